@@ -1,0 +1,66 @@
+package dev.lintel;
+
+import dev.lintel.relay.Relay;
+import dev.lintel.telemetry.CallObserver;
+import dev.lintel.telemetry.Telemetry;
+import dev.lintel.upstream.UpstreamClient;
+import dev.lintel.upstream.UpstreamExchange;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+
+/**
+ * Everything under {@code /v1/} that is relayed, by whatever method: {@link MethodFilter} brings all here.
+ *
+ * <p>Non-blocking; a call stays on its event loop from its first byte to its last.
+ */
+@Singleton
+@Path("/v1")
+public final class GatewayResource {
+
+    private final CallReader reader;
+    private final UpstreamClient upstream;
+    private final Telemetry telemetry;
+
+    GatewayResource(CallReader reader, UpstreamClient upstream, Telemetry telemetry) {
+        this.reader = reader;
+        this.upstream = upstream;
+        this.telemetry = telemetry;
+    }
+
+    /** Relays one call. The answer is written by {@link Relay}; only a refusal goes back through JAX-RS. */
+    @POST
+    @Path("{path:.+}")
+    public Uni<Void> relay(@Context RoutingContext routing) {
+        ClientDeparture departure = ClientDeparture.of(routing);
+        return Uni.createFrom()
+                .emitter(answer -> pass(routing, departure).onComplete(relayed -> {
+                    if (relayed.succeeded()) {
+                        answer.complete(null);
+                    } else {
+                        answer.fail(relayed.cause());
+                    }
+                }));
+    }
+
+    /** The way of a call. */
+    private Future<Void> pass(RoutingContext routing, ClientDeparture departure) {
+        CallPath path = CallPath.of(routing.request());
+        CallObserver observer = telemetry.of(routing, path.route());
+        return reader.read(routing.request(), path)
+                .compose(call -> {
+                    UpstreamExchange exchange = upstream.send(call.provider(), call.request(), observer);
+                    departure.then(exchange::cancel);
+                    return exchange.response();
+                })
+                .compose(answer -> {
+                    Relay relay = new Relay(answer, routing.response(), observer);
+                    departure.then(relay::clientLeft);
+                    return relay.start();
+                });
+    }
+}

@@ -1,0 +1,135 @@
+package dev.lintel;
+
+import dev.lintel.demo.DemoConfig;
+import dev.lintel.demo.DemoProvider;
+import dev.lintel.sampling.RandomSampler;
+import dev.lintel.trace.TracingConfig;
+import dev.lintel.upstream.ModelAliasesConfig;
+import dev.lintel.upstream.ModelPattern;
+import dev.lintel.upstream.Provider;
+import dev.lintel.upstream.Provider.Credentials;
+import dev.lintel.upstream.Providers;
+import dev.lintel.upstream.ProvidersConfig;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.quarkus.runtime.Startup;
+import io.smallrye.config.ConfigValidationException;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes of the configuration what the rooms work with. A wrong value refuses the start, by the name of its key. */
+@Singleton
+final class Wiring {
+
+    @Produces
+    @Singleton
+    Sampler sampler(TracingConfig tracing) {
+        return checked("tracing.random_sampling: ", () -> new RandomSampler(tracing.randomSampling()));
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    Providers providers(ProvidersConfig configured, ModelAliasesConfig aliases, DemoConfig demo, Implied implied) {
+        List<Provider> providers = new ArrayList<>();
+        new TreeMap<>(configured.byName()).forEach((name, section) -> providers.add(provider(name, section)));
+        if (providers.isEmpty()) {
+            implied.openAi().ifPresent(providers::add);
+        }
+        if (demo.enabled()) {
+            providers.add(implied.demo(providers));
+        }
+        if (providers.isEmpty()) {
+            throw refused("providers: there is none. Write one into config/application.yaml, such as"
+                    + " 'providers: {openai: {base_url: https://api.openai.com/v1, access_key: \"...\", default: true}}',"
+                    + " or set OPENAI_API_KEY");
+        }
+        Map<String, List<String>> targets = new TreeMap<>();
+        aliases.byName().forEach((alias, section) -> targets.put(alias, section.targets()));
+        return checked("", () -> new Providers(providers, targets));
+    }
+
+    private static Provider provider(String name, ProvidersConfig.Section section) {
+        return checked(
+                "providers." + name + ".",
+                () -> new Provider(
+                        name,
+                        url(section.baseUrl()),
+                        new Credentials(section.accessKey().orElse(null), section.forwardAuthorization()),
+                        section.models().orElse(List.of()).stream()
+                                .map(ModelPattern::of)
+                                .toList(),
+                        section.isDefault(),
+                        section.connectTimeout(),
+                        section.firstByteTimeout(),
+                        section.idleTimeout()));
+    }
+
+    private static URI url(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("base_url: '" + text + "' is not a URL", e);
+        }
+    }
+
+    private static <T> T checked(String key, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw refused(key + e.getMessage());
+        }
+    }
+
+    private static ConfigValidationException refused(String problem) {
+        return new ConfigValidationException(
+                new ConfigValidationException.Problem[] {new ConfigValidationException.Problem(problem)});
+    }
+
+    /** The providers that nobody has to configure. */
+    @Singleton
+    static final class Implied {
+
+        private final DemoProvider demo;
+        private final Optional<String> openAiKey;
+        private final Optional<String> openAiUrl;
+
+        Implied(
+                DemoProvider demo,
+                @ConfigProperty(name = "OPENAI_API_KEY") Optional<String> openAiKey,
+                @ConfigProperty(name = "OPENAI_BASE_URL") Optional<String> openAiUrl) {
+            this.demo = demo;
+            this.openAiKey = openAiKey;
+            this.openAiUrl = openAiUrl;
+        }
+
+        /** OpenAI by the variables that its own clients read. */
+        Optional<Provider> openAi() {
+            return openAiKey.map(key -> checked(
+                    "OPENAI_API_KEY, OPENAI_BASE_URL: ",
+                    () -> Provider.of(
+                            "openai",
+                            url(openAiUrl.orElse("https://api.openai.com/v1")),
+                            new Credentials(key, false),
+                            List.of(),
+                            true)));
+        }
+
+        /** The demo provider, started; the default if there is no other. */
+        Provider demo(List<Provider> others) {
+            return Provider.of(
+                    "demo",
+                    demo.start(),
+                    Credentials.NONE,
+                    List.of(ModelPattern.of(DemoProvider.MODEL)),
+                    others.isEmpty());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.lintel.relay;
+
+import dev.lintel.upstream.Ending;
+import dev.lintel.upstream.HopByHop;
+import dev.lintel.upstream.UpstreamException;
+import dev.lintel.upstream.UpstreamResponse;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer on its way from the provider to the client, byte for byte and piece for piece.
+ *
+ * <p>Lives on the call's event loop. It ends exactly once; the observer is told how.
+ */
+public final class Relay implements UpstreamResponse.Receiver {
+
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+
+    private final UpstreamResponse from;
+    private final HttpServerResponse to;
+    private final AnswerObserver observer;
+    private final Promise<Void> done = Promise.promise();
+    private @Nullable Buffer held;
+    private boolean headPassed;
+    private boolean over;
+    private boolean muted;
+
+    /** An answer that is to go {@code from} the provider {@code to} the client. */
+    public Relay(UpstreamResponse from, HttpServerResponse to, AnswerObserver observer) {
+        this.from = from;
+        this.to = to;
+        this.observer = observer;
+    }
+
+    /**
+     * Passes the head on and lets the content follow.
+     *
+     * <p>What the provider's bytes bring in one turn of the event loop leaves as one write: a short answer is one
+     * packet, and nothing waits for what has not come.
+     *
+     * @return completes, always with success, when the answer is over
+     */
+    public Future<Void> start() {
+        prepareHead();
+        observe(() -> observer.started(from.status(), from.headers()));
+        from.receive(this);
+        if (!headPassed && !over) {
+            Vertx.currentContext().runOnContext(turnOver -> passHead());
+        }
+        return done.future();
+    }
+
+    /** The client has left: the provider is told, and nothing more is passed. Does nothing when the answer is over. */
+    public void clientLeft() {
+        end(Ending.CANCELLED);
+        from.cancel();
+    }
+
+    @Override
+    public void piece(Buffer piece) {
+        if (over) {
+            return;
+        }
+        if (headPassed || held != null) {
+            passHead();
+            write(piece);
+        } else {
+            held = piece;
+        }
+        observe(() -> observer.passed(piece));
+    }
+
+    @Override
+    public void ended() {
+        if (over) {
+            return;
+        }
+        if (to.isChunked() && !from.trailers().isEmpty()) {
+            to.trailers().addAll(from.trailers());
+        }
+        if (held == null) {
+            passHead();
+        }
+        Future<Void> written = held == null ? to.end() : to.end(held);
+        headPassed = true;
+        written.onComplete(done -> end(done.succeeded() ? Ending.COMPLETED : Ending.CANCELLED));
+    }
+
+    @Override
+    public void failed(UpstreamException failure) {
+        if (over) {
+            return;
+        }
+        passHead();
+        end(new Ending.Failed(failure));
+        // Never a clean end: the client must see that something is missing.
+        to.reset();
+    }
+
+    private void passHead() {
+        if (headPassed || over) {
+            return;
+        }
+        headPassed = true;
+        if (held == null) {
+            to.writeHead();
+        } else {
+            write(held);
+            held = null;
+        }
+    }
+
+    private void write(Buffer piece) {
+        to.write(piece);
+        if (to.writeQueueFull()) {
+            from.pause();
+            to.drainHandler(drained -> from.resume());
+        }
+    }
+
+    private void prepareHead() {
+        MultiMap headers = to.headers().addAll(from.headers());
+        HopByHop.removeFrom(headers);
+        to.setStatusCode(from.status());
+        to.setStatusMessage(from.reason());
+        boolean hasContent = from.status() != 204 && from.status() != 304;
+        if (hasContent && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+            to.setChunked(true);
+        }
+    }
+
+    private void end(Ending ending) {
+        if (over) {
+            return;
+        }
+        over = true;
+        muted = false;
+        observe(() -> observer.ended(ending));
+        done.complete();
+    }
+
+    private void observe(Runnable told) {
+        if (muted) {
+            return;
+        }
+        try {
+            told.run();
+        } catch (RuntimeException e) {
+            muted = true;
+            LOG.error("An observer of answers failed and hears no more of this one", e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lintel.trace;
+
+import io.opentelemetry.api.common.AttributeKey;
+
+/** The names of the HTTP conventions that Lintel uses, and of its own attributes that go with them. */
+public final class HttpAttributes {
+
+    /** The conventions' version that the names are taken from. */
+    public static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.41.0";
+
+    public static final AttributeKey<String> CLIENT_ADDRESS = AttributeKey.stringKey("client.address");
+    public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    public static final AttributeKey<String> HTTP_REQUEST_METHOD = AttributeKey.stringKey("http.request.method");
+    public static final AttributeKey<String> HTTP_REQUEST_METHOD_ORIGINAL =
+            AttributeKey.stringKey("http.request.method_original");
+    public static final AttributeKey<Long> HTTP_RESPONSE_STATUS_CODE =
+            AttributeKey.longKey("http.response.status_code");
+    public static final AttributeKey<String> HTTP_ROUTE = AttributeKey.stringKey("http.route");
+    public static final AttributeKey<String> NETWORK_PROTOCOL_VERSION =
+            AttributeKey.stringKey("network.protocol.version");
+    public static final AttributeKey<String> SERVER_ADDRESS = AttributeKey.stringKey("server.address");
+    public static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
+    public static final AttributeKey<String> URL_FULL = AttributeKey.stringKey("url.full");
+    public static final AttributeKey<String> URL_PATH = AttributeKey.stringKey("url.path");
+    public static final AttributeKey<String> URL_SCHEME = AttributeKey.stringKey("url.scheme");
+    public static final AttributeKey<String> USER_AGENT_ORIGINAL = AttributeKey.stringKey("user_agent.original");
+
+    /** How a call ended: completed, failed or cancelled. */
+    public static final AttributeKey<String> LINTEL_OUTCOME = AttributeKey.stringKey("lintel.outcome");
+
+    /** In the place of a method or a value that is not known, so that their number stays small. */
+    public static final String OTHER = "_OTHER";
+
+    private HttpAttributes() {}
+}

@@ -1,0 +1,35 @@
+package dev.lintel.upstream;
+
+import java.util.regex.Pattern;
+
+/**
+ * A model's name, or a pattern of names in which {@code *} stands for any text, also none.
+ *
+ * @param text as it was configured
+ * @param regex the same as a regular expression over the whole name
+ */
+public record ModelPattern(String text, Pattern regex) {
+
+    /** @throws IllegalArgumentException when {@code text} is blank */
+    public static ModelPattern of(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("models: an empty pattern matches nothing; write \"*\" for every model");
+        }
+        return new ModelPattern(text, Pattern.compile(Pattern.quote(text).replace("*", "\\E.*\\Q"), Pattern.DOTALL));
+    }
+
+    /** Whether {@code model} is one of those meant. */
+    public boolean matches(String model) {
+        return isExact() ? text.equals(model) : regex.matcher(model).matches();
+    }
+
+    /** Whether just one name is meant. */
+    public boolean isExact() {
+        return text.indexOf('*') < 0;
+    }
+
+    /** How much of a name the pattern spells out: the more, the sooner it is asked. An exact name comes before all. */
+    int specificity() {
+        return isExact() ? Integer.MAX_VALUE : text.replace("*", "").length();
+    }
+}

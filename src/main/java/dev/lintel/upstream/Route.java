@@ -1,0 +1,17 @@
+package dev.lintel.upstream;
+
+import java.util.Optional;
+
+/**
+ * Where a call goes.
+ *
+ * @param provider who gets it
+ * @param model the model to ask the provider for, when that is another text than the caller wrote
+ * @param alias the alias that the caller used, if it was one
+ */
+public record Route(Provider provider, Optional<String> model, Optional<String> alias) {
+
+    static Route asAsked(Provider provider) {
+        return new Route(provider, Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lintel.upstream;
+
+/** A provider did not answer, or not to the end. Its message names the provider and never holds a key. */
+public final class UpstreamException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong. */
+    public enum Kind {
+        /** No connection could be made. */
+        UNREACHABLE,
+        /** Too many calls are under way. */
+        BUSY,
+        /** No answer, or no further piece of it, in time. */
+        TIMEOUT,
+        /** What came is not HTTP, or exceeds its bounds. */
+        INVALID_RESPONSE,
+        /** The connection broke before the answer's head. */
+        BROKEN,
+        /** The connection broke after the answer's head and before its end. */
+        INCOMPLETE
+    }
+
+    private final Kind kind;
+
+    UpstreamException(Kind kind, String message, Throwable cause) {
+        super(message, cause, false, false);
+        this.kind = kind;
+    }
+
+    UpstreamException(Kind kind, String message) {
+        super(message, null, false, false);
+        this.kind = kind;
+    }
+
+    /** What went wrong. */
+    public Kind kind() {
+        return kind;
+    }
+}
