@@ -40,7 +40,7 @@ final class ErrorAnswers {
             case UNREACHABLE -> ApiError.upstream(502, "upstream_unreachable", failure.getMessage());
             case BUSY -> ApiError.upstream(503, "upstream_busy", failure.getMessage());
             case TIMEOUT -> ApiError.upstream(504, "upstream_timeout", failure.getMessage());
-            case INVALID_RESPONSE -> ApiError.upstream(502, "upstream_invalid_response", failure.getMessage());
+            case REFUSED, INVALID_RESPONSE -> ApiError.upstream(502, "upstream_invalid_response", failure.getMessage());
             case BROKEN, INCOMPLETE -> ApiError.upstream(502, "upstream_closed", failure.getMessage());
         };
         return answer(error, routing);

@@ -9,12 +9,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 /**
- * Everything under {@code /v1/} that is relayed, by whatever method: {@link MethodFilter} brings all here.
+ * Everything under {@code /v1/} that is relayed, by whatever method: {@link AdmissionFilter} brings all here.
  *
  * <p>Non-blocking; a call stays on its event loop from its first byte to its last.
  */
@@ -24,12 +27,23 @@ public final class GatewayResource {
 
     private final CallReader reader;
     private final UpstreamClient upstream;
+    private final MergedModels models;
     private final Telemetry telemetry;
 
-    GatewayResource(CallReader reader, UpstreamClient upstream, Telemetry telemetry) {
+    GatewayResource(CallReader reader, UpstreamClient upstream, MergedModels models, Telemetry telemetry) {
         this.reader = reader;
         this.upstream = upstream;
+        this.models = models;
         this.telemetry = telemetry;
+    }
+
+    /** The models of all providers in one list. */
+    @GET
+    @Path("models")
+    public Uni<Response> models(@Context RoutingContext routing) {
+        CallObserver observer = telemetry.of(routing, "/v1/models");
+        return models.list(routing.request().headers(), observer)
+                .map(list -> Response.ok(list, MediaType.APPLICATION_JSON_TYPE).build());
     }
 
     /** Relays one call. The answer is written by {@link Relay}; only a refusal goes back through JAX-RS. */

@@ -12,7 +12,8 @@ final class ErrorType {
             return switch (upstream.kind()) {
                 case TIMEOUT -> "timeout";
                 case INCOMPLETE -> "incomplete_stream";
-                case UNREACHABLE, BUSY, BROKEN, INVALID_RESPONSE -> className(upstream.getCause());
+                case UNREACHABLE, BUSY, REFUSED, BROKEN, INVALID_RESPONSE ->
+                    className(upstream.getCause() == null ? upstream : upstream.getCause());
             };
         }
         return className(cause);

@@ -13,6 +13,8 @@ public final class UpstreamException extends RuntimeException {
         BUSY,
         /** No answer, or no further piece of it, in time. */
         TIMEOUT,
+        /** An answer came, and its status says no. */
+        REFUSED,
         /** What came is not HTTP, or exceeds its bounds. */
         INVALID_RESPONSE,
         /** The connection broke before the answer's head. */

@@ -1,0 +1,45 @@
+package dev.lintel;
+
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCustomizer;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the environment from undoing how Lintel sets up the OpenTelemetry SDK, which reads variables of its own accord.
+ *
+ * <p>Operators inject such variables into every container: they yield, with one warning, to Lintel's own keys.
+ */
+@Singleton
+final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
+
+    private static final Logger LOG = Logger.getLogger(OtelSdk.class);
+
+    @Override
+    public void customize(AutoConfiguredOpenTelemetrySdkBuilder builder) {
+        builder.addPropertiesCustomizer(OtelSdk::ownProperties);
+    }
+
+    private static Map<String, String> ownProperties(ConfigProperties properties) {
+        warnOf("OTEL_TRACES_SAMPLER", "tracing.random_sampling");
+        warnOf("OTEL_PROPAGATORS", "W3C Trace Context");
+        Map<String, String> own = new HashMap<>();
+        own.put("otel.traces.sampler", "parentbased_always_on");
+        own.put("otel.propagators", "tracecontext,baggage");
+        // The exporters are Quarkus' own; a second set of them would send everything twice.
+        own.put("otel.traces.exporter", "cdi");
+        own.put("otel.logs.exporter", "none");
+        own.put("otel.metrics.exporter", "none".equals(properties.getString("otel.metrics.exporter")) ? "none" : "cdi");
+        return own;
+    }
+
+    private static void warnOf(String variable, String decides) {
+        String value = System.getenv(variable);
+        if (value != null && !value.isBlank()) {
+            LOG.warnf("%s=%s is ignored: %s decides", variable, value, decides);
+        }
+    }
+}
