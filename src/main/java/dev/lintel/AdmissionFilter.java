@@ -37,7 +37,7 @@ public final class AdmissionFilter implements ContainerRequestFilter {
         String path = request.path();
         CallPath.requirePlain(path);
         requireNoUpgrade(request);
-        if (request.method() == io.vertx.core.http.HttpMethod.POST && TELEMETRY.contains(path)) {
+        if (request.method().equals(io.vertx.core.http.HttpMethod.POST) && TELEMETRY.contains(path)) {
             throw notFound(path);
         }
         if (path.startsWith(CallPath.PREFIX) && !isModelList(request)) {
@@ -48,7 +48,7 @@ public final class AdmissionFilter implements ContainerRequestFilter {
     }
 
     private static boolean isModelList(HttpServerRequest request) {
-        return request.method() == io.vertx.core.http.HttpMethod.GET
+        return request.method().equals(io.vertx.core.http.HttpMethod.GET)
                 && request.path().equals(MODELS);
     }
 

@@ -21,7 +21,7 @@ record CallPath(String rest, Optional<Operation> operation) {
     static CallPath of(HttpServerRequest request) {
         String rest = request.path().substring(PREFIX.length() - 1);
         Optional<Operation> operation =
-                request.method() == HttpMethod.POST ? Operation.of(rest.substring(1)) : Optional.empty();
+                request.method().equals(HttpMethod.POST) ? Operation.of(rest.substring(1)) : Optional.empty();
         return new CallPath(rest, operation);
     }
 

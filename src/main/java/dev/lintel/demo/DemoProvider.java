@@ -66,9 +66,9 @@ public final class DemoProvider {
     }
 
     private void serve(HttpServerRequest request) {
-        if (request.method() == HttpMethod.GET && request.path().equals("/v1/models")) {
+        if (request.method().equals(HttpMethod.GET) && request.path().equals("/v1/models")) {
             answer(request.response(), 200, models());
-        } else if (request.method() == HttpMethod.POST && request.path().equals("/v1/chat/completions")) {
+        } else if (request.method().equals(HttpMethod.POST) && request.path().equals("/v1/chat/completions")) {
             request.bodyHandler(body -> complete(request, body));
         } else {
             answer(

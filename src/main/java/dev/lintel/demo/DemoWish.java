@@ -25,7 +25,7 @@ record DemoWish(Duration delay, int status, int breakAfter) {
     /** Wishes written one after the other with semicolons, e.g. {@code slow 500ms; break 3}. Others are ignored. */
     static DemoWish ofHeader(String wishes) {
         DemoWish all = NONE;
-        for (String wish : wishes.split(";")) {
+        for (String wish : wishes.split(";", -1)) {
             all = all.and(wish.strip().toLowerCase(Locale.ROOT));
         }
         return all;

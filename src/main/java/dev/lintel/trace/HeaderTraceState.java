@@ -71,7 +71,7 @@ final class HeaderTraceState implements TraceState {
         Map<String, String> known = members;
         if (known == null) {
             known = new LinkedHashMap<>();
-            for (String member : header.split(",")) {
+            for (String member : header.split(",", -1)) {
                 int equals = member.indexOf('=');
                 if (equals > 0) {
                     known.putIfAbsent(member.substring(0, equals).strip(), member.substring(equals + 1));
@@ -125,7 +125,7 @@ final class HeaderTraceState implements TraceState {
     }
 
     private static boolean isLowerCaseOrDigit(int c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
     private static String trimOptionalWhitespace(String text) {

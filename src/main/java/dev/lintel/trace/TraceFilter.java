@@ -37,7 +37,7 @@ public final class TraceFilter implements ContainerRequestFilter {
                 .serverRequest()
                 .unwrap(RoutingContext.class);
         HttpServerRequest request = routing.request();
-        if (request.method() == HttpMethod.POST && TELEMETRY_PATHS.contains(request.path())) {
+        if (request.method().equals(HttpMethod.POST) && TELEMETRY_PATHS.contains(request.path())) {
             return;
         }
         tracer.begin(request).ifPresent(call -> call.attachTo(routing));

@@ -57,7 +57,7 @@ record TraceParent(String traceId, String parentId, int flags) {
         if (!isHex(text, 0, 2) || text.startsWith("ff")) {
             return false;
         }
-        return text.length() == LENGTH || !text.startsWith("00") && text.charAt(LENGTH) == '-';
+        return text.length() == LENGTH || (!text.startsWith("00") && text.charAt(LENGTH) == '-');
     }
 
     private static boolean isId(String text, int start, int length) {
@@ -75,7 +75,7 @@ record TraceParent(String traceId, String parentId, int flags) {
     private static boolean isHex(String text, int start, int length) {
         for (int i = start; i < start + length; i++) {
             char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 return false;
             }
         }

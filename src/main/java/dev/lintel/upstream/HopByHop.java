@@ -24,8 +24,8 @@ public final class HopByHop {
     /** Takes all hop-by-hop fields out of {@code headers}, also those that its Connection field names. */
     public static void removeFrom(MultiMap headers) {
         for (String connection : headers.getAll(HttpHeaders.CONNECTION)) {
-            for (String named : connection.split(",")) {
-                headers.remove(named.trim());
+            for (String named : connection.split(",", -1)) {
+                headers.remove(named.strip());
             }
         }
         for (CharSequence name : NAMES) {

@@ -53,7 +53,7 @@ public final class ModelListings {
                 .after(wait)
                 .fail()
                 .onFailure(WebApplicationException.class)
-                .recoverWithItem(refused -> status((WebApplicationException) refused))
+                .recoverWithItem(ModelListings::status)
                 .invoke(answer -> attempt.answered(answer.getStatus()))
                 .map(answer -> content(provider, answer))
                 .onFailure(failure -> !(failure instanceof UpstreamException))
@@ -66,7 +66,7 @@ public final class ModelListings {
         if (cancelled) {
             return Ending.CANCELLED;
         }
-        return failure == null || failure instanceof UpstreamException refused && refused.kind() == Kind.REFUSED
+        return failure == null || (failure instanceof UpstreamException refused && refused.kind() == Kind.REFUSED)
                 ? Ending.COMPLETED
                 : new Ending.Failed(failure);
     }

@@ -10,7 +10,11 @@ import java.util.regex.Pattern;
  */
 public record ModelPattern(String text, Pattern regex) {
 
-    /** @throws IllegalArgumentException when {@code text} is blank */
+    /**
+     * Reads a pattern.
+     *
+     * @throws IllegalArgumentException when {@code text} is blank
+     */
     public static ModelPattern of(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("models: an empty pattern matches nothing; write \"*\" for every model");

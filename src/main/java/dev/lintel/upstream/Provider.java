@@ -31,10 +31,14 @@ public record Provider(
     /** The default for what is left out of the configuration of a provider that Lintel itself adds. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    static final Duration FIRST_BYTE_TIMEOUT = Duration.ofSeconds(300);
-    static final Duration IDLE_TIMEOUT = Duration.ofSeconds(120);
+    static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(5);
+    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
-    /** @throws IllegalArgumentException naming the key at fault, when a value is out of its bounds */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException naming the key at fault, when a value is out of its bounds
+     */
     public Provider {
         requireName(name);
         baseUrl = requireUrl(baseUrl);
@@ -102,7 +106,11 @@ public record Provider(
         /** Calls go out as they are, without credentials. */
         public static final Credentials NONE = new Credentials(null, false);
 
-        /** @throws IllegalArgumentException when both ways are asked for, or the key cannot stand in a header */
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException when both ways are asked for, or the key cannot stand in a header
+         */
         public Credentials {
             if (accessKey != null && forwardsAuthorization) {
                 throw new IllegalArgumentException("access_key and forward_authorization: true exclude each other");

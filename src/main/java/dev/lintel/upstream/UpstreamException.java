@@ -24,19 +24,27 @@ public final class UpstreamException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String message;
 
     UpstreamException(Kind kind, String message, Throwable cause) {
         super(message, cause, false, false);
         this.kind = kind;
+        this.message = message;
     }
 
     UpstreamException(Kind kind, String message) {
         super(message, null, false, false);
         this.kind = kind;
+        this.message = message;
     }
 
     /** What went wrong. */
     public Kind kind() {
         return kind;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

@@ -1,0 +1,78 @@
+package dev.lintel.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Lintel that has one {@link FakeUpstream} behind it under several names. Which provider a request was for shows in
+ * its path: {@code /fake/v1/...}.
+ */
+public final class UpstreamResource implements QuarkusTestResourceLifecycleManager {
+
+    /** {@code listener.max_body_size} in these tests. */
+    public static final int MAX_BODY_BYTES = 256 * 1024;
+
+    private final FakeUpstream upstream = FakeUpstream.start();
+    private @Nullable Socket deaf;
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> config = new TreeMap<>();
+        config.put("listener.max_body_size", String.valueOf(MAX_BODY_BYTES));
+        addProvider(config, "fake", Map.of("access_key", "fake-key", "default", "true", "models", "gpt-*"));
+        addProvider(config, "other", Map.of("models", "llama-*,gpt-4o-special"));
+        addProvider(config, "forwarding", Map.of("forward_authorization", "true"));
+        addProvider(config, "wants-head", Map.of("first_byte_timeout", "300ms"));
+        addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
+        config.put("providers.unreachable.base_url", "http://127.0.0.1:" + deafPort() + "/unreachable/v1");
+        config.put("model_aliases.fast.targets", "other/llama-3,fake/gpt-4o-mini");
+        config.put("model_aliases.\"smart one\".targets", "fake/org/\"quoted\"");
+        // No collector is there in these tests: nothing is sent before the end.
+        config.put("quarkus.otel.bsp.schedule.delay", "1h");
+        config.put("quarkus.otel.metric.export.interval", "1h");
+        config.put("quarkus.otel.experimental.shutdown-wait-time", "200ms");
+        return config;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(
+                upstream, new TestInjector.AnnotatedAndMatchesType(InjectUpstream.class, FakeUpstream.class));
+    }
+
+    @Override
+    public void stop() {
+        upstream.close();
+        try {
+            if (deaf != null) {
+                deaf.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void addProvider(Map<String, String> config, String name, Map<String, String> section) {
+        String prefix = "providers." + name + ".";
+        config.put(prefix + "base_url", "http://127.0.0.1:" + upstream.port() + "/" + name + "/v1");
+        section.forEach((key, value) -> config.put(prefix + key, value));
+    }
+
+    // A port that is taken, so that nobody else listens there, and refuses every connection.
+    private int deafPort() {
+        try {
+            deaf = new Socket();
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return deaf.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
