@@ -14,6 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class FakeUpstream implements AutoCloseable {
     private final ServerSocket listener;
     private final BlockingQueue<Exchange> arrived = new LinkedBlockingQueue<>();
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
+    private final AtomicInteger made = new AtomicInteger();
     private volatile boolean reading = true;
 
     private FakeUpstream(ServerSocket listener) {
@@ -64,6 +67,11 @@ public final class FakeUpstream implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted while waiting for a request", e);
         }
+    }
+
+    /** How many connections have been made to it. */
+    public int connectionsMade() {
+        return made.get();
     }
 
     /** From now on no content of requests is read, until {@link #readAgain}. */
@@ -112,6 +120,7 @@ public final class FakeUpstream implements AutoCloseable {
             while (true) {
                 Connection connection = new Connection(listener.accept());
                 connections.add(connection);
+                made.incrementAndGet();
                 daemon("serve", connection::serve);
             }
         } catch (IOException closed) {
@@ -319,7 +328,7 @@ public final class FakeUpstream implements AutoCloseable {
             return content.read(piece);
         }
 
-        void await(String what, java.util.function.BooleanSupplier fact) {
+        void await(String what, BooleanSupplier fact) {
             synchronized (this) {
                 Patience.await(this, what, fact);
             }

@@ -22,6 +22,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Sees every span start and end. Any thread may call. */
 @Singleton
@@ -130,11 +131,22 @@ public final class SpanRecorder implements SpanProcessor {
         }
     }
 
-    /** The one call that was made failed, its attempt with {@code errorType} and the call with {@code callErrorType}. */
-    public void assertFailed(String errorType, String callErrorType) {
+    /** The one call that was made got no answer from its provider, and its client an error of status {@code status}. */
+    public void assertUnanswered(int status) {
         List<SpanData> spans = serverAndAttempt();
-        assertEnding(spans.get(0), "failed", StatusCode.ERROR, callErrorType);
+        assertEnding(spans.get(0), "failed", StatusCode.ERROR, String.valueOf(status));
+        assertThat(spans.get(0).getAttributes().get(STATUS_CODE)).isEqualTo(status);
+        String errorType = spans.get(1).getAttributes().get(ERROR_TYPE);
+        assertThat(errorType).isNotBlank();
         assertEnding(spans.get(1), "failed", StatusCode.ERROR, errorType);
+    }
+
+    /** The answer to the one call that was made broke off in the middle, for the reason {@code errorType}. */
+    public void assertBroken(String errorType) {
+        for (SpanData span : serverAndAttempt()) {
+            assertEnding(span, "failed", StatusCode.ERROR, errorType);
+            assertThat(span.getAttributes().get(STATUS_CODE)).isEqualTo(200);
+        }
     }
 
     /** The one call that was made was refused with {@code status}, below 500, and no provider was asked. */
@@ -150,8 +162,7 @@ public final class SpanRecorder implements SpanProcessor {
         return List.of(server(), attempts.get(0));
     }
 
-    private static void assertEnding(
-            SpanData span, String outcome, StatusCode status, @org.jspecify.annotations.Nullable String errorType) {
+    private static void assertEnding(SpanData span, String outcome, StatusCode status, @Nullable String errorType) {
         assertThat(span.getAttributes().get(OUTCOME))
                 .as("lintel.outcome of %s", span)
                 .isEqualTo(outcome);
