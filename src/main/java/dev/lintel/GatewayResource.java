@@ -72,7 +72,7 @@ public final class GatewayResource {
                     return exchange.response();
                 })
                 .compose(answer -> {
-                    Relay relay = new Relay(answer, routing.response(), observer);
+                    Relay relay = new Relay(answer, routing, observer);
                     departure.then(relay::clientLeft);
                     return relay.start();
                 });

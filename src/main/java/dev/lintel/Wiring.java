@@ -3,6 +3,8 @@ package dev.lintel;
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.demo.DemoProvider;
 import dev.lintel.sampling.RandomSampler;
+import dev.lintel.trace.CallAttributes;
+import dev.lintel.trace.TraceDecision;
 import dev.lintel.trace.TracingConfig;
 import dev.lintel.upstream.ModelAliasesConfig;
 import dev.lintel.upstream.ModelPattern;
@@ -10,7 +12,6 @@ import dev.lintel.upstream.Provider;
 import dev.lintel.upstream.Provider.Credentials;
 import dev.lintel.upstream.Providers;
 import dev.lintel.upstream.ProvidersConfig;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.quarkus.runtime.Startup;
 import io.smallrye.config.ConfigValidationException;
 import jakarta.enterprise.inject.Produces;
@@ -30,8 +31,21 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Sampler sampler(TracingConfig tracing) {
+    RandomSampler sampler(TracingConfig tracing) {
         return checked("tracing.random_sampling: ", () -> new RandomSampler(tracing.randomSampling()));
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    CallAttributes callAttributes(TracingConfig tracing) {
+        return checked("tracing.", () -> new CallAttributes(tracing));
+    }
+
+    @Produces
+    @Singleton
+    TraceDecision decision(RandomSampler sampler) {
+        return sampler::keeps;
     }
 
     @Produces
@@ -76,7 +90,10 @@ final class Wiring {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("base_url: '" + text + "' is not a URL", e);
+            // The text is not shown: credentials may stand in it.
+            throw new IllegalArgumentException(
+                    "base_url: it is not a URL; write an absolute http or https URL, such as https://api.openai.com/v1",
+                    e);
         }
     }
 

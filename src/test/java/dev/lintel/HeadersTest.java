@@ -2,6 +2,7 @@ package dev.lintel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.ErrorLog;
 import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
@@ -37,6 +38,9 @@ class HeadersTest {
     @Inject
     SpanRecorder spans;
 
+    @Inject
+    ErrorLog errors;
+
     @TestHTTPResource
     URI lintel;
 
@@ -44,12 +48,14 @@ class HeadersTest {
     void start_afresh() {
         upstream.startAfresh();
         spans.clear();
+        errors.clear();
     }
 
     @AfterEach
     void nothing_stays_open() {
         upstream.awaitQuiet();
         spans.awaitAll();
+        errors.assertEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lintel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.ErrorLog;
 import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
@@ -47,6 +48,9 @@ class RelayTest {
     @Inject
     SpanRecorder spans;
 
+    @Inject
+    ErrorLog errors;
+
     @TestHTTPResource
     URI lintel;
 
@@ -54,12 +58,14 @@ class RelayTest {
     void start_afresh() {
         upstream.startAfresh();
         spans.clear();
+        errors.clear();
     }
 
     @AfterEach
     void nothing_stays_open() {
         upstream.awaitQuiet();
         spans.awaitAll();
+        errors.assertEmpty();
     }
 
     @Test

@@ -53,6 +53,10 @@ public final class ModelList {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw new IllegalArgumentException("not a JSON object");
         }
+        // The parser reads other encodings too, but then it knows no offsets.
+        if (json.currentTokenLocation().getByteOffset() < 0) {
+            throw new IllegalArgumentException("not UTF-8");
+        }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
             JsonToken value = json.nextToken();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,7 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
 
         private final JsonParser json;
         private @Nullable String model;
+        private boolean modelGiven;
         private boolean streaming;
         private int modelStart;
         private int modelEnd;
@@ -81,6 +83,10 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
         RequestOutline read() throws IOException {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw refused(null, "The body must be a JSON object.");
+            }
+            // The parser reads other encodings too, but then it knows no offsets.
+            if (json.currentTokenLocation().getByteOffset() < 0) {
+                throw refused(null, "The body must be JSON in UTF-8.");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 readField(json.currentName());
@@ -96,29 +102,31 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
             switch (name) {
                 case "model" -> readModel(value);
                 case "stream" -> streaming = value == JsonToken.VALUE_TRUE;
-                default -> json.skipChildren();
+                default -> {}
             }
+            json.skipChildren();
         }
 
         private void readModel(JsonToken value) throws IOException {
+            // Parsers differ in which of two they take: the provider could serve another model than the one routed by.
+            if (modelGiven) {
+                throw refused("model", "'model' is given twice.");
+            }
+            modelGiven = true;
             if (value == JsonToken.VALUE_NULL) {
                 return;
             }
             if (value != JsonToken.VALUE_STRING) {
                 throw refused("model", "'model' must be a string.");
             }
-            // Parsers differ in which of two they take: the provider could serve another model than the one routed by.
-            if (model != null) {
-                throw refused("model", "'model' is given twice.");
-            }
             modelStart = (int) json.currentTokenLocation().getByteOffset();
             model = json.getText();
             modelEnd = (int) json.currentLocation().getByteOffset();
-            if (modelStart < 0) {
-                throw refused(null, "The body must be JSON in UTF-8.");
-            }
             if (model.isEmpty()) {
                 throw refused("model", "'model' is empty.");
+            }
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(model)) {
+                throw refused("model", "'model' is not valid Unicode.");
             }
         }
     }

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Relay implements UpstreamResponse.Receiver {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
 
     private final UpstreamResponse from;
+    private final RoutingContext client;
     private final HttpServerResponse to;
     private final AnswerObserver observer;
     private final Promise<Void> done = Promise.promise();
@@ -32,10 +36,11 @@ public final class Relay implements UpstreamResponse.Receiver {
     private boolean over;
     private boolean muted;
 
-    /** An answer that is to go {@code from} the provider {@code to} the client. */
-    public Relay(UpstreamResponse from, HttpServerResponse to, AnswerObserver observer) {
+    /** An answer that is to go {@code from} the provider to the {@code client}. */
+    public Relay(UpstreamResponse from, RoutingContext client, AnswerObserver observer) {
         this.from = from;
-        this.to = to;
+        this.client = client;
+        this.to = client.response();
         this.observer = observer;
     }
 
@@ -110,7 +115,9 @@ public final class Relay implements UpstreamResponse.Receiver {
         }
         headPassed = true;
         if (held == null) {
-            to.writeHead();
+            if (hasContent()) {
+                to.writeHead();
+            }
         } else {
             write(held);
             held = null;
@@ -125,13 +132,20 @@ public final class Relay implements UpstreamResponse.Receiver {
         }
     }
 
+    // An answer that has none is one write with its end, which comes in the same turn.
+    private boolean hasContent() {
+        return from.status() != NO_CONTENT && from.status() != NOT_MODIFIED;
+    }
+
     private void prepareHead() {
         MultiMap headers = to.headers().addAll(from.headers());
         HopByHop.removeFrom(headers);
         to.setStatusCode(from.status());
         to.setStatusMessage(from.reason());
-        boolean hasContent = from.status() != 204 && from.status() != 304;
-        if (hasContent && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+        if (from.status() == NO_CONTENT) {
+            // RFC 9110, section 8.6: such an answer has no Content-Length, though Vert.x writes one.
+            client.addHeadersEndHandler(beforeHead -> headers.remove(HttpHeaders.CONTENT_LENGTH));
+        } else if (from.status() != NOT_MODIFIED && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
             to.setChunked(true);
         }
     }

@@ -5,6 +5,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.TraceStateBuilder;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -35,7 +36,8 @@ public final class RandomSampler implements Sampler {
     public RandomSampler(double percent) {
         this.percent = percent;
         this.threshold = Threshold.keeping(percent);
-        this.keepNew = new KeepWithThreshold("th:" + threshold.encoded());
+        this.keepNew = new Changing(
+                SamplingDecision.RECORD_AND_SAMPLE, OtMember.of(threshold).value());
     }
 
     @Override
@@ -48,9 +50,28 @@ public final class RandomSampler implements Sampler {
             List<LinkData> parentLinks) {
         SpanContext parent = Span.fromContext(parentContext).getSpanContext();
         if (parent.isValid()) {
-            return parent.isSampled() ? KEEP : DROP;
+            return asParent(parent);
         }
-        return threshold.keeps(traceId) ? keepNew : DROP;
+        return keeps(traceId) ? keepNew : DROP;
+    }
+
+    /** Whether a trace with this id is kept that nobody has decided about yet. */
+    public boolean keeps(String traceId) {
+        return threshold.keeps(traceId);
+    }
+
+    private static SamplingResult asParent(SpanContext parent) {
+        SamplingResult same = parent.isSampled() ? KEEP : DROP;
+        String ot = parent.getTraceState().get(OtMember.KEY);
+        if (ot == null) {
+            return same;
+        }
+        // What is not kept has no threshold, and one that the trace's randomness belies would mislead who counts by it.
+        OtMember member = OtMember.read(ot);
+        boolean credible = parent.isSampled() && member.agreesWith(parent.getTraceId());
+        return credible || !member.hasThreshold()
+                ? same
+                : new Changing(same.getDecision(), member.withoutThreshold().value());
     }
 
     @Override
@@ -58,12 +79,17 @@ public final class RandomSampler implements Sampler {
         return "RandomSampler{" + percent + "%}";
     }
 
-    /** Keeps a new trace and tells, in the member {@code ot} of tracestate, how many such traces it stands for. */
-    private record KeepWithThreshold(String ot) implements SamplingResult {
+    /**
+     * A decision that changes the member {@code ot} of tracestate, which tells those who count how many traces this one
+     * stands for.
+     *
+     * @param ot the member's new value; empty to take it out
+     */
+    private record Changing(SamplingDecision decision, String ot) implements SamplingResult {
 
         @Override
         public SamplingDecision getDecision() {
-            return SamplingDecision.RECORD_AND_SAMPLE;
+            return decision;
         }
 
         @Override
@@ -73,7 +99,10 @@ public final class RandomSampler implements Sampler {
 
         @Override
         public TraceState getUpdatedTraceState(TraceState parentTraceState) {
-            return parentTraceState.toBuilder().put("ot", ot).build();
+            TraceStateBuilder builder = parentTraceState.toBuilder().remove(OtMember.KEY);
+            return ot.isEmpty()
+                    ? builder.build()
+                    : builder.put(OtMember.KEY, ot).build();
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.lintel.sampling;
 
+import java.util.Optional;
+
 /**
  * A rejection threshold of OpenTelemetry's consistent probability sampling: a trace is kept when its randomness, 56
  * bits, is not below it.
@@ -19,9 +21,28 @@ record Threshold(long rejected) {
         return new Threshold((long) ((1 - percent / 100) * VALUES));
     }
 
-    /** Whether the trace is kept, by the low 56 bits of its id, which the id's maker drew at random. */
+    /** Whether a trace is kept that tells no randomness but its id's. */
     boolean keeps(String traceId) {
-        return randomness(traceId) >= rejected;
+        return keeps(randomness(traceId));
+    }
+
+    /** Whether a trace with this randomness is kept. */
+    boolean keeps(long randomness) {
+        return randomness >= rejected;
+    }
+
+    /** The randomness of a trace that tells no other: the low 56 bits of its id, which the id's maker drew at random. */
+    static long randomness(String traceId) {
+        return Long.parseLong(traceId, traceId.length() - HEX_DIGITS, traceId.length(), 16);
+    }
+
+    /** Reads what stands after {@code th:} in tracestate; empty when it is no threshold. */
+    static Optional<Threshold> read(String encoded) {
+        if (!encoded.matches("[0-9a-f]{1," + HEX_DIGITS + "}")) {
+            return Optional.empty();
+        }
+        String digits = encoded + "0".repeat(HEX_DIGITS - encoded.length());
+        return Optional.of(new Threshold(Long.parseLong(digits, 16)));
     }
 
     /** As it stands after {@code th:} in tracestate: hexadecimal without the zeros at its end. */
@@ -29,9 +50,5 @@ record Threshold(long rejected) {
         String digits = String.format("%0" + HEX_DIGITS + "x", rejected);
         String significant = digits.replaceAll("0+$", "");
         return significant.isEmpty() ? "0" : significant;
-    }
-
-    private static long randomness(String traceId) {
-        return Long.parseLong(traceId, traceId.length() - HEX_DIGITS, traceId.length(), 16);
     }
 }

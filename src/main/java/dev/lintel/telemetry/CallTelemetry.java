@@ -26,9 +26,9 @@ final class CallTelemetry implements CallObserver {
 
     @Override
     public Attempt begin(Provider provider, HttpMethod method, String path, MultiMap headers) {
-        Span span = call.isRecording() ? span(provider, method, path) : null;
+        Span span = call.isRecording() ? span(provider, path) : null;
         call.inject(span, headers);
-        return new AttemptTelemetry(span == null ? Span.getInvalid() : span, metrics, method.name(), provider);
+        return new AttemptTelemetry(span == null ? Span.getInvalid() : span, metrics, call.method(), provider);
     }
 
     @Override
@@ -51,15 +51,17 @@ final class CallTelemetry implements CallObserver {
         call.end();
     }
 
-    private Span span(Provider provider, HttpMethod method, String path) {
-        return tracer.spanBuilder(method.name())
+    private Span span(Provider provider, String path) {
+        Span span = tracer.spanBuilder(call.spanName())
                 .setSpanKind(SpanKind.CLIENT)
                 .setParent(call.context())
-                .setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, method.name())
                 .setAttribute(HttpAttributes.URL_FULL, provider.baseUrl() + withoutQuery(path))
                 .setAttribute(HttpAttributes.SERVER_ADDRESS, provider.host())
                 .setAttribute(HttpAttributes.SERVER_PORT, (long) provider.port())
+                .setAllAttributes(call.attributes())
                 .startSpan();
+        call.describeMethod(span);
+        return span;
     }
 
     // Query strings may carry keys.

@@ -1,20 +1,23 @@
 package dev.lintel.trace;
 
+import dev.lintel.trace.TracingConfig.ParentSampling;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
+import org.jboss.logging.MDC;
 
 /**
  * Continues the trace that a request belongs to, or starts one (W3C Trace Context, level 2), and opens its SERVER span.
@@ -24,14 +27,20 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class CallTracer {
 
-    private static final int MAX_ATTRIBUTE_LENGTH = 1024;
-
     private final Tracer tracer;
     private final IncomingCallObserver observer;
+    private final TraceDecision decision;
+    private final List<TraceFormat> formats;
+    private final ParentSampling parentSampling;
+    private final CallAttributes attributes;
+    private final boolean tellsCallers;
     private final boolean disabled;
 
     CallTracer(
             OpenTelemetry openTelemetry,
+            TracingConfig config,
+            CallAttributes attributes,
+            TraceDecision decision,
             IncomingCallObserver observer,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         this.tracer = openTelemetry
@@ -39,65 +48,74 @@ class CallTracer {
                 .setSchemaUrl(HttpAttributes.SCHEMA_URL)
                 .build();
         this.observer = observer;
+        this.decision = decision;
+        this.formats = List.copyOf(config.propagators());
+        this.parentSampling = config.parentSampling();
+        this.attributes = attributes;
+        this.tellsCallers = config.responseHeaders();
         this.disabled = disabled;
     }
 
-    /** The call that {@code request} is; empty when tracing is switched off. */
-    Optional<IncomingCall> begin(HttpServerRequest request) {
-        return disabled ? Optional.empty() : Optional.of(trace(request));
+    /** Begins the call that a request is. Does nothing when telemetry is switched off. */
+    void begin(RoutingContext routing) {
+        if (disabled) {
+            return;
+        }
+        IncomingCall call = trace(routing.request());
+        call.attachTo(routing);
+        if (tellsCallers) {
+            routing.addHeadersEndHandler(beforeHead -> call.tellCaller(routing.response()));
+        }
     }
 
     private IncomingCall trace(HttpServerRequest request) {
-        MultiMap headers = request.headers();
-        Optional<TraceParent> parent = TraceParent.read(headers.getAll(TraceParent.NAME));
-        SpanBuilder builder = tracer.spanBuilder(IncomingCall.spanName(request.method()))
-                .setSpanKind(SpanKind.SERVER)
-                .setParent(parent.map(known -> remoteParent(known, headers)).orElse(Context.root()));
+        Optional<Caller> caller = Caller.read(request.headers(), formats, decision);
+        SpanBuilder builder =
+                tracer.spanBuilder(IncomingCall.spanName(request.method())).setSpanKind(SpanKind.SERVER);
+        boolean continued = caller.isPresent() && parentSampling == ParentSampling.RESPECT;
+        builder.setParent(continued ? Context.root().with(Span.wrap(caller.get().span())) : Context.root());
+        if (!continued && caller.isPresent()) {
+            builder.addLink(caller.get().span());
+        }
         Span span = builder.startSpan();
+        Attributes attributes = span.isRecording() ? this.attributes.of(request.headers()) : Attributes.empty();
         if (span.isRecording()) {
             describe(span, request);
+            span.setAllAttributes(attributes);
         }
         // All 16 bytes of the ids made here are drawn at random.
-        boolean random = parent.map(TraceParent::isRandom).orElse(true);
-        IncomingCall call = new IncomingCall(request, span, random, observer);
+        boolean random = !continued || caller.get().random();
+        TraceFormat format = caller.map(Caller::format).orElse(TraceFormat.TRACECONTEXT);
+        IncomingCall call = new IncomingCall(request, new CallTrace(span, random, format, attributes), observer);
+        call.describeMethod(span);
+        putIntoLog(span.getSpanContext());
         observer.began(call);
         return call;
     }
 
-    private static Context remoteParent(TraceParent parent, MultiMap headers) {
-        return Context.root()
-                .with(Span.wrap(SpanContext.createFromRemoteParent(
-                        parent.traceId(),
-                        parent.parentId(),
-                        TraceFlags.fromByte((byte) parent.flags()),
-                        HeaderTraceState.read(headers.getAll(HeaderTraceState.NAME)))));
+    // The logging context follows the request's Vert.x context, and goes with it.
+    private static void putIntoLog(SpanContext span) {
+        MDC.put("traceId", span.getTraceId());
+        MDC.put("spanId", span.getSpanId());
     }
 
     private static void describe(Span span, HttpServerRequest request) {
-        String method = IncomingCall.methodName(request.method());
-        span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, method);
-        if (method.equals(HttpAttributes.OTHER)) {
-            span.setAttribute(
-                    HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL,
-                    bounded(request.method().name()));
-        }
-        span.setAttribute(HttpAttributes.URL_PATH, bounded(request.path()));
+        span.setAttribute(HttpAttributes.URL_PATH, HttpAttributes.bounded(request.path()));
         span.setAttribute(HttpAttributes.URL_SCHEME, request.scheme());
         span.setAttribute(HttpAttributes.NETWORK_PROTOCOL_VERSION, IncomingCall.protocolVersion(request.version()));
         if (request.remoteAddress() != null) {
             span.setAttribute(
                     HttpAttributes.CLIENT_ADDRESS, request.remoteAddress().hostAddress());
         }
-        if (request.authority() != null) {
+        HostAndPort authority = request.authority();
+        if (authority != null) {
+            span.setAttribute(HttpAttributes.SERVER_ADDRESS, HttpAttributes.bounded(authority.host()));
             span.setAttribute(
-                    HttpAttributes.SERVER_ADDRESS, bounded(request.authority().host()));
-            int port = request.authority().port();
-            span.setAttribute(HttpAttributes.SERVER_PORT, port > 0 ? port : request.isSSL() ? 443L : 80L);
+                    HttpAttributes.SERVER_PORT, authority.port() > 0 ? authority.port() : request.isSSL() ? 443L : 80L);
         }
-        span.setAttribute(HttpAttributes.USER_AGENT_ORIGINAL, bounded(request.getHeader(HttpHeaders.USER_AGENT)));
-    }
-
-    private static @Nullable String bounded(@Nullable String text) {
-        return text == null || text.length() <= MAX_ATTRIBUTE_LENGTH ? text : text.substring(0, MAX_ATTRIBUTE_LENGTH);
+        String userAgent = request.getHeader(HttpHeaders.USER_AGENT);
+        if (userAgent != null) {
+            span.setAttribute(HttpAttributes.USER_AGENT_ORIGINAL, HttpAttributes.bounded(userAgent));
+        }
     }
 }

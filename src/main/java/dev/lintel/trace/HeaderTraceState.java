@@ -2,6 +2,7 @@ package dev.lintel.trace;
 
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.TraceStateBuilder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ final class HeaderTraceState implements TraceState {
 
     @Override
     public @Nullable String get(String key) {
-        return asMap().get(key);
+        // Most states do not have the member that is asked for, and need not be taken apart to tell so.
+        return header.contains(key + "=") ? asMap().get(key) : null;
     }
 
     @Override
@@ -71,11 +73,9 @@ final class HeaderTraceState implements TraceState {
         Map<String, String> known = members;
         if (known == null) {
             known = new LinkedHashMap<>();
-            for (String member : header.split(",", -1)) {
+            for (String member : members(header)) {
                 int equals = member.indexOf('=');
-                if (equals > 0) {
-                    known.putIfAbsent(member.substring(0, equals).strip(), member.substring(equals + 1));
-                }
+                known.putIfAbsent(member.substring(0, equals), member.substring(equals + 1));
             }
             members = known;
         }
@@ -84,27 +84,60 @@ final class HeaderTraceState implements TraceState {
 
     @Override
     public TraceStateBuilder toBuilder() {
-        TraceStateBuilder builder = TraceState.builder();
-        List<Map.Entry<String, String>> entries = List.copyOf(asMap().entrySet());
-        // The builder puts each member in front of those before it.
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            builder.put(entries.get(i).getKey(), entries.get(i).getValue());
+        return new Builder(header);
+    }
+
+    /** Changes members and leaves all others as they came, byte for byte and in their order. */
+    private static final class Builder implements TraceStateBuilder {
+
+        private final List<String> members = new ArrayList<>();
+
+        Builder(String header) {
+            members.addAll(members(header));
         }
-        return builder;
+
+        @Override
+        public TraceStateBuilder put(String key, String value) {
+            remove(key);
+            if (isKey(key) && isValue(value) && members.size() < MAX_MEMBERS) {
+                // W3C Trace Context, section 3.5: who changes a member moves it to the front.
+                members.add(0, key + "=" + value);
+            }
+            return this;
+        }
+
+        @Override
+        public TraceStateBuilder remove(String key) {
+            members.removeIf(member -> member.startsWith(key + "="));
+            return this;
+        }
+
+        @Override
+        public TraceState build() {
+            return members.isEmpty() ? TraceState.getDefault() : new HeaderTraceState(String.join(",", members));
+        }
     }
 
     private static boolean isList(String list) {
-        int members = 0;
+        List<String> members = members(list);
+        return !members.isEmpty()
+                && members.size() <= MAX_MEMBERS
+                && members.stream().allMatch(HeaderTraceState::isMember);
+    }
+
+    // A member may be empty, and have whitespace around it that is not its own.
+    private static List<String> members(String list) {
+        List<String> members = new ArrayList<>();
         for (int start = 0; start <= list.length(); ) {
             int comma = list.indexOf(',', start);
             int end = comma < 0 ? list.length() : comma;
             String member = trimOptionalWhitespace(list.substring(start, end));
-            if (!member.isEmpty() && (!isMember(member) || ++members > MAX_MEMBERS)) {
-                return false;
+            if (!member.isEmpty()) {
+                members.add(member);
             }
             start = end + 1;
         }
-        return members > 0;
+        return members;
     }
 
     private static boolean isMember(String member) {

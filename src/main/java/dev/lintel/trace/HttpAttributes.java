@@ -2,7 +2,7 @@ package dev.lintel.trace;
 
 import io.opentelemetry.api.common.AttributeKey;
 
-/** The names of the HTTP conventions that Lintel uses, and of its own attributes that go with them. */
+/** The names of the conventions that Lintel uses on the spans of both its sides, and of its own attributes beside them. */
 public final class HttpAttributes {
 
     /** The conventions' version that the names are taken from. */
@@ -10,6 +10,7 @@ public final class HttpAttributes {
 
     public static final AttributeKey<String> CLIENT_ADDRESS = AttributeKey.stringKey("client.address");
     public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    public static final AttributeKey<String> GEN_AI_CONVERSATION_ID = AttributeKey.stringKey("gen_ai.conversation.id");
     public static final AttributeKey<String> HTTP_REQUEST_METHOD = AttributeKey.stringKey("http.request.method");
     public static final AttributeKey<String> HTTP_REQUEST_METHOD_ORIGINAL =
             AttributeKey.stringKey("http.request.method_original");
@@ -31,5 +32,12 @@ public final class HttpAttributes {
     /** In the place of a method or a value that is not known, so that their number stays small. */
     public static final String OTHER = "_OTHER";
 
+    private static final int MAX_LENGTH = 1024;
+
     private HttpAttributes() {}
+
+    /** A value that callers control, cut to a length that backends take. */
+    static String bounded(String value) {
+        return value.length() <= MAX_LENGTH ? value : value.substring(0, MAX_LENGTH);
+    }
 }

@@ -1,18 +1,17 @@
 package dev.lintel.trace;
 
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class IncomingCall {
 
     private static final String KEY = IncomingCall.class.getName();
-    private static final String TRACERESPONSE = "traceresponse";
+    private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
+    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
     private final HttpServerRequest request;
+    private final CallTrace trace;
     private final Span span;
-    private final boolean random;
     private final IncomingCallObserver observer;
     private final long startNanos = System.nanoTime();
 
@@ -36,10 +37,10 @@ public final class IncomingCall {
     private boolean claimed;
     private boolean ended;
 
-    IncomingCall(HttpServerRequest request, Span span, boolean random, IncomingCallObserver observer) {
+    IncomingCall(HttpServerRequest request, CallTrace trace, IncomingCallObserver observer) {
         this.request = request;
-        this.span = span;
-        this.random = random;
+        this.trace = trace;
+        this.span = trace.server();
         this.observer = observer;
     }
 
@@ -51,8 +52,6 @@ public final class IncomingCall {
     void attachTo(RoutingContext routing) {
         routing.put(KEY, this);
         HttpServerResponse response = routing.response();
-        routing.addHeadersEndHandler(beforeHead ->
-                response.putHeader(TRACERESPONSE, traceparent(spanContext().getSpanId())));
         routing.addEndHandler(over -> {
             if (!response.ended()) {
                 outcome = "cancelled";
@@ -76,6 +75,11 @@ public final class IncomingCall {
     /** The method as telemetry names it: one of HTTP's own, or {@code _OTHER}. */
     public String method() {
         return methodName(request.method());
+    }
+
+    /** The name of spans about the request, as far as its method goes. */
+    public String spanName() {
+        return spanName(request.method());
     }
 
     /** The scheme, http or https. */
@@ -151,19 +155,37 @@ public final class IncomingCall {
         observer.ended(this, (System.nanoTime() - startNanos) / 1e9);
     }
 
+    /** Puts the request's method on a span that is about it. */
+    public void describeMethod(Span about) {
+        about.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, method());
+        if (method().equals(HttpAttributes.OTHER)) {
+            about.setAttribute(
+                    HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL,
+                    HttpAttributes.bounded(request.method().name()));
+        }
+    }
+
+    /** What is put on every span of the call. */
+    public Attributes attributes() {
+        return trace.attributes();
+    }
+
     /**
-     * Hands the trace on: {@code headers} get {@code traceparent} and {@code tracestate} of this call, in the place of
-     * those that came. {@code baggage} is not touched.
+     * Hands the trace on: {@code headers} get it in the place of what came. {@code baggage} is not touched.
      *
      * @param child the span that the receiver continues; null where nothing is kept
      */
     public void inject(@Nullable Span child, MultiMap headers) {
-        SpanContext context = child == null ? spanContext() : child.getSpanContext();
-        headers.set(TraceParent.NAME, traceparent(child == null ? newSpanId() : context.getSpanId()));
-        if (context.getTraceState().isEmpty()) {
-            headers.remove(HeaderTraceState.NAME);
-        } else {
-            headers.set(HeaderTraceState.NAME, HeaderTraceState.header(context.getTraceState()));
+        trace.inject(child, headers);
+    }
+
+    /** Tells the caller its trace, beside what the provider's answer says. */
+    void tellCaller(HttpServerResponse response) {
+        String traceparent = trace.traceparent(span.getSpanContext().getSpanId());
+        response.putHeader(TRACERESPONSE, traceparent);
+        response.headers().add(SERVER_TIMING, "traceparent;desc=\"" + traceparent + "\"");
+        if (!response.headers().contains(REQUEST_ID)) {
+            response.putHeader(REQUEST_ID, span.getSpanContext().getTraceId());
         }
     }
 
@@ -186,23 +208,5 @@ public final class IncomingCall {
     static String spanName(HttpMethod method) {
         String name = methodName(method);
         return name.equals(HttpAttributes.OTHER) ? "HTTP" : name;
-    }
-
-    private SpanContext spanContext() {
-        return span.getSpanContext();
-    }
-
-    private String traceparent(String spanId) {
-        SpanContext context = spanContext();
-        int flags = (context.isSampled() ? TraceParent.SAMPLED : 0) | (random ? TraceParent.RANDOM : 0);
-        return "00-" + context.getTraceId() + "-" + spanId + "-0" + flags;
-    }
-
-    private static String newSpanId() {
-        long id;
-        do {
-            id = ThreadLocalRandom.current().nextLong();
-        } while (id == 0);
-        return SpanId.fromLong(id);
     }
 }

@@ -40,6 +40,6 @@ public final class TraceFilter implements ContainerRequestFilter {
         if (request.method().equals(HttpMethod.POST) && TELEMETRY_PATHS.contains(request.path())) {
             return;
         }
-        tracer.begin(request).ifPresent(call -> call.attachTo(routing));
+        tracer.begin(routing);
     }
 }

@@ -2,12 +2,60 @@ package dev.lintel.trace;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** The section {@code tracing}: which traces are kept, and what callers are told. */
+/** The section {@code tracing}: which traces are kept, what their spans are told, and what callers are. */
 @ConfigMapping(prefix = "tracing", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
 public interface TracingConfig {
 
-    /** Percent of new traces that are kept: 0 to 100, fractions allowed. Callers' own traces are kept as they say. */
+    /** Percent of new traces that are kept: 0 to 100, fractions allowed. */
     @WithDefault("100")
     double randomSampling();
+
+    /** What a caller's trace means for Lintel. */
+    @WithDefault("respect")
+    ParentSampling parentSampling();
+
+    /** What is put on every span of a call besides what it is about. */
+    SpanAttributes spanAttributes();
+
+    /** The request header that names the conversation; its value becomes {@code gen_ai.conversation.id}. */
+    @WithDefault("x-session-id")
+    String sessionHeader();
+
+    /**
+     * How callers may tell their trace. W3C Trace Context is always read first; the others are read when no valid
+     * {@code traceparent} is there. {@code baggage} always passes.
+     */
+    @WithDefault("tracecontext,baggage")
+    List<TraceFormat> propagators();
+
+    /** Whether answers tell the caller its trace: {@code traceresponse}, {@code Server-Timing}, {@code x-request-id}. */
+    @WithDefault("true")
+    boolean responseHeaders();
+
+    /** What a caller's trace means for Lintel. */
+    enum ParentSampling {
+        /** The caller's trace goes on, and is kept when the caller keeps it. */
+        RESPECT,
+        /** A new trace begins, decided anew and linked to the caller's: for callers that are not trusted. */
+        IGNORE
+    }
+
+    /** The section {@code tracing.span_attributes}. */
+    interface SpanAttributes {
+
+        /**
+         * Beginnings of request headers' names that are copied: of {@code x-team-name} with the prefix {@code x-} there
+         * remains the attribute {@code team.name}. Headers that carry secrets are never copied.
+         */
+        Optional<List<String>> headerPrefixes();
+
+        /** Attributes with fixed values, by their names. */
+        @WithName("static")
+        Map<String, String> fixed();
+    }
 }

@@ -79,16 +79,17 @@ public record Provider(
     }
 
     private static URI requireUrl(URI url) {
+        if (url.getRawUserInfo() != null
+                || String.valueOf(url.getRawAuthority()).indexOf('@') >= 0) {
+            throw new IllegalArgumentException("base_url: credentials do not belong in it; use access_key");
+        }
+        if (url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw new IllegalArgumentException("base_url: it may have neither a query nor a fragment");
+        }
         boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
         if (!http || url.getHost() == null) {
             throw new IllegalArgumentException(
                     "base_url: '" + url + "' is not an absolute http or https URL, such as https://api.openai.com/v1");
-        }
-        if (url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("base_url: credentials do not belong in it; use access_key");
-        }
-        if (url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("base_url: '" + url + "' may have neither a query nor a fragment");
         }
         String text = url.toString();
         return text.endsWith("/") ? URI.create(text.replaceAll("/+$", "")) : url;

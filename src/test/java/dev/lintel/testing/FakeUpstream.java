@@ -33,7 +33,6 @@ public final class FakeUpstream implements AutoCloseable {
     private final BlockingQueue<Exchange> arrived = new LinkedBlockingQueue<>();
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger made = new AtomicInteger();
-    private volatile boolean reading = true;
 
     private FakeUpstream(ServerSocket listener) {
         this.listener = listener;
@@ -74,17 +73,6 @@ public final class FakeUpstream implements AutoCloseable {
         return made.get();
     }
 
-    /** From now on no content of requests is read, until {@link #readAgain}. */
-    public void stopReading() {
-        reading = false;
-    }
-
-    /** Reads content again. */
-    public void readAgain() {
-        reading = true;
-        connections.forEach(Connection::changed);
-    }
-
     /** Waits until each connection is closed or idle: its last request has come whole, and its answer gone. */
     public void awaitQuiet() {
         connections.forEach(Connection::awaitQuiet);
@@ -99,7 +87,6 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** Forgets what was left of an earlier test. */
     public void startAfresh() {
-        readAgain();
         connections.stream().filter(connection -> !connection.isQuiet()).forEach(Connection::closeSocket);
         connections.removeIf(connection -> !connection.isQuiet());
         arrived.clear();
@@ -181,6 +168,16 @@ public final class FakeUpstream implements AutoCloseable {
             synchronized (connection) {
                 return content.size();
             }
+        }
+
+        /** Reads no more of the content, until {@link #readAgain}. */
+        public void stopReading() {
+            connection.change(() -> connection.reading = false);
+        }
+
+        /** Reads the content again. */
+        public void readAgain() {
+            connection.change(() -> connection.reading = true);
         }
 
         /** Waits until the connection breaks before the request's end; fails when the request ends. */
@@ -281,6 +278,7 @@ public final class FakeUpstream implements AutoCloseable {
 
         private final Socket socket;
         private @Nullable Exchange current;
+        private boolean reading = true;
         private volatile boolean gone;
 
         Connection(Socket socket) throws IOException {
@@ -340,10 +338,6 @@ public final class FakeUpstream implements AutoCloseable {
 
         synchronized boolean isQuiet() {
             return gone || current == null || current.received && current.answered;
-        }
-
-        void changed() {
-            change(() -> {});
         }
 
         synchronized void change(Runnable what) {

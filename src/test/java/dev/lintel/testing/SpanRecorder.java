@@ -32,7 +32,9 @@ public final class SpanRecorder implements SpanProcessor {
     /** How a call ended. */
     public static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("lintel.outcome");
 
-    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    /** What class of error it ended with. */
+    public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+
     private static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
     private static final AttributeKey<String> URL_FULL = AttributeKey.stringKey("url.full");
 

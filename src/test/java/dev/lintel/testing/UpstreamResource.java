@@ -19,14 +19,23 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
     /** {@code listener.max_body_size} in these tests. */
     public static final int MAX_BODY_BYTES = 256 * 1024;
 
+    /** The argument that says whether provider {@code fake} is the default. It is, unless told otherwise. */
+    public static final String DEFAULT = "default";
+
     private final FakeUpstream upstream = FakeUpstream.start();
     private @Nullable Socket deaf;
+    private String isDefault = "true";
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        isDefault = arguments.getOrDefault(DEFAULT, "true");
+    }
 
     @Override
     public Map<String, String> start() {
         Map<String, String> config = new TreeMap<>();
         config.put("listener.max_body_size", String.valueOf(MAX_BODY_BYTES));
-        addProvider(config, "fake", Map.of("access_key", "fake-key", "default", "true", "models", "gpt-*"));
+        addProvider(config, "fake", Map.of("access_key", "fake-key", "default", isDefault, "models", "gpt-*"));
         addProvider(config, "other", Map.of("models", "llama-*,gpt-4o-special"));
         addProvider(config, "forwarding", Map.of("forward_authorization", "true"));
         addProvider(config, "wants-head", Map.of("first_byte_timeout", "300ms"));

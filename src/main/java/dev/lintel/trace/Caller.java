@@ -1,0 +1,45 @@
+package dev.lintel.trace;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a request comes from: the caller's span, as its headers tell it.
+ *
+ * @param span the caller's span; valid
+ * @param random whether the trace id is known to be random (W3C Trace Context, level 2)
+ * @param format the format that told it
+ */
+record Caller(SpanContext span, boolean random, TraceFormat format) {
+
+    /**
+     * Reads the headers: W3C Trace Context first, then the given formats in their order.
+     *
+     * @return empty when none tells a valid span
+     */
+    static Optional<Caller> read(MultiMap headers, List<TraceFormat> formats, TraceDecision decision) {
+        Optional<TraceParent> parent = TraceParent.read(headers.getAll(TraceParent.NAME));
+        if (parent.isPresent()) {
+            return Optional.of(of(parent.get(), headers));
+        }
+        for (TraceFormat format : formats) {
+            Optional<SpanContext> span = format.extract(headers, decision);
+            if (span.isPresent()) {
+                return Optional.of(new Caller(span.get(), false, format));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Caller of(TraceParent parent, MultiMap headers) {
+        SpanContext span = SpanContext.createFromRemoteParent(
+                parent.traceId(),
+                parent.parentId(),
+                TraceFlags.fromByte((byte) parent.flags()),
+                HeaderTraceState.read(headers.getAll(HeaderTraceState.NAME)));
+        return new Caller(span, parent.isRandom(), TraceFormat.TRACECONTEXT);
+    }
+}

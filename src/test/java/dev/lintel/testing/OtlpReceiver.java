@@ -1,0 +1,389 @@
+package dev.lintel.testing;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A receiver of traces and metrics that speaks both of OTLP's protocols on one loopback port: HTTP with protobuf, and
+ * gRPC over HTTP/2 without TLS. It keeps all that it takes in. Any thread may ask it.
+ */
+public final class OtlpReceiver implements AutoCloseable {
+
+    private static final String GRPC = "application/grpc";
+    private static final String GRPC_TRACES = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    private static final String GRPC_METRICS = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+    private static final int FRAME_HEAD = 5;
+
+    /** How requests came. */
+    public enum Protocol {
+        GRPC,
+        HTTP
+    }
+
+    /** What becomes of requests. */
+    public enum Manners {
+        /** They are taken in. */
+        ACCEPT,
+        /** They are taken in, and answered only once {@link #release} is called. */
+        HOLD,
+        /** They are answered with an error that no repetition helps: status 400, or gRPC's INVALID_ARGUMENT. */
+        FAIL,
+        /** They are answered with an error that passes: status 503, or gRPC's UNAVAILABLE. */
+        OVERLOADED,
+        /** Their connection is closed without an answer. */
+        HANG_UP
+    }
+
+    /** One request, taken in or not. */
+    public record Request(Protocol protocol, String path, Map<String, String> headers, boolean compressed) {}
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+    private final List<Request> requests = new ArrayList<>();
+    private final List<ReceivedSpan> spans = new ArrayList<>();
+    private final List<ReceivedMetric> metrics = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private Manners manners = Manners.ACCEPT;
+
+    private OtlpReceiver() {
+        server = vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> receive(request, body)));
+    }
+
+    /** Starts on a free port of the loopback address. */
+    public static OtlpReceiver start() {
+        OtlpReceiver receiver = new OtlpReceiver();
+        receiver.server
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return receiver;
+    }
+
+    /** Where it listens, for both protocols. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.actualPort());
+    }
+
+    /** From now on requests are treated so. */
+    public synchronized void behave(Manners how) {
+        manners = how;
+    }
+
+    /** Answers the requests that are held, and accepts from now on. */
+    public void release() {
+        List<Runnable> answers;
+        synchronized (this) {
+            manners = Manners.ACCEPT;
+            answers = List.copyOf(held);
+            held.clear();
+        }
+        answers.forEach(Runnable::run);
+    }
+
+    /** Forgets what has been taken in. */
+    public synchronized void clear() {
+        requests.clear();
+        spans.clear();
+        metrics.clear();
+    }
+
+    /** All requests so far. */
+    public synchronized List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** All spans so far. */
+    public synchronized List<ReceivedSpan> spans() {
+        return List.copyOf(spans);
+    }
+
+    /** All metrics so far, each as often as it was sent. */
+    public synchronized List<ReceivedMetric> metrics() {
+        return List.copyOf(metrics);
+    }
+
+    /** Waits for a request that is meant. */
+    public synchronized Request awaitRequest(Predicate<Request> meant) {
+        await("a request", () -> requests.stream().anyMatch(meant));
+        return requests.stream().filter(meant).findFirst().orElseThrow();
+    }
+
+    /** Waits until there are {@code count} spans that are meant, or more. */
+    public synchronized List<ReceivedSpan> awaitSpans(int count, Predicate<ReceivedSpan> meant) {
+        await(count + " spans", () -> spans.stream().filter(meant).count() >= count);
+        return spans.stream().filter(meant).toList();
+    }
+
+    /** Waits until there are {@code count} spans of a trace, or more. */
+    public List<ReceivedSpan> awaitTrace(String traceId, int count) {
+        return awaitSpans(count, span -> span.traceId().equals(traceId));
+    }
+
+    /** Waits for a metric of that name that is meant. */
+    public synchronized ReceivedMetric awaitMetric(String name, Predicate<ReceivedMetric> meant) {
+        Predicate<ReceivedMetric> named = metric -> metric.name().equals(name) && meant.test(metric);
+        await("the metric " + name, () -> metrics.stream().anyMatch(named));
+        return metrics.stream().filter(named).findFirst().orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void await(String what, BooleanSupplier fact) {
+        Patience.await(this, what, fact);
+    }
+
+    private void receive(HttpServerRequest request, Buffer body) {
+        boolean grpc = String.valueOf(request.getHeader("content-type")).startsWith(GRPC);
+        Manners how;
+        synchronized (this) {
+            how = manners;
+            requests.add(described(request, grpc));
+            notifyAll();
+        }
+        if (how == Manners.HANG_UP) {
+            request.connection().close();
+            return;
+        }
+        if (how == Manners.FAIL || how == Manners.OVERLOADED) {
+            refuse(request.response(), grpc, how == Manners.OVERLOADED);
+            return;
+        }
+        try {
+            takeIn(request.path(), grpc ? message(request, body) : content(request, body));
+        } catch (IOException e) {
+            refuse(request.response(), grpc, false);
+            return;
+        }
+        Runnable answer = () -> vertx.runOnContext(turn -> accept(request.response(), grpc));
+        if (how == Manners.HOLD) {
+            synchronized (this) {
+                held.add(answer);
+            }
+        } else {
+            answer.run();
+        }
+    }
+
+    private synchronized void takeIn(String path, byte[] message) throws InvalidProtocolBufferException {
+        switch (path) {
+            case GRPC_TRACES, "/v1/traces" -> addSpans(ExportTraceServiceRequest.parseFrom(message));
+            case GRPC_METRICS, "/v1/metrics" -> addMetrics(ExportMetricsServiceRequest.parseFrom(message));
+            default -> throw new InvalidProtocolBufferException("Nothing is taken in at " + path);
+        }
+        notifyAll();
+    }
+
+    private void addSpans(ExportTraceServiceRequest exported) {
+        for (ResourceSpans resource : exported.getResourceSpansList()) {
+            for (ScopeSpans scope : resource.getScopeSpansList()) {
+                for (Span span : scope.getSpansList()) {
+                    spans.add(new ReceivedSpan(
+                            span,
+                            scope.getScope().getName(),
+                            scope.getSchemaUrl(),
+                            values(resource.getResource().getAttributesList())));
+                }
+            }
+        }
+    }
+
+    private void addMetrics(ExportMetricsServiceRequest exported) {
+        for (ResourceMetrics resource : exported.getResourceMetricsList()) {
+            for (ScopeMetrics scope : resource.getScopeMetricsList()) {
+                for (Metric metric : scope.getMetricsList()) {
+                    metrics.add(new ReceivedMetric(
+                            metric,
+                            scope.getScope().getName(),
+                            values(resource.getResource().getAttributesList())));
+                }
+            }
+        }
+    }
+
+    private static Request described(HttpServerRequest request, boolean grpc) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        MultiMap received = request.headers();
+        received.names().forEach(name -> headers.put(name, String.join(", ", received.getAll(name))));
+        String encoding = headers.getOrDefault(grpc ? "grpc-encoding" : "content-encoding", "identity");
+        return new Request(
+                grpc ? Protocol.GRPC : Protocol.HTTP, request.path(), Map.copyOf(headers), encoding.equals("gzip"));
+    }
+
+    private static byte[] content(HttpServerRequest request, Buffer body) throws IOException {
+        return "gzip".equals(request.getHeader("content-encoding")) ? inflated(body.getBytes()) : body.getBytes();
+    }
+
+    /** The one message of a unary call: a flag for compression, four bytes of length, and as many bytes. */
+    private static byte[] message(HttpServerRequest request, Buffer body) throws IOException {
+        if (body.length() < FRAME_HEAD || body.length() != FRAME_HEAD + body.getInt(1)) {
+            throw new IOException("Not one message of gRPC");
+        }
+        byte[] message = body.getBytes(FRAME_HEAD, body.length());
+        if (body.getByte(0) == 0) {
+            return message;
+        }
+        if (!"gzip".equals(request.getHeader("grpc-encoding"))) {
+            throw new IOException("Compressed by what is not announced");
+        }
+        return inflated(message);
+    }
+
+    private static byte[] inflated(byte[] gzipped) throws IOException {
+        try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(gzipped))) {
+            return content.readAllBytes();
+        }
+    }
+
+    private static void accept(HttpServerResponse response, boolean grpc) {
+        if (response.closed()) {
+            return;
+        }
+        if (grpc) {
+            // An empty message: nothing was rejected.
+            response.putHeader("content-type", GRPC)
+                    .putTrailer("grpc-status", "0")
+                    .end(Buffer.buffer(new byte[FRAME_HEAD]));
+        } else {
+            response.putHeader("content-type", "application/x-protobuf").end();
+        }
+    }
+
+    private static void refuse(HttpServerResponse response, boolean grpc, boolean forNow) {
+        if (grpc) {
+            response.putHeader("content-type", GRPC)
+                    .putHeader("grpc-status", forNow ? "14" : "3")
+                    .end();
+        } else {
+            response.setStatusCode(forNow ? 503 : 400).end();
+        }
+    }
+
+    private static Map<String, Object> values(List<KeyValue> attributes) {
+        Map<String, Object> values = new TreeMap<>();
+        attributes.forEach(attribute -> values.put(attribute.getKey(), value(attribute.getValue())));
+        return values;
+    }
+
+    private static Object value(AnyValue value) {
+        return switch (value.getValueCase()) {
+            case STRING_VALUE -> value.getStringValue();
+            case BOOL_VALUE -> value.getBoolValue();
+            case INT_VALUE -> value.getIntValue();
+            case DOUBLE_VALUE -> value.getDoubleValue();
+            case ARRAY_VALUE ->
+                value.getArrayValue().getValuesList().stream()
+                        .map(OtlpReceiver::value)
+                        .toList();
+            default -> value.toString();
+        };
+    }
+
+    private static String hex(ByteString id) {
+        return HexFormat.of().formatHex(id.toByteArray());
+    }
+
+    /** A span as it came, with what it belongs to. */
+    public record ReceivedSpan(Span span, String scope, String schemaUrl, Map<String, Object> resource) {
+
+        /** The trace id in hexadecimal. */
+        public String traceId() {
+            return hex(span.getTraceId());
+        }
+
+        /** The span id in hexadecimal. */
+        public String spanId() {
+            return hex(span.getSpanId());
+        }
+
+        /** The parent's span id in hexadecimal; empty for a root. */
+        public String parentSpanId() {
+            return hex(span.getParentSpanId());
+        }
+
+        /** The name. */
+        public String name() {
+            return span.getName();
+        }
+
+        /** The kind. */
+        public Span.SpanKind kind() {
+            return span.getKind();
+        }
+
+        /** The status. */
+        public Status.StatusCode status() {
+            return span.getStatus().getCode();
+        }
+
+        /** The attributes. */
+        public Map<String, Object> attributes() {
+            return values(span.getAttributesList());
+        }
+
+        /** One attribute. */
+        public @Nullable Object attribute(String name) {
+            return attributes().get(name);
+        }
+    }
+
+    /** A metric as it came, with what it belongs to. */
+    public record ReceivedMetric(Metric metric, String scope, Map<String, Object> resource) {
+
+        /** The name. */
+        public String name() {
+            return metric.getName();
+        }
+
+        /** Of a histogram: the point whose attributes hold all of {@code attributes}. */
+        public Optional<HistogramDataPoint> histogram(Map<String, Object> attributes) {
+            return metric.getHistogram().getDataPointsList().stream()
+                    .filter(point ->
+                            values(point.getAttributesList()).entrySet().containsAll(attributes.entrySet()))
+                    .findFirst();
+        }
+
+        /** Of a sum: the points' values together. */
+        public long sum() {
+            return metric.getSum().getDataPointsList().stream()
+                    .mapToLong(NumberDataPoint::getAsInt)
+                    .sum();
+        }
+    }
+}
