@@ -36,7 +36,8 @@ final class BodyReader {
         sendContinue(request);
         Promise<Buffer> whole = Promise.promise();
         Buffer content = Buffer.buffer();
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(broken -> whole.tryFail(new RefusedException(
+                ApiError.invalidRequest(400, "invalid_body", null, "The body broke off, or is not valid HTTP."))));
         request.endHandler(end -> whole.tryComplete(content));
         request.handler(piece -> {
             if ((long) content.length() + piece.length() <= maxBytes) {

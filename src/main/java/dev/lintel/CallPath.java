@@ -32,8 +32,11 @@ record CallPath(String rest, Optional<Operation> operation) {
      *     that leads to {@code /v1/} only once it has been rewritten
      */
     static void requirePlain(String path) {
-        String decodedDots = path.toLowerCase(Locale.ROOT).replace("%2e", ".");
-        for (String segment : decodedDots.split("[/\\\\]", -1)) {
+        String decoded = path.toLowerCase(Locale.ROOT)
+                .replace("%2e", ".")
+                .replace("%2f", "/")
+                .replace("%5c", "\\");
+        for (String segment : decoded.split("[/\\\\]", -1)) {
             if (segment.equals(".") || segment.equals("..")) {
                 throw new RefusedException(ApiError.invalidRequest(
                         400, "invalid_path", null, "The path has a dot segment ('.' or '..')."));

@@ -5,8 +5,10 @@ import dev.lintel.telemetry.CallObserver;
 import dev.lintel.telemetry.Telemetry;
 import dev.lintel.upstream.UpstreamClient;
 import dev.lintel.upstream.UpstreamExchange;
+import dev.lintel.upstream.UpstreamResponse;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -72,9 +74,20 @@ public final class GatewayResource {
                     return exchange.response();
                 })
                 .compose(answer -> {
-                    Relay relay = new Relay(answer, routing, observer);
+                    keepUnmeasured(answer, routing);
+                    Relay relay = new Relay(answer, routing.request(), observer);
                     departure.then(relay::clientLeft);
                     return relay.start();
                 });
+    }
+
+    // RFC 9110, section 8.6: an answer that cannot have content is not said to have none, as Vert.x would do.
+    private static void keepUnmeasured(UpstreamResponse answer, RoutingContext routing) {
+        boolean unmeasured = (answer.status() == 204 || answer.status() == 304)
+                && !answer.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        if (unmeasured) {
+            routing.addHeadersEndHandler(
+                    beforeHead -> routing.response().headers().remove(HttpHeaders.CONTENT_LENGTH));
+        }
     }
 }

@@ -90,10 +90,9 @@ final class Wiring {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            // The text is not shown: credentials may stand in it.
-            throw new IllegalArgumentException(
-                    "base_url: it is not a URL; write an absolute http or https URL, such as https://api.openai.com/v1",
-                    e);
+            // Credentials may stand before an '@' or behind a '?'.
+            String shown = text.contains("@") || text.contains("?") ? "the value" : "'" + text + "'";
+            throw new IllegalArgumentException("base_url: " + shown + " is not a URL", e);
         }
     }
 

@@ -4,14 +4,17 @@ import dev.lintel.upstream.Ending;
 import dev.lintel.upstream.HopByHop;
 import dev.lintel.upstream.UpstreamException;
 import dev.lintel.upstream.UpstreamResponse;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,7 @@ public final class Relay implements UpstreamResponse.Receiver {
     private static final int NOT_MODIFIED = 304;
 
     private final UpstreamResponse from;
-    private final RoutingContext client;
+    private final HttpServerRequest client;
     private final HttpServerResponse to;
     private final AnswerObserver observer;
     private final Promise<Void> done = Promise.promise();
@@ -36,8 +39,8 @@ public final class Relay implements UpstreamResponse.Receiver {
     private boolean over;
     private boolean muted;
 
-    /** An answer that is to go {@code from} the provider to the {@code client}. */
-    public Relay(UpstreamResponse from, RoutingContext client, AnswerObserver observer) {
+    /** An answer that is to go {@code from} the provider to the {@code client} that asked for it. */
+    public Relay(UpstreamResponse from, HttpServerRequest client, AnswerObserver observer) {
         this.from = from;
         this.client = client;
         this.to = client.response();
@@ -105,7 +108,16 @@ public final class Relay implements UpstreamResponse.Receiver {
         }
         passHead();
         end(new Ending.Failed(failure));
-        // Never a clean end: the client must see that something is missing.
+        breakOff();
+    }
+
+    // Never a clean end: the client must see that something is missing. To HTTP/1.0 a closed connection is the end of
+    // an
+    // answer without a length, so there it is reset.
+    private void breakOff() {
+        if (client.version() == HttpVersion.HTTP_1_0 && client.connection() instanceof ConnectionBase connection) {
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         to.reset();
     }
 
@@ -115,9 +127,7 @@ public final class Relay implements UpstreamResponse.Receiver {
         }
         headPassed = true;
         if (held == null) {
-            if (hasContent()) {
-                to.writeHead();
-            }
+            writeHeadAlone();
         } else {
             write(held);
             held = null;
@@ -132,6 +142,15 @@ public final class Relay implements UpstreamResponse.Receiver {
         }
     }
 
+    private void writeHeadAlone() {
+        if (client.version() == HttpVersion.HTTP_1_0) {
+            // Here an answer needs no length, which writeHead() would ask for.
+            to.write(Buffer.buffer());
+        } else if (hasContent()) {
+            to.writeHead();
+        }
+    }
+
     // An answer that has none is one write with its end, which comes in the same turn.
     private boolean hasContent() {
         return from.status() != NO_CONTENT && from.status() != NOT_MODIFIED;
@@ -142,10 +161,7 @@ public final class Relay implements UpstreamResponse.Receiver {
         HopByHop.removeFrom(headers);
         to.setStatusCode(from.status());
         to.setStatusMessage(from.reason());
-        if (from.status() == NO_CONTENT) {
-            // RFC 9110, section 8.6: such an answer has no Content-Length, though Vert.x writes one.
-            client.addHeadersEndHandler(beforeHead -> headers.remove(HttpHeaders.CONTENT_LENGTH));
-        } else if (from.status() != NOT_MODIFIED && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+        if (hasContent() && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
             to.setChunked(true);
         }
     }

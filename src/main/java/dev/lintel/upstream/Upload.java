@@ -41,6 +41,8 @@ final class Upload {
                 }
             });
         });
+        // The provider hears of the upload before there is a byte of it.
+        request.sendHead();
         content.handler(this::write);
         content.resume();
         return sent.future();

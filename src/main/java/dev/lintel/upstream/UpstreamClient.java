@@ -73,11 +73,11 @@ public final class UpstreamClient {
         provider.credentials()
                 .authorization(authorization)
                 .ifPresent(value -> headers.set(HttpHeaders.AUTHORIZATION, value));
-        if (!(request.body() instanceof OutgoingRequest.StreamedBody)) {
+        if (request.body() instanceof OutgoingRequest.WholeBody whole) {
             headers.remove(HttpHeaders.CONTENT_LENGTH);
-        }
-        if (request.body() instanceof OutgoingRequest.WholeBody whole && !whole.encoded()) {
-            headers.remove(HttpHeaders.CONTENT_ENCODING);
+            if (!whole.encoded()) {
+                headers.remove(HttpHeaders.CONTENT_ENCODING);
+            }
         }
         return headers;
     }

@@ -2,6 +2,7 @@ package dev.lintel.upstream;
 
 import dev.lintel.upstream.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -205,7 +206,9 @@ public final class UpstreamExchange {
         if (cause instanceof UpstreamException known) {
             return known;
         }
-        if (cause instanceof HttpClosedException || cause instanceof IOException) {
+        if (cause instanceof HttpClosedException
+                || cause instanceof PrematureChannelClosureException
+                || cause instanceof IOException) {
             return new UpstreamException(
                     response == null ? Kind.BROKEN : Kind.INCOMPLETE,
                     "Provider '" + provider.name() + "' broke the connection off.",

@@ -73,7 +73,8 @@ public final class LintelProcess implements AutoCloseable {
 
     /** Asks it to end, as orchestrators do: by SIGTERM. */
     public void terminate() {
-        process.destroy();
+        // Not by the process itself: that would close its outputs, too.
+        process.toHandle().destroy();
     }
 
     /** Waits for its end. */

@@ -4,15 +4,57 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.testing.YamlSection;
+import dev.lintel.trace.TracingConfig.ParentSampling;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TracingConfigTest {
 
     @Test
-    void by_default_keeps_every_new_trace() {
-        assertThat(YamlSection.read(TracingConfig.class, "{}").randomSampling()).isEqualTo(100);
+    void by_default_keeps_every_new_trace_respects_callers_and_tells_them_theirs() {
+        TracingConfig tracing = YamlSection.read(TracingConfig.class, "{}");
+
+        assertThat(tracing.randomSampling()).isEqualTo(100);
+        assertThat(tracing.parentSampling()).isEqualTo(ParentSampling.RESPECT);
+        assertThat(tracing.spanAttributes().headerPrefixes()).isEmpty();
+        assertThat(tracing.spanAttributes().fixed()).isEmpty();
+        assertThat(tracing.sessionHeader()).isEqualTo("x-session-id");
+        assertThat(tracing.propagators()).containsExactly(TraceFormat.TRACECONTEXT, TraceFormat.BAGGAGE);
+        assertThat(tracing.responseHeaders()).isTrue();
+    }
+
+    @Test
+    void takes_every_key() {
+        TracingConfig tracing = YamlSection.read(TracingConfig.class, """
+                tracing:
+                  random_sampling: 12.5
+                  parent_sampling: ignore
+                  span_attributes:
+                    header_prefixes: [x-acme-, x-team]
+                    static: {deployment.environment.name: prod, team: "the one"}
+                  session_header: x-conversation
+                  propagators: [xray, b3, b3multi, datadog, tracecontext, baggage]
+                  response_headers: false
+                """);
+
+        assertThat(tracing.randomSampling()).isEqualTo(12.5);
+        assertThat(tracing.parentSampling()).isEqualTo(ParentSampling.IGNORE);
+        assertThat(tracing.spanAttributes().headerPrefixes().orElseThrow()).containsExactly("x-acme-", "x-team");
+        assertThat(tracing.spanAttributes().fixed())
+                .isEqualTo(Map.of("deployment.environment.name", "prod", "team", "the one"));
+        assertThat(tracing.sessionHeader()).isEqualTo("x-conversation");
+        assertThat(tracing.propagators())
+                .containsExactly(
+                        TraceFormat.XRAY,
+                        TraceFormat.B3,
+                        TraceFormat.B3MULTI,
+                        TraceFormat.DATADOG,
+                        TraceFormat.TRACECONTEXT,
+                        TraceFormat.BAGGAGE);
+        assertThat(tracing.responseHeaders()).isFalse();
     }
 
     @ParameterizedTest
@@ -30,11 +72,25 @@ final class TracingConfigTest {
                 .hasMessageContaining("tracing." + key + " in application.yaml does not map to any root");
     }
 
+    @Test
+    void refuses_an_unknown_key_further_down_by_its_name() {
+        assertThatThrownBy(() ->
+                        YamlSection.read(TracingConfig.class, "tracing: {span_attributes: {header_prefix: [x-acme-]}}"))
+                .hasMessageContaining("tracing.span_attributes.header_prefix")
+                .hasMessageContaining("does not map to any root");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"half", "10%", "1:10"})
-    void refuses_a_share_that_is_no_number(String percent) {
-        assertThatThrownBy(() -> YamlSection.read(TracingConfig.class, "tracing: {random_sampling: '" + percent + "'}"))
-                .hasMessageContaining("tracing.random_sampling")
-                .hasMessageContaining(percent);
+    @CsvSource({
+        "random_sampling, half",
+        "random_sampling, 10%",
+        "random_sampling, 1:10",
+        "parent_sampling, always",
+        "propagators, jaeger",
+    })
+    void refuses_a_value_that_is_not_allowed_by_the_name_of_its_key(String key, String value) {
+        assertThatThrownBy(() -> YamlSection.read(TracingConfig.class, "tracing: {" + key + ": '" + value + "'}"))
+                .hasMessageContaining("tracing." + key)
+                .hasMessageContaining(value);
     }
 }
