@@ -42,7 +42,7 @@ final class ListenerConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"port, high", "port, 1.5", "max_body_size, lots", "max_body_size, -1"})
+    @CsvSource({"port, high", "port, 1.5", "port, 65536", "port, -1", "max_body_size, lots", "max_body_size, -1"})
     void refuses_a_value_of_the_wrong_kind_by_the_name_of_its_key(String key, String value) {
         assertThatThrownBy(() -> YamlSection.read(ListenerConfig.class, "listener: {" + key + ": " + value + "}"))
                 .hasMessageContaining("listener." + key)

@@ -93,7 +93,7 @@ final class WiringTest {
                 value = {
                     "base_url: ftp://a.example | base_url: 'ftp://a.example' is not an absolute http or https URL",
                     "base_url: api.example/v1 | base_url: 'api.example/v1' is not an absolute http or https URL",
-                    "base_url: 'http://exa mple' | base_url: it is not a URL; write an absolute http or https URL",
+                    "base_url: 'http://exa mple' | is not a URL",
                     "base_url: 'http://me:it@a.example' | base_url: credentials do not belong in it; use access_key",
                     "base_url: 'http://a.example?x=1' | may have neither a query nor a fragment",
                 })

@@ -137,6 +137,13 @@ final class ProvidersTest {
                     .withMessage("providers.zai.default: only one provider can be the default, and openai is");
         }
 
+        @Test
+        void with_two_of_one_name_is_refused() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Providers(List.of(GROQ, provider("groq", false)), Map.of()))
+                    .withMessageStartingWith("providers.groq: ");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"nowhere/gpt-4o", "gpt-4o", "openai/", "fast", ""})
         void with_an_alias_to_nowhere_is_refused(String target) {
