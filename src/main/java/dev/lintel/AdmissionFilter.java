@@ -4,6 +4,7 @@ import dev.lintel.openai.ApiError;
 import dev.lintel.openai.RefusedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -30,14 +31,15 @@ public final class AdmissionFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        HttpServerRequest request = ((ResteasyReactiveRequestContext)
+        RoutingContext routing = ((ResteasyReactiveRequestContext)
                         ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext())
                 .serverRequest()
-                .unwrap(HttpServerRequest.class);
+                .unwrap(RoutingContext.class);
+        HttpServerRequest request = routing.request();
         String path = request.path();
         CallPath.requirePlain(path);
         requireNoUpgrade(request);
-        if (request.method().equals(io.vertx.core.http.HttpMethod.POST) && TELEMETRY.contains(path)) {
+        if (request.method().equals(io.vertx.core.http.HttpMethod.POST) && isTelemetry(routing.normalizedPath())) {
             throw notFound(path);
         }
         if (path.startsWith(CallPath.PREFIX) && !isModelList(request)) {
@@ -45,6 +47,11 @@ public final class AdmissionFilter implements ContainerRequestFilter {
         } else if (!isModelList(request)) {
             throw notFound(path);
         }
+    }
+
+    // However it is written: what is meant for a collector never goes to a provider.
+    private static boolean isTelemetry(String path) {
+        return TELEMETRY.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
     private static boolean isModelList(HttpServerRequest request) {

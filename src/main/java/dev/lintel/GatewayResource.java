@@ -67,18 +67,21 @@ public final class GatewayResource {
     private Future<Void> pass(RoutingContext routing, ClientDeparture departure) {
         CallPath path = CallPath.of(routing.request());
         CallObserver observer = telemetry.of(routing, path.route());
-        return reader.read(routing.request(), path)
-                .compose(call -> {
-                    UpstreamExchange exchange = upstream.send(call.provider(), call.request(), observer);
-                    departure.then(exchange::cancel);
-                    return exchange.response();
-                })
-                .compose(answer -> {
-                    keepUnmeasured(answer, routing);
-                    Relay relay = new Relay(answer, routing.request(), observer);
-                    departure.then(relay::clientLeft);
-                    return relay.start();
-                });
+        return reader.read(routing.request(), path).compose(call -> {
+            UpstreamExchange exchange = upstream.send(call.provider(), call.request(), observer);
+            departure.then(exchange::cancel);
+            return exchange.response()
+                    .compose(answer -> relay(answer, routing, observer, departure))
+                    .onFailure(failure -> exchange.cancel());
+        });
+    }
+
+    private static Future<Void> relay(
+            UpstreamResponse answer, RoutingContext routing, CallObserver observer, ClientDeparture departure) {
+        keepUnmeasured(answer, routing);
+        Relay relay = new Relay(answer, routing.request(), observer);
+        departure.then(relay::clientLeft);
+        return relay.start();
     }
 
     // RFC 9110, section 8.6: an answer that cannot have content is not said to have none, as Vert.x would do.

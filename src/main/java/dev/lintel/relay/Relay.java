@@ -60,7 +60,7 @@ public final class Relay implements UpstreamResponse.Receiver {
         observe(() -> observer.started(from.status(), from.headers()));
         from.receive(this);
         if (!headPassed && !over) {
-            Vertx.currentContext().runOnContext(turnOver -> passHead());
+            Vertx.currentContext().runOnContext(turnOver -> guarded(this::passHead));
         }
         return done.future();
     }
@@ -73,47 +73,61 @@ public final class Relay implements UpstreamResponse.Receiver {
 
     @Override
     public void piece(Buffer piece) {
-        if (over) {
-            return;
-        }
-        if (headPassed || held != null) {
-            passHead();
-            write(piece);
-        } else {
-            held = piece;
-        }
-        observe(() -> observer.passed(piece));
+        guarded(() -> {
+            if (headPassed || held != null) {
+                passHead();
+                write(piece);
+            } else {
+                held = piece;
+            }
+            observe(() -> observer.passed(piece));
+        });
     }
 
     @Override
     public void ended() {
-        if (over) {
-            return;
-        }
-        if (to.isChunked() && !from.trailers().isEmpty()) {
-            to.trailers().addAll(from.trailers());
-        }
-        if (held == null) {
-            passHead();
-        }
-        Future<Void> written = held == null ? to.end() : to.end(held);
-        headPassed = true;
-        written.onComplete(done -> end(done.succeeded() ? Ending.COMPLETED : Ending.CANCELLED));
+        guarded(() -> {
+            if (to.isChunked() && !from.trailers().isEmpty()) {
+                to.trailers().addAll(from.trailers());
+            }
+            if (held == null) {
+                passHead();
+            }
+            Future<Void> written = held == null ? to.end() : to.end(held);
+            headPassed = true;
+            written.onComplete(sent -> end(sent.succeeded() ? Ending.COMPLETED : Ending.CANCELLED));
+        });
     }
 
     @Override
     public void failed(UpstreamException failure) {
+        guarded(() -> {
+            passHead();
+            fail(failure);
+        });
+    }
+
+    // A bug on the way must not leave the answer hanging.
+    private void guarded(Runnable step) {
         if (over) {
             return;
         }
-        passHead();
-        end(new Ending.Failed(failure));
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            LOG.error("An answer could not be passed on", bug);
+            fail(bug);
+            from.cancel();
+        }
+    }
+
+    private void fail(Throwable cause) {
+        end(new Ending.Failed(cause));
         breakOff();
     }
 
     // Never a clean end: the client must see that something is missing. To HTTP/1.0 a closed connection is the end of
-    // an
-    // answer without a length, so there it is reset.
+    // an answer without a length, so there it is reset.
     private void breakOff() {
         if (client.version() == HttpVersion.HTTP_1_0 && client.connection() instanceof ConnectionBase connection) {
             connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
@@ -122,7 +136,7 @@ public final class Relay implements UpstreamResponse.Receiver {
     }
 
     private void passHead() {
-        if (headPassed || over) {
+        if (headPassed) {
             return;
         }
         headPassed = true;

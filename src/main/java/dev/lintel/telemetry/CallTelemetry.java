@@ -45,8 +45,8 @@ final class CallTelemetry implements CallObserver {
     public void ended(Ending ending) {
         if (ending instanceof Ending.Failed failed) {
             call.failed(ErrorType.of(failed.cause()));
-        } else if (ending instanceof Ending.Cancelled) {
-            call.outcome(Outcome.CANCELLED);
+        } else {
+            call.outcome(Outcome.of(ending));
         }
         call.end();
     }

@@ -141,11 +141,11 @@ public final class IncomingCall {
         ended = true;
         Optional<Integer> status = status();
         if (errorType == null && status.isPresent() && status.get() >= 500) {
-            failed(String.valueOf(status.get()));
+            errorType = String.valueOf(status.get());
         }
         if (span.isRecording()) {
             status.ifPresent(code -> span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, code.longValue()));
-            span.setAttribute(HttpAttributes.LINTEL_OUTCOME, outcome == null ? "completed" : outcome);
+            span.setAttribute(HttpAttributes.LINTEL_OUTCOME, outcome == null ? ownOutcome() : outcome);
             if (errorType != null) {
                 span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);
                 span.setStatus(StatusCode.ERROR);
@@ -187,6 +187,11 @@ public final class IncomingCall {
         if (!response.headers().contains(REQUEST_ID)) {
             response.putHeader(REQUEST_ID, span.getSpanContext().getTraceId());
         }
+    }
+
+    // Of an answer that Lintel itself has made.
+    private String ownOutcome() {
+        return errorType == null ? "completed" : "failed";
     }
 
     static String protocolVersion(HttpVersion version) {
