@@ -2,6 +2,7 @@ package dev.lintel;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
 /** The section {@code listener}: where Lintel listens, and what it takes in. */
@@ -14,6 +15,7 @@ interface ListenerConfig {
 
     /** The port to bind to; the environment variable {@code PORT} wins. 0 takes a free one. */
     @WithDefault("12000")
+    @WithConverter(PortConverter.class)
     int port();
 
     /** The most bytes of a body that is read whole, also after inflation; more is answered 413. */

@@ -3,9 +3,12 @@ package dev.lintel;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCustomizer;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,14 +26,28 @@ final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
         builder.addPropertiesCustomizer(OtelSdk::ownProperties);
     }
 
+    /**
+     * The thread that metrics are exported on, from time to time. Its own: at its end the reader of metrics waits until
+     * its executor has ended, and the one of all others does not end before.
+     */
+    @Produces
+    @Singleton
+    ScheduledExecutorService metricsExport() {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "metrics-export");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     private static Map<String, String> ownProperties(ConfigProperties properties) {
         warnOf("OTEL_TRACES_SAMPLER", "tracing.random_sampling");
         warnOf("OTEL_PROPAGATORS", "W3C Trace Context");
         Map<String, String> own = new HashMap<>();
         own.put("otel.traces.sampler", "parentbased_always_on");
         own.put("otel.propagators", "tracecontext,baggage");
-        // The exporters are Quarkus' own; a second set of them would send everything twice.
-        own.put("otel.traces.exporter", "cdi");
+        // Quarkus adds a processor and exporters of its own: with a second set every span would be queued twice.
+        own.put("otel.traces.exporter", "none");
         own.put("otel.logs.exporter", "none");
         own.put("otel.metrics.exporter", "none".equals(properties.getString("otel.metrics.exporter")) ? "none" : "cdi");
         return own;

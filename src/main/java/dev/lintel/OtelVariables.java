@@ -2,6 +2,7 @@ package dev.lintel;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.net.URLDecoder;
@@ -27,6 +28,7 @@ public final class OtelVariables implements ConfigSourceFactory {
 
     private static final String OTLP = "quarkus.otel.exporter.otlp.";
     private static final String GRPC = "grpc";
+    private static final String HTTP = "http/protobuf";
     private static final String GRPC_ENDPOINT = "http://localhost:4317";
     private static final String HTTP_ENDPOINT = "http://localhost:4318";
 
@@ -65,7 +67,7 @@ public final class OtelVariables implements ConfigSourceFactory {
         }
 
         void exporter(String variables, String keys) {
-            map(variables + "ENDPOINT", keys + "endpoint", UnaryOperator.identity());
+            map(variables + "ENDPOINT", keys + "endpoint", Mapping::absolute);
             map(variables + "PROTOCOL", keys + "protocol", UnaryOperator.identity());
             map(variables + "HEADERS", keys + "headers", Mapping::decoded);
             map(variables + "TIMEOUT", keys + "timeout", Mapping::milliseconds);
@@ -81,7 +83,8 @@ public final class OtelVariables implements ConfigSourceFactory {
             Optional<String> protocol =
                     variable("OTEL_EXPORTER_OTLP_" + name + "_PROTOCOL").or(() -> general);
             Optional<String> endpoint = variable("OTEL_EXPORTER_OTLP_" + name + "_ENDPOINT");
-            boolean http = protocol.filter(value -> !value.equals(GRPC)).isPresent();
+            protocol.ifPresent(Mapping::requireProtocol);
+            boolean http = protocol.filter(HTTP::equals).isPresent();
             if (endpoint.isPresent() && http) {
                 // Here the variable holds the whole URL, and the exporter puts the signal's path behind its key's.
                 mapped.put(OTLP + key + "endpoint", withoutSignalPath(endpoint.get(), "/v1/" + key.replace(".", "")));
@@ -108,9 +111,27 @@ public final class OtelVariables implements ConfigSourceFactory {
                     .filter(text -> !text.isEmpty());
         }
 
+        private static String absolute(String endpoint) {
+            if (!endpoint.startsWith("http://") && !endpoint.startsWith("https://")) {
+                throw refused("OTEL_EXPORTER_OTLP_ENDPOINT: '" + endpoint + "' is not an http or https URL");
+            }
+            return endpoint;
+        }
+
+        private static void requireProtocol(String protocol) {
+            if (!protocol.equals(GRPC) && !protocol.equals(HTTP)) {
+                throw refused("OTEL_EXPORTER_OTLP_PROTOCOL: '" + protocol + "' is not one of " + GRPC + ", " + HTTP);
+            }
+        }
+
+        private static ConfigValidationException refused(String problem) {
+            return new ConfigValidationException(
+                    new ConfigValidationException.Problem[] {new ConfigValidationException.Problem(problem)});
+        }
+
         private static String withoutSignalPath(String endpoint, String path) {
             if (!endpoint.endsWith(path)) {
-                throw new IllegalArgumentException(
+                throw refused(
                         "OTEL_EXPORTER_OTLP_*_ENDPOINT: '" + endpoint + "' must end with '" + path + "' over HTTP");
             }
             return endpoint.substring(0, endpoint.length() - path.length());

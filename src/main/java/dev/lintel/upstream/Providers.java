@@ -27,7 +27,11 @@ public final class Providers {
      */
     public Providers(List<Provider> providers, Map<String, List<String>> aliases) {
         this.byName = new LinkedHashMap<>();
-        providers.forEach(provider -> byName.put(provider.name(), provider));
+        for (Provider provider : providers) {
+            if (byName.put(provider.name(), provider) != null) {
+                throw new IllegalArgumentException("providers." + provider.name() + ": there are two of this name");
+            }
+        }
         this.byDefault = onlyDefault(providers);
         this.claims = claims(providers);
         this.aliases = new LinkedHashMap<>();
