@@ -103,6 +103,7 @@ final class ArchitectureTest {
                     "dev.lintel.openai",
                     "dev.lintel.upstream",
                     "dev.lintel.trace",
+                    "io.netty.handler.codec",
                     "io.vertx.core..",
                     "io.vertx.ext.web.."));
 

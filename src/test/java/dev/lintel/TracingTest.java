@@ -476,6 +476,19 @@ class TracingTest {
         assertThat(collector.metrics()).noneMatch(metric -> metric.toString().contains("FROB"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"NO HTTP AT ALL\r\n\r\n", "GET /v1/models HTTP/1.1\r\nno colon\r\n\r\n"})
+    void what_is_refused_before_it_is_a_request_is_counted_and_not_traced(String malformed) {
+        long before = collector
+                .awaitMetric("lintel.requests.malformed", metric -> true)
+                .sum();
+        try (RawClient client = RawClient.connect(lintel).send(malformed)) {
+            assertThat(client.readHead().status()).isEqualTo(400);
+        }
+        collector.awaitMetric("lintel.requests.malformed", metric -> metric.sum() == before + 1);
+        assertThat(collector.spans()).isEmpty();
+    }
+
     @Test
     void active_calls_are_counted_and_in_the_end_there_are_none() {
         try (RawClient client = RawClient.connect(lintel)) {

@@ -17,6 +17,7 @@ final class HttpMetrics {
     private static final List<Double> SECONDS =
             List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
 
+    private final Meter meter;
     private final DoubleHistogram server;
     private final DoubleHistogram client;
     private final LongUpDownCounter active;
@@ -25,6 +26,7 @@ final class HttpMetrics {
     private final Map<Object, Attributes> known = new ConcurrentHashMap<>();
 
     HttpMetrics(Meter meter) {
+        this.meter = meter;
         server = duration(
                 meter,
                 "http.server.request.duration",
@@ -60,6 +62,13 @@ final class HttpMetrics {
     private Attributes attributes(Described key) {
         Attributes attributes = known.get(key);
         return attributes != null ? attributes : known.computeIfAbsent(key, absent -> key.attributes());
+    }
+
+    void observe(MalformedRequests malformed) {
+        meter.counterBuilder("lintel.requests.malformed")
+                .setUnit("{request}")
+                .setDescription("What was refused before it was a request, and so has no span")
+                .buildWithCallback(measurement -> measurement.record(malformed.count()));
     }
 
     private static DoubleHistogram duration(Meter meter, String name, String description) {

@@ -16,7 +16,7 @@ public final class Telemetry implements IncomingCallObserver {
     private final Tracer tracer;
     private final HttpMetrics metrics;
 
-    Telemetry(OpenTelemetry openTelemetry) {
+    Telemetry(OpenTelemetry openTelemetry, MalformedRequests malformed) {
         this.tracer = openTelemetry
                 .tracerBuilder("dev.lintel")
                 .setSchemaUrl(HttpAttributes.SCHEMA_URL)
@@ -25,6 +25,7 @@ public final class Telemetry implements IncomingCallObserver {
                 .meterBuilder("dev.lintel")
                 .setSchemaUrl(HttpAttributes.SCHEMA_URL)
                 .build());
+        metrics.observe(malformed);
     }
 
     /** Starts telling of the call that a request is, on route {@code route}. */

@@ -40,7 +40,10 @@ public enum TraceFormat {
     private static final Pattern XRAY_DECISION = Pattern.compile("(^|;)\\s*Sampled=[01]\\s*(;|$)");
     private static final Pattern XRAY_OPEN = Pattern.compile("Sampled=[^;]*");
 
+    // Propagators hold nothing of what passes through them.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final @Nullable TextMapPropagator propagator;
+
     private final String carryingHeader;
 
     TraceFormat() {
