@@ -32,6 +32,10 @@ record CallPath(String rest, Optional<Operation> operation) {
      *     that leads to {@code /v1/} only once it has been rewritten
      */
     static void requirePlain(String path) {
+        // Nearly every path has neither a segment that begins with a dot nor anything encoded.
+        if (!path.contains("/.") && path.indexOf('%') < 0 && path.indexOf('\\') < 0) {
+            return;
+        }
         String decoded = path.toLowerCase(Locale.ROOT)
                 .replace("%2e", ".")
                 .replace("%2f", "/")

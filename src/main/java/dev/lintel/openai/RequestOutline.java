@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
 
     // The body's size is bounded by the listener: within it a string (an image, say) may be of any length.
     private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_NESTING)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -125,9 +125,14 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
             if (model.isEmpty()) {
                 throw refused("model", "'model' is empty.");
             }
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(model)) {
+            if (hasLoneSurrogate(model)) {
                 throw refused("model", "'model' is not valid Unicode.");
             }
+        }
+
+        // Half of a character can be written in JSON, but not in UTF-8.
+        private static boolean hasLoneSurrogate(String text) {
+            return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
         }
     }
 }

@@ -85,7 +85,7 @@ public final class CallAttributes {
     }
 
     private static String requireOpen(String key, String name) {
-        if (isSecret(name.toLowerCase(Locale.ROOT).replace('.', '-').replace('_', '-'))) {
+        if (isSecret(name)) {
             throw new IllegalArgumentException(key + ": '" + name
                     + "' could carry a secret; authorization, cookie, *-key and *-token are not allowed");
         }
@@ -93,7 +93,8 @@ public final class CallAttributes {
     }
 
     private static boolean isSecret(String name) {
-        String plain = name.endsWith("-") ? name.substring(0, name.length() - 1) : name;
+        String dashed = name.toLowerCase(Locale.ROOT).replace('.', '-').replace('_', '-');
+        String plain = dashed.endsWith("-") ? dashed.substring(0, dashed.length() - 1) : dashed;
         return plain.contains("authorization")
                 || plain.contains("cookie")
                 || plain.contains("secret")

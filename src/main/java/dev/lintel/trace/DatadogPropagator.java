@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +26,10 @@ enum DatadogPropagator implements TextMapPropagator {
 
     static final String TRACE_ID = "x-datadog-trace-id";
     static final String SAMPLING_PRIORITY = "x-datadog-sampling-priority";
+    static final String TAGS = "x-datadog-tags";
 
     private static final String PARENT_ID = "x-datadog-parent-id";
-    private static final String TAGS = "x-datadog-tags";
+    private static final String UPPER_HALF_TAG = "_dd.p.tid=";
     private static final Pattern UPPER_HALF = Pattern.compile("(?:^|,)_dd\\.p\\.tid=([0-9a-f]{16})(?:,|$)");
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,20}");
     private static final int HALF = 16;
@@ -60,8 +63,16 @@ enum DatadogPropagator implements TextMapPropagator {
         setter.set(carrier, SAMPLING_PRIORITY, span.isSampled() ? "1" : "0");
         String upper = span.getTraceId().substring(0, HALF);
         if (!upper.equals(SpanId.getInvalid())) {
-            setter.set(carrier, TAGS, "_dd.p.tid=" + upper);
+            setter.set(carrier, TAGS, UPPER_HALF_TAG + upper);
         }
+    }
+
+    /** The tags as received, with {@code upperHalf} in the place of the one that they had. */
+    static String withTag(@Nullable String received, String upperHalf) {
+        Stream<String> others = received == null || received.isEmpty()
+                ? Stream.empty()
+                : Stream.of(received.split(",", -1)).filter(tag -> !tag.strip().startsWith(UPPER_HALF_TAG));
+        return Stream.concat(others, Stream.of(upperHalf)).collect(Collectors.joining(","));
     }
 
     private static String upperHalf(@Nullable String tags) {

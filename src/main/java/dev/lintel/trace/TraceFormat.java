@@ -37,6 +37,7 @@ public enum TraceFormat {
     /** {@code x-datadog-*} of Datadog. */
     DATADOG(DatadogPropagator.INSTANCE, DatadogPropagator.TRACE_ID);
 
+    private static final String B3_FLAGS = "X-B3-Flags";
     private static final Pattern XRAY_DECISION = Pattern.compile("(^|;)\\s*Sampled=[01]\\s*(;|$)");
     private static final Pattern XRAY_OPEN = Pattern.compile("Sampled=[^;]*");
 
@@ -66,7 +67,7 @@ public enum TraceFormat {
             return Optional.empty();
         }
         boolean undecided = isUndecided(headers);
-        TextMapGetter<MultiMap> getter = undecided && this == XRAY ? Headers.DECIDED_XRAY : Headers.AS_THEY_ARE;
+        TextMapGetter<MultiMap> getter = new Headers.Getter(this, undecided && this == XRAY);
         SpanContext caller = Span.fromContext(propagator.extract(Context.root(), headers, getter))
                 .getSpanContext();
         if (!caller.isValid()) {
@@ -77,9 +78,30 @@ public enum TraceFormat {
 
     /** Writes {@code span} beside {@code traceparent}, for those who read this format. */
     void inject(SpanContext span, MultiMap headers) {
-        if (propagator != null) {
-            propagator.inject(Context.root().with(Span.wrap(span)), headers, Headers.SETTER);
+        if (propagator == null) {
+            return;
         }
+        if (this == B3MULTI) {
+            forgetCaller(headers, span.isSampled());
+        }
+        propagator.inject(Context.root().with(Span.wrap(span)), headers, Headers.SETTER);
+    }
+
+    // What else the caller said was of its own span, and of its own decision.
+    private static void forgetCaller(MultiMap headers, boolean kept) {
+        headers.remove("X-B3-ParentSpanId");
+        if (!kept) {
+            headers.remove(B3_FLAGS);
+        }
+    }
+
+    // The propagators of Zipkin's two formats read both; here each is asked for by its own name.
+    private boolean reads(String header) {
+        return switch (this) {
+            case B3 -> header.equalsIgnoreCase(B3.carryingHeader);
+            case B3MULTI -> !header.equalsIgnoreCase(B3.carryingHeader);
+            case TRACECONTEXT, BAGGAGE, XRAY, DATADOG -> true;
+        };
     }
 
     private boolean isUndecided(MultiMap headers) {
@@ -87,7 +109,7 @@ public enum TraceFormat {
             case TRACECONTEXT, BAGGAGE -> false;
             case XRAY -> !XRAY_DECISION.matcher(headers.get(carryingHeader)).find();
             case B3 -> headers.get(carryingHeader).chars().filter(c -> c == '-').count() < 2;
-            case B3MULTI -> !headers.contains("X-B3-Sampled") && !headers.contains("X-B3-Flags");
+            case B3MULTI -> !headers.contains("X-B3-Sampled") && !"1".equals(headers.get(B3_FLAGS));
             case DATADOG -> !headers.contains(DatadogPropagator.SAMPLING_PRIORITY);
         };
     }
@@ -104,18 +126,20 @@ public enum TraceFormat {
     /** How propagators reach headers. */
     private static final class Headers {
 
-        static final TextMapGetter<MultiMap> AS_THEY_ARE = new Getter(false);
-
-        // The propagator takes an open decision, "Sampled=?", for a header that is broken.
-        static final TextMapGetter<MultiMap> DECIDED_XRAY = new Getter(true);
-
         static final TextMapSetter<MultiMap> SETTER = (headers, name, value) -> {
             if (headers != null) {
-                headers.set(name, value);
+                boolean tags = name.equals(DatadogPropagator.TAGS);
+                headers.set(name, tags ? DatadogPropagator.withTag(headers.get(name), value) : value);
             }
         };
 
-        private record Getter(boolean decideXray) implements TextMapGetter<MultiMap> {
+        /**
+         * The headers of one format.
+         *
+         * @param decideXray whether an open decision, {@code Sampled=?}, is to be closed: the propagator takes it for
+         *     a header that is broken
+         */
+        private record Getter(TraceFormat format, boolean decideXray) implements TextMapGetter<MultiMap> {
 
             @Override
             public Iterable<String> keys(MultiMap headers) {
@@ -124,7 +148,7 @@ public enum TraceFormat {
 
             @Override
             public @Nullable String get(@Nullable MultiMap headers, String name) {
-                String value = headers == null ? null : headers.get(name);
+                String value = headers == null || !format.reads(name) ? null : headers.get(name);
                 if (value == null || !decideXray) {
                     return value;
                 }
