@@ -2,6 +2,7 @@ package dev.lintel;
 
 import dev.lintel.openai.ApiError;
 import dev.lintel.openai.RefusedException;
+import dev.lintel.trace.TraceFilter;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Set;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
@@ -27,7 +27,6 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 public final class AdmissionFilter implements ContainerRequestFilter {
 
     private static final String MODELS = "/v1/models";
-    private static final Set<String> TELEMETRY = Set.of("/v1/traces", "/v1/metrics", "/v1/logs");
 
     @Override
     public void filter(ContainerRequestContext context) {
@@ -39,7 +38,8 @@ public final class AdmissionFilter implements ContainerRequestFilter {
         String path = request.path();
         CallPath.requirePlain(path);
         requireNoUpgrade(request);
-        if (request.method().equals(io.vertx.core.http.HttpMethod.POST) && isTelemetry(routing.normalizedPath())) {
+        // What is meant for a collector never goes to a provider.
+        if (TraceFilter.isTelemetry(routing)) {
             throw notFound(path);
         }
         if (path.startsWith(CallPath.PREFIX) && !isModelList(request)) {
@@ -47,11 +47,6 @@ public final class AdmissionFilter implements ContainerRequestFilter {
         } else if (!isModelList(request)) {
             throw notFound(path);
         }
-    }
-
-    // However it is written: what is meant for a collector never goes to a provider.
-    private static boolean isTelemetry(String path) {
-        return TELEMETRY.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
     private static boolean isModelList(HttpServerRequest request) {

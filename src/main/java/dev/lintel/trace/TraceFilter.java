@@ -1,7 +1,6 @@
 package dev.lintel.trace;
 
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -21,7 +20,6 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 @Priority(0)
 public final class TraceFilter implements ContainerRequestFilter {
 
-    /** Telemetry that passes here is not traced: it would trace itself. */
     private static final Set<String> TELEMETRY_PATHS = Set.of("/v1/traces", "/v1/metrics", "/v1/logs");
 
     private final CallTracer tracer;
@@ -36,10 +34,18 @@ public final class TraceFilter implements ContainerRequestFilter {
                         ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext())
                 .serverRequest()
                 .unwrap(RoutingContext.class);
-        HttpServerRequest request = routing.request();
-        if (request.method().equals(HttpMethod.POST) && TELEMETRY_PATHS.contains(request.path())) {
-            return;
+        // Telemetry that passes here would trace itself.
+        if (!isTelemetry(routing)) {
+            tracer.begin(routing);
         }
-        tracer.begin(routing);
+    }
+
+    /** Whether a request brings telemetry by OTLP over HTTP, however its path is written. */
+    public static boolean isTelemetry(RoutingContext routing) {
+        if (!routing.request().method().equals(HttpMethod.POST)) {
+            return false;
+        }
+        String path = routing.normalizedPath();
+        return TELEMETRY_PATHS.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 }

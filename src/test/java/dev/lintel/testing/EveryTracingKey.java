@@ -1,0 +1,21 @@
+package dev.lintel.testing;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/** A Lintel of which every key under {@code tracing} is set that lets it read or tell more. */
+public final class EveryTracingKey implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "tracing.propagators",
+                "tracecontext,baggage,xray,b3,b3multi,datadog",
+                "tracing.span_attributes.header_prefixes",
+                "x-acme-,x-",
+                "tracing.span_attributes.static.\"deployment.environment.name\"",
+                "test",
+                "tracing.session_header",
+                "x-conversation");
+    }
+}
