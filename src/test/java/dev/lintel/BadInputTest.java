@@ -275,7 +275,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/traces", "/v1/metrics", "/v1/logs", "/v1/traces?x=1"})
+    @ValueSource(strings = {"/v1/traces", "/v1/metrics", "/v1/logs", "/v1/traces?x=1", "/v1/%74races", "/v1/traces/"})
     void telemetry_that_is_sent_here_never_reaches_a_provider(String path) {
         try (RawClient client = RawClient.connect(lintel)) {
             client.send("POST " + path + " HTTP/1.1\r\nhost: lintel.test\r\ncontent-type: application/x-protobuf\r\n"
