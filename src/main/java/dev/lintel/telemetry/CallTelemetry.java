@@ -55,10 +55,11 @@ final class CallTelemetry implements CallObserver {
         Span span = tracer.spanBuilder(call.spanName())
                 .setSpanKind(SpanKind.CLIENT)
                 .setParent(call.context())
+                // First, so that no copied header stands in the place of what is known here.
+                .setAllAttributes(call.attributes())
                 .setAttribute(HttpAttributes.URL_FULL, provider.baseUrl() + withoutQuery(path))
                 .setAttribute(HttpAttributes.SERVER_ADDRESS, provider.host())
                 .setAttribute(HttpAttributes.SERVER_PORT, (long) provider.port())
-                .setAllAttributes(call.attributes())
                 .startSpan();
         call.describeMethod(span);
         return span;

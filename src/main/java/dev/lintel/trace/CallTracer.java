@@ -80,8 +80,9 @@ class CallTracer {
         Span span = builder.startSpan();
         Attributes attributes = span.isRecording() ? this.attributes.of(request.headers()) : Attributes.empty();
         if (span.isRecording()) {
-            describe(span, request);
+            // First, so that no copied header stands in the place of what Lintel itself has seen.
             span.setAllAttributes(attributes);
+            describe(span, request);
         }
         // All 16 bytes of the ids made here are drawn at random.
         boolean random = !continued || caller.get().random();
