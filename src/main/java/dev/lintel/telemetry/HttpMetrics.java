@@ -5,11 +5,11 @@ import dev.lintel.trace.IncomingCall;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
-import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The HTTP conventions' metrics of both sides of Lintel. Any thread may record. */
 final class HttpMetrics {
@@ -20,7 +20,7 @@ final class HttpMetrics {
     private final Meter meter;
     private final DoubleHistogram server;
     private final DoubleHistogram client;
-    private final LongUpDownCounter active;
+    private final LongAdder active = new LongAdder();
 
     // What can be combined here is few: methods, routes, statuses and configured providers. Made once, not per call.
     private final Map<Object, Attributes> known = new ConcurrentHashMap<>();
@@ -32,18 +32,18 @@ final class HttpMetrics {
                 "http.server.request.duration",
                 "Duration of calls, from the first byte of the request to the last of the answer");
         client = duration(meter, "http.client.request.duration", "Duration of attempts at providers");
-        active = meter.upDownCounterBuilder("lintel.calls.active")
+        meter.upDownCounterBuilder("lintel.calls.active")
                 .setUnit("{call}")
                 .setDescription("Calls whose answer has not ended")
-                .build();
+                .buildWithCallback(measurement -> measurement.record(active.sum()));
     }
 
     void callBegan() {
-        active.add(1);
+        active.increment();
     }
 
     void callEnded(IncomingCall call, double seconds) {
-        active.add(-1);
+        active.decrement();
         server.record(
                 seconds,
                 attributes(new Served(
