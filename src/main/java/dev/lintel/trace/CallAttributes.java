@@ -39,10 +39,12 @@ public final class CallAttributes {
         if (prefixes.isEmpty() && session == null) {
             return fixed;
         }
-        AttributesBuilder attributes = fixed.toBuilder();
+        AttributesBuilder attributes = Attributes.builder();
         if (!prefixes.isEmpty()) {
             copy(headers, attributes);
         }
+        // Behind the copies: what the operator says does not give way to what a caller sends.
+        attributes.putAll(fixed);
         if (session != null && !session.isBlank()) {
             attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, bounded(session));
         }
@@ -99,6 +101,7 @@ public final class CallAttributes {
                 || plain.contains("cookie")
                 || plain.contains("secret")
                 || plain.contains("password")
+                || plain.contains("apikey")
                 || plain.equals("key")
                 || plain.equals("token")
                 || plain.endsWith("-key")

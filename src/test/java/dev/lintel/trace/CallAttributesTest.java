@@ -96,6 +96,7 @@ final class CallAttributesTest {
                     "x-authorization-code",
                     "x-client-secret",
                     "x-password",
+                    "x-apikey",
                 })
         void are_never_copied_when_they_carry_secrets(String name) {
             assertThat(copied("x-, a, c, p, s", name, "s3cret")).isEmpty();
@@ -118,6 +119,14 @@ final class CallAttributesTest {
             assertThat(told(yaml, headers()))
                     .isEqualTo(Map.of("deployment.environment.name", "prod", "team", "the one"));
             assertThat(told(yaml, headers("x-session-id", "s"))).hasSize(3);
+        }
+
+        @Test
+        void do_not_give_way_to_a_header_of_the_same_name() {
+            assertThat(told(
+                            "span_attributes: {header_prefixes: [x-], static: {team: ours}}",
+                            headers("x-team", "theirs", "x-tier", "gold")))
+                    .isEqualTo(Map.of("team", "ours", "tier", "gold"));
         }
 
         @Test
