@@ -39,13 +39,11 @@ public final class AdmissionFilter implements ContainerRequestFilter {
         CallPath.requirePlain(path);
         requireNoUpgrade(request);
         // What is meant for a collector never goes to a provider.
-        if (TraceFilter.isTelemetry(routing)) {
+        if (!path.startsWith(CallPath.PREFIX) || TraceFilter.isTelemetry(routing)) {
             throw notFound(path);
         }
-        if (path.startsWith(CallPath.PREFIX) && !isModelList(request)) {
+        if (!isModelList(request)) {
             context.setMethod(HttpMethod.POST);
-        } else if (!isModelList(request)) {
-            throw notFound(path);
         }
     }
 

@@ -79,16 +79,16 @@ class CallTracer {
         }
         Span span = builder.startSpan();
         Attributes attributes = span.isRecording() ? this.attributes.of(request.headers()) : Attributes.empty();
-        if (span.isRecording()) {
-            // First, so that no copied header stands in the place of what Lintel itself has seen.
-            span.setAllAttributes(attributes);
-            describe(span, request);
-        }
         // All 16 bytes of the ids made here are drawn at random.
         boolean random = !continued || caller.get().random();
         TraceFormat format = caller.map(Caller::format).orElse(TraceFormat.TRACECONTEXT);
         IncomingCall call = new IncomingCall(request, new CallTrace(span, random, format, attributes), observer);
-        call.describeMethod(span);
+        if (span.isRecording()) {
+            // First, so that no copied header stands in the place of what Lintel itself has seen.
+            span.setAllAttributes(attributes);
+            call.describeMethod(span);
+            describe(span, request);
+        }
         putIntoLog(span.getSpanContext());
         observer.began(call);
         return call;
