@@ -1,0 +1,100 @@
+package dev.lintel.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a JSON text the values of interest stand: a tree of the members and elements to follow. What has no place in
+ * it is passed over. Immutable.
+ *
+ * @param <F> what the values are called
+ */
+public final class Shape<F> {
+
+    private final @Nullable F field;
+    private final boolean raw;
+    private final List<Member<F>> members;
+    private final @Nullable Shape<F> elements;
+
+    private Shape(@Nullable F field, boolean raw, List<Member<F>> members, @Nullable Shape<F> elements) {
+        this.field = field;
+        this.raw = raw;
+        this.members = members;
+        this.elements = elements;
+    }
+
+    /** A value of interest: a text or a number, or an object or array whose beginning and end are. */
+    public static <F> Shape<F> value(F field) {
+        return new Shape<>(field, false, List.of(), null);
+    }
+
+    /** A value of interest which, when it is an object or an array, is wanted as its JSON text. */
+    public static <F> Shape<F> json(F field) {
+        return new Shape<>(field, true, List.of(), null);
+    }
+
+    /** An object with no member of interest yet. */
+    public static <F> Shape<F> object() {
+        return new Shape<>(null, false, List.of(), null);
+    }
+
+    /** An array of which every element has this shape. */
+    public static <F> Shape<F> array(Shape<F> elements) {
+        return new Shape<>(null, false, List.of(), elements);
+    }
+
+    /** This shape with one more member to follow, should the value be an object. */
+    public Shape<F> with(String name, Shape<F> member) {
+        List<Member<F>> more = new ArrayList<>(members);
+        more.add(new Member<>(name.getBytes(StandardCharsets.UTF_8), member));
+        return new Shape<>(field, raw, List.copyOf(more), elements);
+    }
+
+    /** This shape with elements to follow, should the value be an array. */
+    public Shape<F> withElements(Shape<F> shape) {
+        return new Shape<>(field, raw, members, shape);
+    }
+
+    @Nullable
+    F field() {
+        return field;
+    }
+
+    boolean isRaw() {
+        return raw;
+    }
+
+    boolean hasMembers() {
+        return !members.isEmpty();
+    }
+
+    @Nullable
+    Shape<F> elements() {
+        return elements;
+    }
+
+    @Nullable
+    Shape<F> member(byte[] name, int length) {
+        for (int i = 0; i < members.size(); i++) {
+            Member<F> member = members.get(i);
+            if (member.name.length == length && Arrays.equals(member.name, 0, length, name, 0, length)) {
+                return member.shape;
+            }
+        }
+        return null;
+    }
+
+    private static final class Member<F> {
+
+        private final byte[] name;
+        private final Shape<F> shape;
+
+        Member(byte[] name, Shape<F> shape) {
+            this.name = name;
+            this.shape = shape;
+        }
+    }
+}
