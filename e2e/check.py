@@ -113,24 +113,38 @@ def check_client(checks, spans, name, span_id):
     difference = [f"missing {call} {n}x" for call, n in (CALLS - calls).items()]
     difference += [f"unexpected {call} {n}x" for call, n in (calls - CALLS).items()]
     checks.check(f"{name}'s {CALLS.total()} calls have one SERVER span each", difference)
-    attempts = [(server, attempt) for server in servers for attempt in children(spans, server)]
-    # The one that is refused never goes to a provider.
+    chats = [(server, chat) for server in servers for chat in children(spans, server) if is_chat(chat)]
+    # The list of models asks nothing of a model, and the call that is refused asks no provider.
     checks.check(
-        f"{name}'s {CALLS.total() - 1} passed calls have one attempt each",
-        [] if len(attempts) == CALLS.total() - 1 else [f"{len(attempts)} attempts"],
+        f"{name}'s {CALLS.total() - 2} passed chats have one GenAI span each",
+        [] if len(chats) == CALLS.total() - 2 else [f"{len(chats)} GenAI spans"],
+    )
+    attempts = [(server, chat, attempt) for server, chat in chats for attempt in children(spans, chat)]
+    checks.check(
+        f"{name}'s {len(chats)} chats have one attempt each",
+        [] if len(attempts) == len(chats) else [f"{len(attempts)} attempts"],
+    )
+    completed = [chat for _, chat in chats if chat["status"] == "UNSET"]
+    checks.check(
+        f"{name}'s {len(completed)} completed chats tell their usage",
+        described(chat for chat in completed if not chat["attributes"].get("gen_ai.usage.input_tokens")),
     )
     broken = [server for server in servers if server["status"] == "ERROR"]
     whole_way = [
-        (server, attempt)
-        for server, attempt in attempts
-        if server in broken
-        and server["attributes"].get("lintel.outcome") == attempt["attributes"].get("lintel.outcome") == "failed"
-        and attempt["status"] == "ERROR"
+        spans_of_call
+        for spans_of_call in attempts
+        if spans_of_call[0] in broken
+        and all(span["attributes"].get("lintel.outcome") == "failed" for span in spans_of_call)
+        and all(span["status"] == "ERROR" for span in spans_of_call)
     ]
     checks.check(
-        f"{name}'s broken stream is an error on both spans",
+        f"{name}'s broken stream is an error on all three spans",
         [] if len(broken) == len(whole_way) == 1 else described(broken) or ["no SERVER span is an error"],
     )
+
+
+def is_chat(span):
+    return span["attributes"].get("gen_ai.operation.name") == "chat"
 
 
 def children(spans, parent):

@@ -8,12 +8,14 @@ import sys
 
 from check import Checks, children, described, read
 
-# From the caller's span down: kind and service of the only child.
+# From the caller's span down: kind and service of the only child. What Lintel asks of a model and each attempt are spans.
 CHAIN = [
     ("SERVER", "lintel-first"),
     ("CLIENT", "lintel-first"),
+    ("CLIENT", "lintel-first"),
     ("SERVER", "service"),
     ("SERVER", "lintel-second"),
+    ("CLIENT", "lintel-second"),
     ("CLIENT", "lintel-second"),
 ]
 

@@ -4,6 +4,9 @@ import dev.lintel.openai.ApiError;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.RefusedException;
 import dev.lintel.openai.RequestOutline;
+import dev.lintel.openai.Splice;
+import dev.lintel.telemetry.Inference;
+import dev.lintel.telemetry.Telemetry;
 import dev.lintel.upstream.OutgoingRequest;
 import dev.lintel.upstream.OutgoingRequest.Body;
 import dev.lintel.upstream.OutgoingRequest.NoBody;
@@ -18,7 +21,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a client's request what is to be asked of which provider. */
@@ -27,10 +33,12 @@ final class CallReader {
 
     private final BodyReader bodies;
     private final Providers providers;
+    private final Telemetry telemetry;
 
-    CallReader(BodyReader bodies, Providers providers) {
+    CallReader(BodyReader bodies, Providers providers, Telemetry telemetry) {
         this.bodies = bodies;
         this.providers = providers;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -45,10 +53,14 @@ final class CallReader {
         requireJson(request);
         String encoding = encoding(request);
         return switch (encoding) {
-            case "identity", "gzip" ->
-                bodies.read(request)
-                        .map(content ->
-                                understand(request, path, path.operation().get(), content, encoding.equals("gzip")));
+            case "identity", "gzip" -> {
+                long began = System.nanoTime();
+                yield bodies.read(request).map(content -> {
+                    long waited = System.nanoTime() - began;
+                    return understand(request, path, content, encoding.equals("gzip"))
+                            .afterNanos(waited);
+                });
+            }
             default -> passUnread(request, path);
         };
     }
@@ -62,15 +74,44 @@ final class CallReader {
         return Future.succeededFuture(call(route, request, path, new StreamedBody(request)));
     }
 
-    private Call understand(
-            HttpServerRequest request, CallPath path, Operation operation, Buffer content, boolean gzipped) {
+    private Call understand(HttpServerRequest request, CallPath path, Buffer content, boolean gzipped) {
+        Operation operation = path.operation().orElseThrow();
         byte[] json = gzipped ? bodies.inflate(content) : content.getBytes();
         RequestOutline outline = RequestOutline.read(json);
         Route route = route(operation, outline.model());
-        WholeBody body = route.model()
-                .map(model -> new WholeBody(Buffer.buffer(outline.withModel(json, model)), false))
-                .orElseGet(() -> new WholeBody(content, gzipped));
-        return call(route, request, path, body);
+        List<Splice> splices = new ArrayList<>();
+        route.model().ifPresent(model -> splices.add(outline.modelTo(model)));
+        AcceptedCodings codings = AcceptedCodings.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        boolean asksUsage = telemetry.readsAnswers() && asksUsage(operation, outline, route.provider(), codings);
+        if (asksUsage) {
+            outline.usageWish().ifPresent(splices::add);
+        }
+        WholeBody body = splices.isEmpty()
+                ? new WholeBody(content, gzipped)
+                : new WholeBody(Buffer.buffer(Splice.into(json, splices)), false);
+        Optional<String> accept =
+                !telemetry.readsAnswers() ? Optional.empty() : asksUsage ? Optional.of("identity") : codings.readable();
+        OutgoingRequest outgoing = outgoing(request, path, accept, body);
+        Understood understood = new Understood(inference(operation, route, outline), json, asksUsage);
+        return new Call(route.provider(), outgoing, Optional.of(understood), 0);
+    }
+
+    // Other dialects tell their usage unasked. To take the chunk out again its bytes must be plain.
+    private static boolean asksUsage(
+            Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
+        return outline.streaming()
+                && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
+                && provider.includeUsage()
+                && outline.usageWish().isPresent()
+                && codings.acceptsPlain();
+    }
+
+    private static Inference inference(Operation operation, Route route, RequestOutline outline) {
+        Optional<String> model = route.model().or(() -> Optional.ofNullable(outline.model()));
+        boolean claimed = route.alias().isPresent()
+                || model.filter(route.provider()::claims).isPresent();
+        return new Inference(
+                operation, route.provider(), model, route.alias(), claimed, outline.streaming(), outline.parameters());
     }
 
     private Route route(Operation operation, @Nullable String model) {
@@ -85,9 +126,14 @@ final class CallReader {
     }
 
     private static Call call(Route route, HttpServerRequest request, CallPath path, Body body) {
+        return new Call(route.provider(), outgoing(request, path, Optional.empty(), body), Optional.empty(), 0);
+    }
+
+    private static OutgoingRequest outgoing(
+            HttpServerRequest request, CallPath path, Optional<String> acceptEncoding, Body body) {
         String query = request.query();
         String target = query == null ? path.rest() : path.rest() + "?" + query;
-        return new Call(route.provider(), new OutgoingRequest(request.method(), target, request.headers(), body));
+        return new OutgoingRequest(request.method(), target, request.headers(), acceptEncoding, body);
     }
 
     private static void requireJson(HttpServerRequest request) {
@@ -121,6 +167,30 @@ final class CallReader {
         return length != null ? !length.equals("0") : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    /** What is to be asked of whom. */
-    record Call(Provider provider, OutgoingRequest request) {}
+    /**
+     * What is to be asked of whom.
+     *
+     * @param understood what Lintel knows of the call; empty for calls that it only relays
+     * @param waitedNanos how long the client's body was waited for
+     */
+    record Call(Provider provider, OutgoingRequest request, Optional<Understood> understood, long waitedNanos) {
+
+        Call afterNanos(long nanos) {
+            return new Call(provider, request, understood, nanos);
+        }
+
+        /** Whether Lintel itself has asked for the chunk that tells a stream's usage. */
+        boolean asksUsage() {
+            return understood.filter(Understood::asksUsage).isPresent();
+        }
+    }
+
+    /**
+     * What is known of a call that is understood.
+     *
+     * @param inference what is asked of a model
+     * @param json the client's body, without any encoding
+     * @param asksUsage whether Lintel itself has asked for the chunk that tells a stream's usage
+     */
+    record Understood(Inference inference, byte[] json, boolean asksUsage) {}
 }

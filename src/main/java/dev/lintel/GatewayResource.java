@@ -1,5 +1,7 @@
 package dev.lintel;
 
+import dev.lintel.CallReader.Call;
+import dev.lintel.relay.AnswerFilter;
 import dev.lintel.relay.Relay;
 import dev.lintel.telemetry.CallObserver;
 import dev.lintel.telemetry.Telemetry;
@@ -43,7 +45,8 @@ public final class GatewayResource {
     @GET
     @Path("models")
     public Uni<Response> models(@Context RoutingContext routing) {
-        CallObserver observer = telemetry.of(routing, "/v1/models");
+        CallObserver observer = telemetry.of(routing);
+        observer.route("/v1/models");
         return models.list(routing.request().headers(), observer)
                 .map(list -> Response.ok(list, MediaType.APPLICATION_JSON_TYPE).build());
     }
@@ -66,20 +69,28 @@ public final class GatewayResource {
     /** The way of a call. */
     private Future<Void> pass(RoutingContext routing, ClientDeparture departure) {
         CallPath path = CallPath.of(routing.request());
-        CallObserver observer = telemetry.of(routing, path.route());
+        CallObserver observer = telemetry.of(routing);
+        observer.route(path.route());
         return reader.read(routing.request(), path).compose(call -> {
+            observer.read(call.waitedNanos());
+            call.understood().ifPresent(known -> observer.asks(known.inference(), known.json()));
             UpstreamExchange exchange = upstream.send(call.provider(), call.request(), observer);
             departure.then(exchange::cancel);
             return exchange.response()
-                    .compose(answer -> relay(answer, routing, observer, departure))
+                    .compose(answer -> relay(answer, call, routing, observer, departure))
                     .onFailure(failure -> exchange.cancel());
         });
     }
 
     private static Future<Void> relay(
-            UpstreamResponse answer, RoutingContext routing, CallObserver observer, ClientDeparture departure) {
+            UpstreamResponse answer,
+            Call call,
+            RoutingContext routing,
+            CallObserver observer,
+            ClientDeparture departure) {
         keepUnmeasured(answer, routing);
-        Relay relay = new Relay(answer, routing.request(), observer);
+        AnswerFilter filter = call.asksUsage() ? UsageFilter.of(answer) : null;
+        Relay relay = new Relay(answer, routing.request(), observer, filter);
         departure.then(relay::clientLeft);
         return relay.start();
     }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes of the configuration what the rooms work with. A wrong value refuses the start, by the name of its key. */
@@ -75,12 +76,14 @@ final class Wiring {
                 "providers." + name + ".",
                 () -> new Provider(
                         name,
+                        section.providerName().orElse(name),
                         url(section.baseUrl()),
                         new Credentials(section.accessKey().orElse(null), section.forwardAuthorization()),
                         section.models().orElse(List.of()).stream()
                                 .map(ModelPattern::of)
                                 .toList(),
                         section.isDefault(),
+                        section.includeUsage(),
                         section.connectTimeout(),
                         section.firstByteTimeout(),
                         section.idleTimeout()));
@@ -113,6 +116,11 @@ final class Wiring {
     @Singleton
     static final class Implied {
 
+        private static final List<ModelPattern> OPENAI_MODELS = Stream.of(
+                        "gpt-*", "chatgpt-*", "o*", "text-embedding-*", "davinci-*", "babbage-*")
+                .map(ModelPattern::of)
+                .toList();
+
         private final DemoProvider demo;
         private final Optional<String> openAiKey;
         private final Optional<String> openAiUrl;
@@ -134,7 +142,7 @@ final class Wiring {
                             "openai",
                             url(openAiUrl.orElse("https://api.openai.com/v1")),
                             new Credentials(key, false),
-                            List.of(),
+                            OPENAI_MODELS,
                             true)));
         }
 

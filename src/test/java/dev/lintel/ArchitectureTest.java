@@ -48,7 +48,8 @@ final class ArchitectureTest {
                     "jakarta.enterprise..",
                     "jakarta.inject..",
                     "org.eclipse.microprofile.config..",
-                    "org.jboss.logging.."));
+                    "org.jboss.logging..",
+                    "org.jboss.logmanager"));
 
     private static final String[] OPENTELEMETRY_API = {"io.opentelemetry.api..", "io.opentelemetry.context.."};
 
@@ -79,8 +80,11 @@ final class ArchitectureTest {
             .resideInAPackage("dev.lintel");
 
     @ArchTest
-    static final ArchRule openai_knows_the_jdk_streaming_json_and_buffers =
-            room("openai", JDK, JSPECIFY, of("com.fasterxml.jackson.core..", "io.vertx.core.buffer"));
+    static final ArchRule openai_knows_the_jdk_streaming_json_and_buffers = room(
+            "openai", JDK, JSPECIFY, of("dev.lintel.wire", "com.fasterxml.jackson.core..", "io.vertx.core.buffer"));
+
+    @ArchTest
+    static final ArchRule wire_knows_the_jdk_alone = room("wire", JDK, JSPECIFY);
 
     @ArchTest
     static final ArchRule upstream_knows_openai_and_the_clients = room(

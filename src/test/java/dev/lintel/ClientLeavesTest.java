@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClientLeavesTest {
 
     private static final String CHAT = "/v1/chat/completions";
-    private static final String STREAM = "{\"model\":\"gpt-4o\",\"stream\":true}";
+    private static final String STREAM =
+            "{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":false}}";
 
     @InjectUpstream
     FakeUpstream upstream;

@@ -115,11 +115,11 @@ class RelayTest {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, PLAIN)) {
             upstream.next()
                     .startStream()
-                    .sendChunk("{\"id\":")
-                    .sendChunk("\"1\"}")
+                    .sendChunk("data: [DO")
+                    .sendChunk("NE]\n\n")
                     .endStream();
             Answer answer = client.readAnswer();
-            assertThat(answer.text()).isEqualTo("{\"id\":\"1\"}");
+            assertThat(answer.text()).isEqualTo("data: [DONE]\n\n");
             assertThat(answer.head().field("content-length")).isEmpty();
             assertThat(answer.head().field("transfer-encoding")).contains("chunked");
         }
@@ -153,9 +153,12 @@ class RelayTest {
     @Test
     void trailers_pass() {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, PLAIN)) {
-            upstream.next().startStream().sendChunk("ok").end("0\r\nx-checksum: abc\r\nx-checksum: def\r\n\r\n");
+            upstream.next()
+                    .startStream()
+                    .sendChunk("data: [DONE]\n\n")
+                    .end("0\r\nx-checksum: abc\r\nx-checksum: def\r\n\r\n");
             Answer answer = client.readAnswer();
-            assertThat(answer.text()).isEqualTo("ok");
+            assertThat(answer.text()).isEqualTo("data: [DONE]\n\n");
             assertThat(answer.trailers())
                     .containsExactly(new HttpHead.Field("x-checksum", "abc"), new HttpHead.Field("x-checksum", "def"));
         }

@@ -65,7 +65,7 @@ class RespectedCallerTest {
 
         assertThat(head.field("traceparent").orElseThrow()).matches("00-" + traceId + "-[0-9a-f]{16}-" + flags);
         assertThat(head.all("tracestate")).containsExactly("dd=s:1, 0a=b");
-        assertThat(collector.awaitTrace(traceId, 2))
+        assertThat(collector.awaitTrace(traceId, 3))
                 .allSatisfy(span -> assertThat(span.span().getTraceState()).isEqualTo("dd=s:1,0a=b"));
     }
 
@@ -112,7 +112,7 @@ class RespectedCallerTest {
         HttpHead head = provider("b3: " + traceId + "-" + SPAN_ID + "-1\r\n");
 
         assertThat(head.field("traceparent").orElseThrow()).matches("00-" + traceId + "-[0-9a-f]{16}-01");
-        assertThat(collector.awaitTrace(traceId, 2)).hasSize(2);
+        assertThat(collector.awaitTrace(traceId, 3)).hasSize(3);
     }
 
     @ParameterizedTest
@@ -183,7 +183,7 @@ class RespectedCallerTest {
     private void assertNotExported(String earlier) {
         String later = newTraceId();
         provider("traceparent: 00-" + later + "-" + SPAN_ID + "-01\r\n");
-        collector.awaitTrace(later, 2);
+        collector.awaitTrace(later, 3);
         assertThat(collector.spans()).noneMatch(span -> span.traceId().equals(earlier));
     }
 

@@ -73,13 +73,13 @@ class SamplingTest {
         List<Call> calls = calls("");
 
         Set<String> kept = keptOf(calls);
-        kept.forEach(traceId -> collector.awaitTrace(traceId, 2));
+        kept.forEach(traceId -> collector.awaitTrace(traceId, 3));
         Set<String> all = calls.stream().map(Call::traceId).collect(Collectors.toSet());
         assertThat(collector.spans())
                 .filteredOn(span -> all.contains(span.traceId()))
                 .allSatisfy(span -> assertThat(kept).contains(span.traceId()))
                 .allSatisfy(span -> assertThat(span.span().getTraceState()).isEqualTo("ot=th:c"))
-                .hasSize(2 * kept.size());
+                .hasSize(3 * kept.size());
     }
 
     @Test
@@ -198,7 +198,7 @@ class SamplingTest {
     }
 
     private ReceivedSpan server(String traceId) {
-        return collector.awaitTrace(traceId, 2).stream()
+        return collector.awaitTrace(traceId, 3).stream()
                 .filter(span -> span.kind() == SpanKind.SPAN_KIND_SERVER)
                 .findFirst()
                 .orElseThrow();

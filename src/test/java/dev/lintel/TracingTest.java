@@ -22,6 +22,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,14 +64,14 @@ class TracingTest {
     // What the backend sees
 
     @Test
-    void a_call_is_a_server_span_and_below_it_a_client_span_of_its_attempt() {
+    void a_call_is_a_server_span_the_span_of_what_is_asked_and_that_of_its_attempt() {
         try (RawClient client = RawClient.connect(lintel)) {
             client.post(CHAT, parent("01") + "user-agent: probe/1\r\n", PLAIN);
             upstream.next().answer("{}");
             assertThat(client.readAnswer().status()).isEqualTo(200);
         }
 
-        ReceivedSpan server = server(2);
+        ReceivedSpan server = server(3);
         assertThat(server.name()).isEqualTo("POST /v1/chat/completions");
         assertThat(server.parentSpanId()).isEqualTo(PARENT_ID);
         assertThat(server.status()).isEqualTo(StatusCode.STATUS_CODE_UNSET);
@@ -87,9 +88,22 @@ class TracingTest {
                         entry("user_agent.original", "probe/1"),
                         entry("network.protocol.version", "1.1"),
                         entry("lintel.outcome", "completed"));
-        ReceivedSpan attempt = attempt(2);
+        ReceivedSpan attempt = attempt(3);
         assertThat(attempt.name()).isEqualTo("POST");
-        assertThat(attempt.parentSpanId()).isEqualTo(server.spanId());
+        ReceivedSpan inference = inference(3);
+        assertThat(inference.name()).isEqualTo("chat gpt-4o");
+        assertThat(inference.kind()).isEqualTo(SpanKind.SPAN_KIND_CLIENT);
+        assertThat(inference.parentSpanId()).isEqualTo(server.spanId());
+        assertThat(inference.attributes())
+                .containsOnly(
+                        entry("gen_ai.operation.name", "chat"),
+                        entry("gen_ai.provider.name", "fake"),
+                        entry("gen_ai.request.model", "gpt-4o"),
+                        entry("openai.api.type", "chat_completions"),
+                        entry("server.address", "127.0.0.1"),
+                        entry("server.port", (long) upstream.port()),
+                        entry("lintel.outcome", "completed"));
+        assertThat(attempt.parentSpanId()).isEqualTo(inference.spanId());
         assertThat(attempt.status()).isEqualTo(StatusCode.STATUS_CODE_UNSET);
         assertThat(attempt.attributes())
                 .containsOnly(
@@ -99,7 +113,7 @@ class TracingTest {
                         entry("server.address", "127.0.0.1"),
                         entry("server.port", (long) upstream.port()),
                         entry("lintel.outcome", "completed"));
-        for (ReceivedSpan span : List.of(server, attempt)) {
+        for (ReceivedSpan span : List.of(server, inference, attempt)) {
             assertThat(span.scope()).isEqualTo("dev.lintel");
             assertThat(span.schemaUrl()).isEqualTo("https://opentelemetry.io/schemas/1.41.0");
             assertThat(span.span().getEndTimeUnixNano())
@@ -136,40 +150,42 @@ class TracingTest {
             assertReceivedUpToNow(other);
             assertThat(collector.spans()).noneMatch(span -> span.traceId().equals(traceId));
 
-            exchange.endStream();
+            exchange.sendChunk("data: [DONE]\n\n").endStream();
             client.readRest();
         }
 
-        assertThat(server(2).attributes()).containsEntry("lintel.outcome", "completed");
+        assertThat(server(3).attributes()).containsEntry("lintel.outcome", "completed");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 404, 409, 429, 499})
-    void a_refusal_by_the_provider_is_an_error_of_the_attempt_alone(int status) {
+    void a_refusal_by_the_provider_is_no_error_of_the_server(int status) {
         answerWith(status);
 
-        ReceivedSpan server = server(2);
+        ReceivedSpan server = server(3);
         assertThat(server.status()).isEqualTo(StatusCode.STATUS_CODE_UNSET);
         assertThat(server.attributes())
                 .containsEntry("http.response.status_code", (long) status)
                 .doesNotContainKey("error.type");
-        assertError(attempt(2), String.valueOf(status), status, "completed");
+        assertError(attempt(3), String.valueOf(status), status, "completed");
+        assertInferenceError(String.valueOf(status), "completed");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 599})
-    void a_failure_of_the_provider_is_an_error_of_both(int status) {
+    void a_failure_of_the_provider_is_an_error_of_all_three(int status) {
         answerWith(status);
 
-        assertThat(server(2).status()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
-        assertThat(server(2).attributes())
+        assertThat(server(3).status()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
+        assertThat(server(3).attributes())
                 .containsEntry("error.type", String.valueOf(status))
                 .containsEntry("http.response.status_code", (long) status);
-        assertError(attempt(2), String.valueOf(status), status, "completed");
+        assertError(attempt(3), String.valueOf(status), status, "completed");
+        assertInferenceError(String.valueOf(status), "completed");
     }
 
     @Test
-    void a_stream_that_breaks_is_an_error_of_both_although_its_status_was_200() {
+    void a_stream_that_breaks_is_an_error_of_all_three_although_its_status_was_200() {
         try (RawClient client = RawClient.connect(lintel)) {
             client.post(CHAT, parent("01"), PLAIN);
             Exchange exchange = upstream.next().startStream().sendChunk("data: {}\n\n");
@@ -179,12 +195,13 @@ class TracingTest {
             client.readBreak();
         }
 
-        assertError(server(2), "incomplete_stream", 200, "failed");
-        assertError(attempt(2), "incomplete_stream", 200, "failed");
+        assertError(server(3), "incomplete_stream", 200, "failed");
+        assertError(attempt(3), "incomplete_stream", 200, "failed");
+        assertInferenceError("incomplete_stream", "failed");
     }
 
     @Test
-    void a_provider_that_breaks_off_before_its_answer_is_an_error_of_both() {
+    void a_provider_that_breaks_off_before_its_answer_is_an_error_of_all_three() {
         try (RawClient client = RawClient.connect(lintel)) {
             client.post(CHAT, parent("01"), PLAIN);
             Exchange exchange = upstream.next();
@@ -193,13 +210,14 @@ class TracingTest {
             assertThat(client.readAnswer().status()).isEqualTo(502);
         }
 
-        assertError(server(2), "502", 502, "failed");
-        ReceivedSpan attempt = attempt(2);
+        assertError(server(3), "502", 502, "failed");
+        ReceivedSpan attempt = attempt(3);
         assertThat(attempt.status()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
         assertThat(attempt.attributes())
                 .containsKey("error.type")
                 .containsEntry("lintel.outcome", "failed")
                 .doesNotContainKey("http.response.status_code");
+        assertInferenceError((String) attempt.attributes().get("error.type"), "failed");
     }
 
     @Test
@@ -275,7 +293,7 @@ class TracingTest {
             client.readAnswer();
         }
 
-        assertThat(collector.awaitTrace(traceId, 2))
+        assertThat(collector.awaitTrace(traceId, 3))
                 .noneMatch(span -> span.toString().contains("s3cret"));
         collector.awaitMetric("http.client.request.duration", any -> true);
         assertThat(collector.metrics()).noneMatch(metric -> metric.toString().contains("s3cret"));
@@ -312,9 +330,9 @@ class TracingTest {
         HttpHead[] heads = exchange(parent("01"));
 
         assertThat(heads[0].all("traceparent"))
-                .containsExactly("00-" + traceId + "-" + attempt(2).spanId() + "-01");
+                .containsExactly("00-" + traceId + "-" + attempt(3).spanId() + "-01");
         assertThat(heads[1].all("traceresponse"))
-                .containsExactly("00-" + traceId + "-" + server(2).spanId() + "-01");
+                .containsExactly("00-" + traceId + "-" + server(3).spanId() + "-01");
     }
 
     @Test
@@ -380,7 +398,7 @@ class TracingTest {
         assertThat(heads[0].all("tracestate")).containsExactly("ot=th:0");
         String started = traceparent.substring(3, 35);
         assertThat(heads[1].field("traceresponse").orElseThrow()).matches("00-" + started + "-[0-9a-f]{16}-03");
-        List<ReceivedSpan> spans = collector.awaitTrace(started, 2);
+        List<ReceivedSpan> spans = collector.awaitTrace(started, 3);
         assertThat(spans)
                 .filteredOn(span -> span.kind() == SpanKind.SPAN_KIND_SERVER)
                 .singleElement()
@@ -415,7 +433,7 @@ class TracingTest {
             exchange.end("HTTP/1.1 200 OK\r\ntraceresponse: 00-" + "1".repeat(32) + "-" + "2".repeat(16)
                     + "-01\r\ncontent-length: 0\r\n\r\n");
             assertThat(client.readAnswer().head().all("traceresponse"))
-                    .containsExactly("00-" + traceId + "-" + server(2).spanId() + "-01");
+                    .containsExactly("00-" + traceId + "-" + server(3).spanId() + "-01");
         }
     }
 
@@ -535,6 +553,12 @@ class TracingTest {
         assertThat(collector.awaitTrace(traceId, 1)).hasSize(1);
     }
 
+    private void assertInferenceError(String type, String outcome) {
+        ReceivedSpan inference = inference(3);
+        assertThat(inference.status()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
+        assertThat(inference.attributes()).containsEntry("error.type", type).containsEntry("lintel.outcome", outcome);
+    }
+
     private static void assertError(ReceivedSpan span, String type, long status, String outcome) {
         assertThat(span.status()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
         assertThat(span.attributes())
@@ -548,7 +572,7 @@ class TracingTest {
         client.post(CHAT, PLAIN);
         upstream.next().answer("{}");
         String traceresponse = client.readAnswer().head().field("traceresponse").orElseThrow();
-        collector.awaitTrace(traceresponse.substring(3, 35), 2);
+        collector.awaitTrace(traceresponse.substring(3, 35), 3);
     }
 
     private void answerWith(int status) {
@@ -576,20 +600,23 @@ class TracingTest {
     }
 
     private ReceivedSpan server(int spans) {
-        return only(spans, SpanKind.SPAN_KIND_SERVER);
+        return only(spans, span -> span.kind() == SpanKind.SPAN_KIND_SERVER);
     }
 
     private ReceivedSpan attempt(int spans) {
-        return only(spans, SpanKind.SPAN_KIND_CLIENT);
+        return only(spans, span -> span.attributes().containsKey("url.full"));
     }
 
-    private ReceivedSpan only(int spans, SpanKind kind) {
+    private ReceivedSpan inference(int spans) {
+        return only(spans, span -> span.attributes().containsKey("gen_ai.operation.name"));
+    }
+
+    private ReceivedSpan only(int spans, Predicate<ReceivedSpan> which) {
         List<ReceivedSpan> trace = collector.awaitTrace(traceId, spans);
         assertThat(trace).hasSize(spans);
-        List<ReceivedSpan> ofKind =
-                trace.stream().filter(span -> span.kind() == kind).toList();
-        assertThat(ofKind).hasSize(1);
-        return ofKind.get(0);
+        List<ReceivedSpan> found = trace.stream().filter(which).toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
     }
 
     /** A provider in front of Lintel, and a collector beside it that is sent to without delay. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param streaming whether the caller asks for an event stream
  * @param modelStart offset in the body of the opening quote of the model's value; meaningless without a model
  * @param modelEnd offset in the body just after its closing quote
+ * @param usageWish what asks for the usage at a stream's end ({@code stream_options.include_usage}); empty when the
+ *     caller itself says whether it wants that
+ * @param parameters what is asked of the model besides
  */
-public record RequestOutline(@Nullable String model, boolean streaming, int modelStart, int modelEnd) {
+public record RequestOutline(
+        @Nullable String model,
+        boolean streaming,
+        int modelStart,
+        int modelEnd,
+        Optional<Splice> usageWish,
+        RequestParameters parameters) {
 
     private static final int MAX_NESTING = 2_000;
 
@@ -49,16 +59,12 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
         }
     }
 
-    /** The body with {@code newModel} in the place of the model that it names; all other bytes are untouched. */
-    public byte[] withModel(byte[] body, String newModel) {
-        byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(newModel);
-        byte[] spliced = new byte[modelStart + 1 + quoted.length + 1 + (body.length - modelEnd)];
-        System.arraycopy(body, 0, spliced, 0, modelStart);
-        spliced[modelStart] = '"';
-        System.arraycopy(quoted, 0, spliced, modelStart + 1, quoted.length);
-        spliced[modelStart + 1 + quoted.length] = '"';
-        System.arraycopy(body, modelEnd, spliced, modelStart + quoted.length + 2, body.length - modelEnd);
-        return spliced;
+    /** What puts {@code newModel} in the place of the model that the body names. */
+    public Splice modelTo(String newModel) {
+        return new Splice(
+                modelStart,
+                modelEnd,
+                '"' + new String(JsonStringEncoder.getInstance().quoteAsString(newModel)) + '"');
     }
 
     private static RefusedException refused(@Nullable String param, String message) {
@@ -75,6 +81,9 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
         private boolean streaming;
         private int modelStart;
         private int modelEnd;
+        private Optional<Splice> usageWish = Optional.empty();
+        private boolean optionsGiven;
+        private final RequestParameters parameters = new RequestParameters();
 
         Reader(JsonParser json) {
             this.json = json;
@@ -88,13 +97,15 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
             if (json.currentTokenLocation().getByteOffset() < 0) {
                 throw refused(null, "The body must be JSON in UTF-8.");
             }
+            int inside = start() + 1;
+            usageWish = Optional.of(new Splice(inside, inside, "\"stream_options\":{\"include_usage\":true},"));
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 readField(json.currentName());
             }
             if (json.nextToken() != null) {
                 throw refused(null, "The body must be one JSON object with nothing after it.");
             }
-            return new RequestOutline(model, streaming, modelStart, modelEnd);
+            return new RequestOutline(model, streaming, modelStart, modelEnd, usageWish, parameters);
         }
 
         private void readField(String name) throws IOException {
@@ -102,9 +113,54 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
             switch (name) {
                 case "model" -> readModel(value);
                 case "stream" -> streaming = value == JsonToken.VALUE_TRUE;
-                default -> {}
+                case "stream_options" -> readStreamOptions(value);
+                default -> parameters.read(name, json);
             }
             json.skipChildren();
+        }
+
+        private void readStreamOptions(JsonToken value) throws IOException {
+            int start = start();
+            boolean again = optionsGiven;
+            optionsGiven = true;
+            usageWish = Optional.empty();
+            if (again) {
+                return;
+            }
+            if (value == JsonToken.VALUE_NULL) {
+                usageWish = Optional.of(new Splice(start, end(), "{\"include_usage\":true}"));
+            } else if (value == JsonToken.START_OBJECT) {
+                usageWish = readIncludeUsage(start + 1);
+            }
+        }
+
+        private Optional<Splice> readIncludeUsage(int inside) throws IOException {
+            boolean empty = true;
+            Optional<Splice> wish = Optional.empty();
+            boolean given = false;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                empty = false;
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("include_usage")) {
+                    given = true;
+                    wish = value == JsonToken.VALUE_NULL
+                            ? Optional.of(new Splice(start(), end(), "true"))
+                            : Optional.empty();
+                }
+                json.skipChildren();
+            }
+            return given
+                    ? wish
+                    : Optional.of(new Splice(inside, inside, "\"include_usage\":true" + (empty ? "" : ",")));
+        }
+
+        private int start() {
+            return (int) json.currentTokenLocation().getByteOffset();
+        }
+
+        private int end() {
+            return (int) json.currentLocation().getByteOffset();
         }
 
         private void readModel(JsonToken value) throws IOException {
@@ -119,9 +175,9 @@ public record RequestOutline(@Nullable String model, boolean streaming, int mode
             if (value != JsonToken.VALUE_STRING) {
                 throw refused("model", "'model' must be a string.");
             }
-            modelStart = (int) json.currentTokenLocation().getByteOffset();
+            modelStart = start();
             model = json.getText();
-            modelEnd = (int) json.currentLocation().getByteOffset();
+            modelEnd = end();
             if (model.isEmpty()) {
                 throw refused("model", "'model' is empty.");
             }

@@ -5,7 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Sees one answer pass. Called on the call's event loop, in the order of the methods here; must not block. It changes
+ * Sees one answer pass. Called on the call's event loop; must not block. It changes
  * nothing: an observer that throws hears no more of the answer, but for its ending.
  */
 public interface AnswerObserver {
@@ -13,7 +13,14 @@ public interface AnswerObserver {
     /** The head has been passed on. At most once. */
     void started(int status, MultiMap headers);
 
-    /** These bytes have been passed on. They are only lent: valid during the call, never to be changed. */
+    /**
+     * The first of the content has been passed on. At most once.
+     *
+     * @param nanos how long that took since it came
+     */
+    void begun(long nanos);
+
+    /** These bytes have come, and have been passed on but for what was filtered out. They are only lent: valid during the call, never to be changed. */
     void passed(Buffer piece);
 
     /** The answer is over: the client has its last byte, or never will. Exactly once. */

@@ -33,18 +33,27 @@ public final class Relay implements UpstreamResponse.Receiver {
     private final HttpServerRequest client;
     private final HttpServerResponse to;
     private final AnswerObserver observer;
+    private final @Nullable AnswerFilter filter;
     private final Promise<Void> done = Promise.promise();
     private @Nullable Buffer held;
+    private long firstNanos;
+    private boolean begun;
     private boolean headPassed;
     private boolean over;
     private boolean muted;
 
-    /** An answer that is to go {@code from} the provider to the {@code client} that asked for it. */
-    public Relay(UpstreamResponse from, HttpServerRequest client, AnswerObserver observer) {
+    /**
+     * An answer that is to go {@code from} the provider to the {@code client} that asked for it.
+     *
+     * @param filter takes something out of it; null when all passes
+     */
+    public Relay(
+            UpstreamResponse from, HttpServerRequest client, AnswerObserver observer, @Nullable AnswerFilter filter) {
         this.from = from;
         this.client = client;
         this.to = client.response();
         this.observer = observer;
+        this.filter = filter;
     }
 
     /**
@@ -67,26 +76,37 @@ public final class Relay implements UpstreamResponse.Receiver {
 
     /** The client has left: the provider is told, and nothing more is passed. Does nothing when the answer is over. */
     public void clientLeft() {
-        end(Ending.CANCELLED);
         from.cancel();
+        end(Ending.CANCELLED);
     }
 
     @Override
     public void piece(Buffer piece) {
         guarded(() -> {
-            if (headPassed || held != null) {
-                passHead();
-                write(piece);
-            } else {
-                held = piece;
+            if (firstNanos == 0) {
+                firstNanos = System.nanoTime();
             }
+            pass(filter == null ? piece : filter.pass(piece));
             observe(() -> observer.passed(piece));
         });
+    }
+
+    private void pass(Buffer piece) {
+        if (piece.length() == 0) {
+            return;
+        }
+        if (headPassed || held != null) {
+            passHead();
+            write(piece);
+        } else {
+            held = piece;
+        }
     }
 
     @Override
     public void ended() {
         guarded(() -> {
+            passRest();
             if (to.isChunked() && !from.trailers().isEmpty()) {
                 to.trailers().addAll(from.trailers());
             }
@@ -95,6 +115,7 @@ public final class Relay implements UpstreamResponse.Receiver {
             }
             Future<Void> written = held == null ? to.end() : to.end(held);
             headPassed = true;
+            tellBegun();
             written.onComplete(sent -> end(sent.succeeded() ? Ending.COMPLETED : Ending.CANCELLED));
         });
     }
@@ -102,9 +123,16 @@ public final class Relay implements UpstreamResponse.Receiver {
     @Override
     public void failed(UpstreamException failure) {
         guarded(() -> {
+            passRest();
             passHead();
             fail(failure);
         });
+    }
+
+    private void passRest() {
+        if (filter != null) {
+            pass(filter.rest());
+        }
     }
 
     // A bug on the way must not leave the answer hanging.
@@ -150,9 +178,18 @@ public final class Relay implements UpstreamResponse.Receiver {
 
     private void write(Buffer piece) {
         to.write(piece);
+        tellBegun();
         if (to.writeQueueFull()) {
             from.pause();
             to.drainHandler(drained -> from.resume());
+        }
+    }
+
+    private void tellBegun() {
+        if (!begun && firstNanos != 0) {
+            begun = true;
+            long nanos = System.nanoTime() - firstNanos;
+            observe(() -> observer.begun(nanos));
         }
     }
 
@@ -173,6 +210,10 @@ public final class Relay implements UpstreamResponse.Receiver {
     private void prepareHead() {
         MultiMap headers = to.headers().addAll(from.headers());
         HopByHop.removeFrom(headers);
+        if (filter != null) {
+            // Something may be missing from what passes.
+            headers.remove(HttpHeaders.CONTENT_LENGTH);
+        }
         to.setStatusCode(from.status());
         to.setStatusMessage(from.reason());
         if (hasContent() && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {

@@ -11,15 +11,15 @@ import io.opentelemetry.api.trace.StatusCode;
 final class AttemptTelemetry implements AttemptObserver.Attempt {
 
     private final Span span;
-    private final HttpMetrics metrics;
+    private final CallTelemetry call;
     private final String method;
     private final Provider provider;
     private final long startNanos = System.nanoTime();
     private int status;
 
-    AttemptTelemetry(Span span, HttpMetrics metrics, String method, Provider provider) {
+    AttemptTelemetry(Span span, CallTelemetry call, String method, Provider provider) {
         this.span = span;
-        this.metrics = metrics;
+        this.call = call;
         this.method = method;
         this.provider = provider;
     }
@@ -32,21 +32,22 @@ final class AttemptTelemetry implements AttemptObserver.Attempt {
 
     @Override
     public void ended(Ending ending) {
-        String errorType = errorType(ending);
+        Outcome outcome = call.attemptEnded(ending);
+        String errorType = outcome.isFailed() || status < 400 ? outcome.errorType() : String.valueOf(status);
         if (!errorType.isEmpty()) {
             span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);
             span.setStatus(StatusCode.ERROR);
         }
-        span.setAttribute(HttpAttributes.LINTEL_OUTCOME, Outcome.of(ending));
+        span.setAttribute(HttpAttributes.LINTEL_OUTCOME, outcome.value());
         span.end();
-        metrics.attemptEnded(
-                method, provider.host(), provider.port(), status, errorType, (System.nanoTime() - startNanos) / 1e9);
-    }
-
-    private String errorType(Ending ending) {
-        if (ending instanceof Ending.Failed failed) {
-            return ErrorType.of(failed.cause());
-        }
-        return status >= 400 ? String.valueOf(status) : "";
+        call.instruments()
+                .http()
+                .attemptEnded(
+                        method,
+                        provider.host(),
+                        provider.port(),
+                        status,
+                        errorType,
+                        (System.nanoTime() - startNanos) / 1e9);
     }
 }

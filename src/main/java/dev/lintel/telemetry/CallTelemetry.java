@@ -1,60 +1,144 @@
 package dev.lintel.telemetry;
 
+import dev.lintel.openai.AnswerReader;
 import dev.lintel.trace.HttpAttributes;
 import dev.lintel.trace.IncomingCall;
+import dev.lintel.trace.IncomingCallObserver;
 import dev.lintel.upstream.Ending;
 import dev.lintel.upstream.Provider;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 
-/** What is told of one call: a CLIENT span for each attempt, and how the answer ended. On the call's event loop. */
-final class CallTelemetry implements CallObserver {
+/**
+ * What is told of one call, from its beginning to its end: the inference that it asks for, a CLIENT span for each
+ * attempt, metrics and one line in the log. On the call's event loop.
+ */
+final class CallTelemetry implements CallObserver, IncomingCallObserver.Follower {
 
     private final IncomingCall call;
-    private final Tracer tracer;
-    private final HttpMetrics metrics;
+    private final Instruments instruments;
 
-    CallTelemetry(IncomingCall call, Tracer tracer, HttpMetrics metrics) {
+    private @Nullable InferenceTelemetry inference;
+    private Outcome outcome = Outcome.COMPLETED;
+    private boolean answered;
+    private boolean streaming;
+    private long waitedNanos;
+    private long overheadNanos;
+
+    CallTelemetry(IncomingCall call, Instruments instruments) {
         this.call = call;
-        this.tracer = tracer;
-        this.metrics = metrics;
+        this.instruments = instruments;
+    }
+
+    @Override
+    public void route(String route) {
+        call.route(route);
+    }
+
+    @Override
+    public void read(long nanos) {
+        waitedNanos = nanos;
+    }
+
+    @Override
+    public void asks(Inference asked, byte[] json) {
+        inference = new InferenceTelemetry(asked, call, instruments);
     }
 
     @Override
     public Attempt begin(Provider provider, HttpMethod method, String path, MultiMap headers) {
+        if (overheadNanos == 0) {
+            overheadNanos = System.nanoTime() - call.startNanos() - waitedNanos;
+        }
         Span span = call.isRecording() ? span(provider, path) : null;
         call.inject(span, headers);
-        return new AttemptTelemetry(span == null ? Span.getInvalid() : span, metrics, call.method(), provider);
+        return new AttemptTelemetry(span == null ? Span.getInvalid() : span, this, call.method(), provider);
+    }
+
+    /** An attempt has ended, or so it seems; says how it really did. */
+    Outcome attemptEnded(Ending ending) {
+        Outcome seen = Outcome.of(ending);
+        outcome = inference == null ? seen : inference.outcome(seen);
+        return outcome;
+    }
+
+    Instruments instruments() {
+        return instruments;
     }
 
     @Override
     public void started(int status, MultiMap headers) {
         call.claim();
+        answered = true;
+        streaming = AnswerReader.isEventStream(headers.get(HttpHeaders.CONTENT_TYPE));
+        if (inference != null) {
+            inference.started(status, headers);
+        }
+    }
+
+    @Override
+    public void begun(long nanos) {
+        overheadNanos += nanos;
     }
 
     @Override
     public void passed(Buffer piece) {
-        // The content of answers is not read yet.
+        if (inference != null) {
+            inference.passed(piece);
+        }
     }
 
     @Override
     public void ended(Ending ending) {
-        if (ending instanceof Ending.Failed failed) {
-            call.failed(ErrorType.of(failed.cause()));
+        // What the provider's side has said of the end is more than that its bytes have passed.
+        if (!(ending instanceof Ending.Completed)) {
+            outcome = Outcome.of(ending);
+        }
+        if (outcome.isFailed()) {
+            call.failed(outcome.errorType());
         } else {
-            call.outcome(Outcome.of(ending));
+            call.outcome(outcome.value());
         }
         call.end();
     }
 
+    @Override
+    public void ending() {
+        if (inference != null) {
+            inference.end(answered || outcome.isFailed() ? outcome : unanswered());
+        }
+        if (answered) {
+            instruments.genAi().overhead(call.route().orElse(HttpAttributes.OTHER), overheadNanos / 1e9);
+        }
+        if (streaming) {
+            instruments.genAi().streamEnded(outcome);
+        }
+    }
+
+    @Override
+    public void ended(double seconds) {
+        instruments.http().callEnded(call, seconds);
+        AccessLog.write(call, seconds, inference);
+    }
+
+    // No provider said anything: the client has left, or Lintel itself has failed.
+    private Outcome unanswered() {
+        return call.errorType().map(Outcome::failed).orElse(Outcome.CANCELLED);
+    }
+
     private Span span(Provider provider, String path) {
-        Span span = tracer.spanBuilder(call.spanName())
+        Context parent = inference == null ? call.context() : inference.context();
+        Span span = instruments
+                .tracer()
+                .spanBuilder(call.spanName())
                 .setSpanKind(SpanKind.CLIENT)
-                .setParent(call.context())
+                .setParent(parent)
                 // First, so that no copied header stands in the place of what is known here.
                 .setAllAttributes(call.attributes())
                 .setAttribute(HttpAttributes.URL_FULL, provider.baseUrl() + withoutQuery(path))

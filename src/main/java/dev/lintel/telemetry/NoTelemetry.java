@@ -11,6 +11,26 @@ enum NoTelemetry implements CallObserver {
     INSTANCE;
 
     @Override
+    public void route(String route) {
+        // Switched off.
+    }
+
+    @Override
+    public void read(long waitedNanos) {
+        // Switched off.
+    }
+
+    @Override
+    public void asks(Inference inference, byte[] json) {
+        // Switched off.
+    }
+
+    @Override
+    public void begun(long nanos) {
+        // Switched off.
+    }
+
+    @Override
     public Attempt begin(Provider provider, HttpMethod method, String path, MultiMap headers) {
         return NoAttempt.INSTANCE;
     }

@@ -2,19 +2,29 @@ package dev.lintel.telemetry;
 
 import dev.lintel.upstream.Ending;
 
-/** The values of {@code lintel.outcome}. */
-final class Outcome {
+/**
+ * How a call, or a part of one, ended, as telemetry tells it.
+ *
+ * @param value of {@code lintel.outcome}
+ * @param errorType of {@code error.type}; empty where nothing failed
+ */
+record Outcome(String value, String errorType) {
 
-    static final String COMPLETED = "completed";
-    static final String FAILED = "failed";
-    static final String CANCELLED = "cancelled";
+    static final Outcome COMPLETED = new Outcome("completed", "");
+    static final Outcome CANCELLED = new Outcome("cancelled", "");
 
-    private Outcome() {}
+    static Outcome failed(String errorType) {
+        return new Outcome("failed", errorType);
+    }
 
-    static String of(Ending ending) {
-        if (ending instanceof Ending.Failed) {
-            return FAILED;
+    static Outcome of(Ending ending) {
+        if (ending instanceof Ending.Failed failed) {
+            return failed(ErrorType.of(failed.cause()));
         }
         return ending instanceof Ending.Cancelled ? CANCELLED : COMPLETED;
+    }
+
+    boolean isFailed() {
+        return !errorType.isEmpty();
     }
 }

@@ -4,45 +4,54 @@ import dev.lintel.trace.HttpAttributes;
 import dev.lintel.trace.IncomingCall;
 import dev.lintel.trace.IncomingCallObserver;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Tells what passes. One for the process; any thread may call. */
 @Singleton
 public final class Telemetry implements IncomingCallObserver {
 
-    private final Tracer tracer;
-    private final HttpMetrics metrics;
+    private final Instruments instruments;
+    private final boolean disabled;
 
-    Telemetry(OpenTelemetry openTelemetry, MalformedRequests malformed) {
-        this.tracer = openTelemetry
+    Telemetry(
+            OpenTelemetry openTelemetry,
+            MalformedRequests malformed,
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
+        this.disabled = disabled;
+        Tracer tracer = openTelemetry
                 .tracerBuilder("dev.lintel")
                 .setSchemaUrl(HttpAttributes.SCHEMA_URL)
                 .build();
-        this.metrics = new HttpMetrics(openTelemetry
+        Meter meter = openTelemetry
                 .meterBuilder("dev.lintel")
                 .setSchemaUrl(HttpAttributes.SCHEMA_URL)
-                .build());
-        metrics.observe(malformed);
+                .build();
+        HttpMetrics http = new HttpMetrics(meter);
+        http.observe(malformed);
+        this.instruments = new Instruments(tracer, http, new GenAiMetrics(meter));
     }
 
-    /** Starts telling of the call that a request is, on route {@code route}. */
-    public CallObserver of(RoutingContext routing, String route) {
+    /** Whether answers are read, so that they should come in a form that can be. */
+    public boolean readsAnswers() {
+        return !disabled;
+    }
+
+    /** Who hears of the call that a request is. */
+    public CallObserver of(RoutingContext routing) {
         Optional<IncomingCall> call = IncomingCall.of(routing);
-        call.ifPresent(traced -> traced.route(route));
-        return call.<CallObserver>map(traced -> new CallTelemetry(traced, tracer, metrics))
-                .orElse(NoTelemetry.INSTANCE);
+        return call.isPresent() && call.get().follower() instanceof CallTelemetry telling
+                ? telling
+                : NoTelemetry.INSTANCE;
     }
 
     @Override
-    public void began(IncomingCall call) {
-        metrics.callBegan();
-    }
-
-    @Override
-    public void ended(IncomingCall call, double seconds) {
-        metrics.callEnded(call, seconds);
+    public Follower began(IncomingCall call) {
+        instruments.http().callBegan();
+        return new CallTelemetry(call, instruments);
     }
 }

@@ -90,7 +90,6 @@ class CallTracer {
             describe(span, request);
         }
         putIntoLog(span.getSpanContext());
-        observer.began(call);
         return call;
     }
 

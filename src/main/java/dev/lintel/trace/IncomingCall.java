@@ -28,7 +28,7 @@ public final class IncomingCall {
     private final HttpServerRequest request;
     private final CallTrace trace;
     private final Span span;
-    private final IncomingCallObserver observer;
+    private final IncomingCallObserver.Follower follower;
     private final long startNanos = System.nanoTime();
 
     private @Nullable String route;
@@ -41,7 +41,7 @@ public final class IncomingCall {
         this.request = request;
         this.trace = trace;
         this.span = trace.server();
-        this.observer = observer;
+        this.follower = observer.began(this);
     }
 
     /** The call that a request belongs to; empty when tracing is off. */
@@ -65,6 +65,36 @@ public final class IncomingCall {
     /** The parent for the spans of what Lintel does for this call. */
     public Context context() {
         return Context.root().with(span);
+    }
+
+    /** Who hears how the call goes on. */
+    public IncomingCallObserver.Follower follower() {
+        return follower;
+    }
+
+    /** When the request's head came, on the clock of {@link System#nanoTime}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** The id of the call's trace, in hex. */
+    public String traceId() {
+        return span.getSpanContext().getTraceId();
+    }
+
+    /** The id of the call's SERVER span, in hex. */
+    public String spanId() {
+        return span.getSpanContext().getSpanId();
+    }
+
+    /** The path as the client wrote it, without its query. */
+    public String path() {
+        return String.valueOf(request.path());
+    }
+
+    /** How the call ended: {@code completed}, {@code failed} or {@code cancelled}. */
+    public String outcome() {
+        return outcome == null ? ownOutcome() : outcome;
     }
 
     /** Whether spans of this call are kept: if not, none need be made. */
@@ -143,16 +173,17 @@ public final class IncomingCall {
         if (errorType == null && status.isPresent() && status.get() >= 500) {
             errorType = String.valueOf(status.get());
         }
+        follower.ending();
         if (span.isRecording()) {
             status.ifPresent(code -> span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, code.longValue()));
-            span.setAttribute(HttpAttributes.LINTEL_OUTCOME, outcome == null ? ownOutcome() : outcome);
+            span.setAttribute(HttpAttributes.LINTEL_OUTCOME, outcome());
             if (errorType != null) {
                 span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);
                 span.setStatus(StatusCode.ERROR);
             }
         }
         span.end();
-        observer.ended(this, (System.nanoTime() - startNanos) / 1e9);
+        follower.ended((System.nanoTime() - startNanos) / 1e9);
     }
 
     /** Puts the request's method on a span that is about it. */

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
+import java.util.Optional;
 
 /**
  * What is asked of a provider.
@@ -11,9 +12,12 @@ import io.vertx.core.streams.ReadStream;
  * @param method as the client sent it
  * @param path what follows the provider's base URL, with a slash in front and the query as it came
  * @param headers as the client sent them; only read
+ * @param acceptEncoding the codings that the answer may have, in the place of those that the client accepts; empty for
+ *     those
  * @param body what is sent with it
  */
-public record OutgoingRequest(HttpMethod method, String path, MultiMap headers, Body body) {
+public record OutgoingRequest(
+        HttpMethod method, String path, MultiMap headers, Optional<String> acceptEncoding, Body body) {
 
     /** A request's content. */
     public sealed interface Body {}

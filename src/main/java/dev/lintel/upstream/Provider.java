@@ -10,26 +10,32 @@ import org.jspecify.annotations.Nullable;
  * One provider as configured, checked.
  *
  * @param name what it is called in the configuration
+ * @param providerName what it is called in telemetry: the value of {@code gen_ai.provider.name}
  * @param baseUrl absolute http or https URL, without a slash at its end
  * @param credentials what authorizes calls to it
  * @param models the models that it serves; may be empty
  * @param isDefault whether it gets what no other provider claims
+ * @param includeUsage whether its streams are asked for their usage
  * @param connectTimeout bound for a connection to stand
  * @param firstByteTimeout bound from the request's last byte to the answer's head
  * @param idleTimeout bound between two pieces of the answer
  */
 public record Provider(
         String name,
+        String providerName,
         URI baseUrl,
         Credentials credentials,
         List<ModelPattern> models,
         boolean isDefault,
+        boolean includeUsage,
         Duration connectTimeout,
         Duration firstByteTimeout,
         Duration idleTimeout) {
 
     /** The default for what is left out of the configuration of a provider that Lintel itself adds. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int MAX_PROVIDER_NAME = 64;
 
     static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(5);
     static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
@@ -41,6 +47,10 @@ public record Provider(
      */
     public Provider {
         requireName(name);
+        if (providerName.isBlank() || providerName.length() > MAX_PROVIDER_NAME) {
+            throw new IllegalArgumentException(
+                    "provider_name: it must have 1 to " + MAX_PROVIDER_NAME + " characters, such as openai");
+        }
         baseUrl = requireUrl(baseUrl);
         models = List.copyOf(models);
         requirePositive("connect_timeout", connectTimeout);
@@ -52,7 +62,21 @@ public record Provider(
     public static Provider of(
             String name, URI baseUrl, Credentials credentials, List<ModelPattern> models, boolean isDefault) {
         return new Provider(
-                name, baseUrl, credentials, models, isDefault, CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT);
+                name,
+                name,
+                baseUrl,
+                credentials,
+                models,
+                isDefault,
+                true,
+                CONNECT_TIMEOUT,
+                FIRST_BYTE_TIMEOUT,
+                IDLE_TIMEOUT);
+    }
+
+    /** Whether it names {@code model} as one that it serves. */
+    public boolean claims(String model) {
+        return models.stream().anyMatch(pattern -> pattern.matches(model));
     }
 
     /** The host that calls go to; an IPv6 address without its brackets. */

@@ -30,6 +30,9 @@ public interface ProvidersConfig {
         @WithDefault("false")
         boolean forwardAuthorization();
 
+        /** The value of {@code gen_ai.provider.name}; by default the name of this entry. */
+        Optional<String> providerName();
+
         /** The models that this provider serves: exact names, or patterns in which {@code *} stands for any text. */
         Optional<List<String>> models();
 
@@ -37,6 +40,13 @@ public interface ProvidersConfig {
         @WithName("default")
         @WithDefault("false")
         boolean isDefault();
+
+        /**
+         * Whether streams are asked for their usage when the client has not done so. The chunk that brings it is not
+         * shown to the client. Off for providers that refuse {@code stream_options}.
+         */
+        @WithDefault("true")
+        boolean includeUsage();
 
         /** How long a connection may take to stand; then the call is answered 502. */
         @WithDefault("5s")

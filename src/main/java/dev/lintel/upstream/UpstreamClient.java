@@ -73,6 +73,7 @@ public final class UpstreamClient {
         provider.credentials()
                 .authorization(authorization)
                 .ifPresent(value -> headers.set(HttpHeaders.AUTHORIZATION, value));
+        request.acceptEncoding().ifPresent(codings -> headers.set(HttpHeaders.ACCEPT_ENCODING, codings));
         if (request.body() instanceof OutgoingRequest.WholeBody whole) {
             headers.remove(HttpHeaders.CONTENT_LENGTH);
             if (!whole.encoded()) {

@@ -348,12 +348,16 @@ final class RequestOutlineTest {
             return;
         }
         if (outline.model() != null) {
-            RequestOutline same = RequestOutline.read(outline.withModel(body, outline.model()));
+            RequestOutline same = RequestOutline.read(withModel(outline, body, outline.model()));
             assertThat(same.model()).isEqualTo(outline.model());
-            RequestOutline other = RequestOutline.read(outline.withModel(body, "another"));
+            RequestOutline other = RequestOutline.read(withModel(outline, body, "another"));
             assertThat(other.model()).isEqualTo("another");
             assertThat(other.streaming()).isEqualTo(outline.streaming());
         }
+    }
+
+    private static byte[] withModel(RequestOutline outline, byte[] body, String model) {
+        return Splice.into(body, List.of(outline.modelTo(model)));
     }
 
     private static RequestOutline read(String body) {
@@ -362,7 +366,7 @@ final class RequestOutlineTest {
 
     private static String spliced(String body, String model) {
         byte[] bytes = body.getBytes(UTF_8);
-        return new String(RequestOutline.read(bytes).withModel(bytes, model), UTF_8);
+        return new String(withModel(RequestOutline.read(bytes), bytes, model), UTF_8);
     }
 
     private static ThrowableAssertAlternative<RefusedException> refused(String body) {

@@ -35,6 +35,7 @@ public final class SpanRecorder implements SpanProcessor {
     /** What class of error it ended with. */
     public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
+    private static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("gen_ai.operation.name");
     private static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
     private static final AttributeKey<String> URL_FULL = AttributeKey.stringKey("url.full");
 
@@ -118,19 +119,24 @@ public final class SpanRecorder implements SpanProcessor {
                 .toList();
     }
 
+    /** The spans of what is asked of models. */
+    public List<SpanData> inferences() {
+        return awaitAll().stream()
+                .filter(span -> span.getAttributes().get(OPERATION_NAME) != null)
+                .toList();
+    }
+
     /** The one call that was made, at one attempt, was completed with {@code status}, below 400. */
     public void assertCompleted(int status) {
+        assertEach("completed", StatusCode.UNSET, null);
         for (SpanData span : serverAndAttempt()) {
-            assertEnding(span, "completed", StatusCode.UNSET, null);
             assertThat(span.getAttributes().get(STATUS_CODE)).isEqualTo(status);
         }
     }
 
     /** The client of the one call that was made left: no error. */
     public void assertCancelled() {
-        for (SpanData span : serverAndAttempt()) {
-            assertEnding(span, "cancelled", StatusCode.UNSET, null);
-        }
+        assertEach("cancelled", StatusCode.UNSET, null);
     }
 
     /** The one call that was made got no answer from its provider, and its client an error of status {@code status}. */
@@ -141,12 +147,13 @@ public final class SpanRecorder implements SpanProcessor {
         String errorType = spans.get(1).getAttributes().get(ERROR_TYPE);
         assertThat(errorType).isNotBlank();
         assertEnding(spans.get(1), "failed", StatusCode.ERROR, errorType);
+        inferences().forEach(span -> assertEnding(span, "failed", StatusCode.ERROR, errorType));
     }
 
     /** The answer to the one call that was made broke off in the middle, for the reason {@code errorType}. */
     public void assertBroken(String errorType) {
+        assertEach("failed", StatusCode.ERROR, errorType);
         for (SpanData span : serverAndAttempt()) {
-            assertEnding(span, "failed", StatusCode.ERROR, errorType);
             assertThat(span.getAttributes().get(STATUS_CODE)).isEqualTo(200);
         }
     }
@@ -156,6 +163,12 @@ public final class SpanRecorder implements SpanProcessor {
         assertThat(attempts()).isEmpty();
         assertEnding(server(), "completed", StatusCode.UNSET, null);
         assertThat(server().getAttributes().get(STATUS_CODE)).isEqualTo(status);
+    }
+
+    private void assertEach(String outcome, StatusCode status, @Nullable String errorType) {
+        assertThat(inferences()).as("GenAI spans").hasSizeLessThan(2);
+        serverAndAttempt().forEach(span -> assertEnding(span, outcome, status, errorType));
+        inferences().forEach(span -> assertEnding(span, outcome, status, errorType));
     }
 
     private List<SpanData> serverAndAttempt() {

@@ -191,6 +191,15 @@ final class ProviderTest {
 
     private static Provider with(Duration connect, Duration firstByte, Duration idle) {
         return new Provider(
-                "a", URI.create("https://api.example"), Credentials.NONE, List.of(), false, connect, firstByte, idle);
+                "a",
+                "a",
+                URI.create("https://api.example"),
+                Credentials.NONE,
+                List.of(),
+                false,
+                true,
+                connect,
+                firstByte,
+                idle);
     }
 }

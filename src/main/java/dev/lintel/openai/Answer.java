@@ -1,0 +1,28 @@
+package dev.lintel.openai;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an answer has said so far.
+ *
+ * @param id the provider's name for it
+ * @param model the model that answers
+ * @param systemFingerprint of the configuration that the model runs with
+ * @param serviceTier that served it
+ * @param finishReasons why the model stopped, one for each alternative that has ended, in the provider's words
+ * @param usage tokens used
+ * @param failed whether the provider says that it failed, whatever the status
+ * @param errorCode the provider's code of an error, where it is short and has no odd characters
+ * @param messages what was said; empty unless content is captured
+ */
+public record Answer(
+        Optional<String> id,
+        Optional<String> model,
+        Optional<String> systemFingerprint,
+        Optional<String> serviceTier,
+        List<String> finishReasons,
+        TokenUsage usage,
+        boolean failed,
+        Optional<String> errorCode,
+        List<Message> messages) {}

@@ -1,0 +1,208 @@
+package dev.lintel.openai;
+
+import dev.lintel.wire.EventStream;
+import dev.lintel.wire.Gunzip;
+import dev.lintel.wire.JsonScanner;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an answer as its bytes pass, cut anywhere: one JSON text or an event stream, gzipped or not. What it cannot
+ * understand ends the reading; what has been read until then remains.
+ *
+ * <p>Its memory is bounded, whatever comes. It must be closed. Not for several threads.
+ */
+public final class AnswerReader implements AutoCloseable {
+
+    /** How an answer is written. */
+    private enum Form {
+        JSON,
+        EVENTS
+    }
+
+    private static final int MAX_STEP = 8192;
+    private static final byte[] END_MARK = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    private final Form form;
+    private final AnswerFold fold;
+    private final JsonScanner<AnswerField> json;
+    private final EventStream events = new EventStream(new Events());
+    private final @Nullable Gunzip gunzip;
+    private byte[] step = new byte[0];
+    private int matchedMark;
+    private long chunks;
+    private boolean over;
+    private boolean stopped;
+
+    private AnswerReader(Form form, boolean gzipped, AnswerFold fold, Operation operation) {
+        this.form = form;
+        this.fold = fold;
+        this.json = new JsonScanner<>(AnswerShapes.of(operation), fold);
+        this.gunzip = gzipped ? new Gunzip(this::plain) : null;
+    }
+
+    /**
+     * A reader for an answer to {@code operation} with these values of Content-Type and Content-Encoding.
+     *
+     * @param capture how content is to be captured; null when it is not
+     * @return empty when answers of that kind are not understood
+     */
+    public static Optional<AnswerReader> of(
+            Operation operation,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            @Nullable ContentRules capture) {
+        Form form = form(contentType);
+        String encoding =
+                contentEncoding == null ? "identity" : contentEncoding.strip().toLowerCase(Locale.ROOT);
+        boolean gzipped = encoding.equals("gzip") || encoding.equals("x-gzip");
+        if (form == null || (!gzipped && !encoding.equals("identity"))) {
+            return Optional.empty();
+        }
+        ContentFold content = capture == null ? null : new ContentFold(operation, capture);
+        return Optional.of(new AnswerReader(form, gzipped, new AnswerFold(operation, content), operation));
+    }
+
+    /** Whether a Content-Type is that of an event stream. */
+    public static boolean isEventStream(@Nullable String contentType) {
+        return form(contentType) == Form.EVENTS;
+    }
+
+    /** The next bytes. They are not kept. */
+    public void read(Buffer piece) {
+        int length = piece.length();
+        int at = 0;
+        while (at < length && !stopped) {
+            int count = Math.min(length - at, MAX_STEP);
+            if (step.length < count) {
+                step = new byte[count];
+            }
+            piece.getBytes(at, at + count, step);
+            if (gunzip == null) {
+                plain(step, 0, count);
+            } else {
+                gunzip.feed(step, 0, count);
+                stopped |= gunzip.isStopped();
+            }
+            at += count;
+        }
+    }
+
+    /** The last byte has been read. */
+    public void finish() {
+        over = true;
+        if (!stopped && form == Form.EVENTS) {
+            events.finish();
+        }
+    }
+
+    /** How many chunks of a stream have come so far: events with data, but for the end mark. */
+    public long chunks() {
+        return chunks;
+    }
+
+    /** The model that answers, if that has been said; else empty. */
+    public String model() {
+        return fold.model();
+    }
+
+    /** Whether the answer is an event stream. */
+    public boolean isStream() {
+        return form == Form.EVENTS;
+    }
+
+    /** Whether a stream is known to have ended before its end. */
+    public boolean isCutShort() {
+        return form == Form.EVENTS && !stopped && !fold.isComplete();
+    }
+
+    /** What the answer has said so far. */
+    public Answer answer() {
+        return fold.answer();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        if (gunzip != null) {
+            gunzip.close();
+        }
+    }
+
+    private void plain(byte[] bytes, int from, int to) {
+        if (form == Form.EVENTS) {
+            events.feed(bytes, from, to);
+            return;
+        }
+        boolean wasComplete = json.isComplete();
+        json.feed(bytes, from, to);
+        stopped |= json.isBroken();
+        if (json.isComplete() && !wasComplete) {
+            fold.eventEnded();
+        }
+    }
+
+    private static @Nullable Form form(@Nullable String contentType) {
+        if (contentType == null) {
+            return null;
+        }
+        int parameters = contentType.indexOf(';');
+        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        if (type.equals("text/event-stream")) {
+            return Form.EVENTS;
+        }
+        return type.equals("application/json") || type.endsWith("+json") ? Form.JSON : null;
+    }
+
+    /** Gets the data of events: a JSON text each, or the end mark. */
+    private final class Events implements EventStream.Receiver {
+
+        @Override
+        public void data(byte[] bytes, int from, int to) {
+            if (stopped) {
+                return;
+            }
+            // No chunk of a dialect known here is an array.
+            if (matchedMark > 0 || (json.isAtStart() && bytes[from] == END_MARK[0])) {
+                matchMark(bytes, from, to);
+                return;
+            }
+            json.feed(bytes, from, to);
+            stopped |= json.isBroken();
+        }
+
+        @Override
+        public void ended() {
+            if (stopped) {
+                return;
+            }
+            if (matchedMark == END_MARK.length) {
+                fold.endMark();
+            } else if (json.isComplete()) {
+                chunks++;
+                fold.eventEnded();
+            } else if (matchedMark > 0 || !json.isAtStart()) {
+                // At the stream's end that is an event cut short; before, one that is not understood.
+                stopped = !over;
+            }
+            matchedMark = 0;
+            json.restart();
+        }
+
+        private void matchMark(byte[] bytes, int from, int to) {
+            for (int at = from; at < to; at++) {
+                if (matchedMark < END_MARK.length && bytes[at] == END_MARK[matchedMark]) {
+                    matchedMark++;
+                } else if (bytes[at] != ' ') {
+                    stopped = true;
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.lintel.telemetry;
+
+import dev.lintel.openai.Answer;
+import dev.lintel.openai.AnswerReader;
+import dev.lintel.trace.IncomingCall;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told of one inference: its CLIENT span, where kept, and its metrics, from what its answer says as it passes. On
+ * the call's event loop. It ends exactly once.
+ */
+final class InferenceTelemetry {
+
+    private static final String UNKNOWN_ERROR = "_OTHER";
+
+    private final Inference inference;
+    private final Instruments instruments;
+    private final Span span;
+    private final long startNanos = System.nanoTime();
+
+    private @Nullable AnswerReader reader;
+    private @Nullable Answer answer;
+    private @Nullable Attributes described;
+    private int status;
+    private long chunks;
+    private long firstChunkNanos;
+    private long lastChunkNanos;
+
+    InferenceTelemetry(Inference inference, IncomingCall call, Instruments instruments) {
+        this.inference = inference;
+        this.instruments = instruments;
+        this.span = call.isRecording() ? InferenceSpan.start(instruments.tracer(), call, inference) : Span.getInvalid();
+    }
+
+    /** The parent for the spans of attempts. */
+    Context context() {
+        return Context.root().with(span);
+    }
+
+    Inference inference() {
+        return inference;
+    }
+
+    /** What the answer has said; empty when none could be read. */
+    Optional<Answer> answer() {
+        return Optional.ofNullable(answer);
+    }
+
+    /** Seconds from asking to the first chunk; empty when there was none. */
+    Optional<Double> timeToFirstChunk() {
+        return chunks == 0 ? Optional.empty() : Optional.of((firstChunkNanos - startNanos) / 1e9);
+    }
+
+    void started(int answeredStatus, MultiMap headers) {
+        status = answeredStatus;
+        reader = AnswerReader.of(
+                        inference.operation(),
+                        headers.get(HttpHeaders.CONTENT_TYPE),
+                        headers.get(HttpHeaders.CONTENT_ENCODING),
+                        null)
+                .orElse(null);
+    }
+
+    void passed(Buffer piece) {
+        AnswerReader reading = reader;
+        if (reading == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        reading.read(piece);
+        long count = reading.chunks();
+        if (count > chunks) {
+            chunksCame(reading, count, now);
+        }
+    }
+
+    // Chunks that come in one piece have no time between them.
+    private void chunksCame(AnswerReader reading, long count, long now) {
+        boolean first = chunks == 0;
+        if (first) {
+            firstChunkNanos = now;
+        }
+        if (described == null && (!first || count > 1)) {
+            described = instruments.genAi().ofChunks(inference, reading.model());
+        }
+        double seconds = first ? 0 : (now - lastChunkNanos) / 1e9;
+        for (long chunk = Math.max(1, chunks); chunk < count && described != null; chunk++) {
+            instruments.genAi().nextChunk(described, seconds);
+            seconds = 0;
+        }
+        lastChunkNanos = now;
+        chunks = count;
+    }
+
+    /** How the attempt really ended that came to this ending: a stream may have stopped before its end, or told of an error. */
+    Outcome outcome(Outcome seen) {
+        AnswerReader reading = reader;
+        if (reading == null || !reading.isStream() || status >= 400 || !seen.equals(Outcome.COMPLETED)) {
+            return seen;
+        }
+        reading.finish();
+        Answer told = reading.answer();
+        if (told.failed()) {
+            return Outcome.failed(told.errorCode().orElse(UNKNOWN_ERROR));
+        }
+        return reading.isCutShort() ? Outcome.failed("incomplete_stream") : seen;
+    }
+
+    /** Tells all. */
+    void end(Outcome outcome) {
+        AnswerReader reading = reader;
+        Answer told = reading == null ? null : finished(reading);
+        answer = told;
+        String errorType = errorType(outcome, told);
+        String model = told == null ? "" : told.model().orElse("");
+        if (span.isRecording()) {
+            if (told != null) {
+                InferenceSpan.describe(span, told);
+            }
+            timeToFirstChunk()
+                    .ifPresent(seconds -> span.setAttribute(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, seconds));
+            InferenceSpan.end(span, outcome.value(), errorType);
+        }
+        GenAiMetrics metrics = instruments.genAi();
+        metrics.ended(inference, model, errorType, (System.nanoTime() - startNanos) / 1e9);
+        if (told != null) {
+            metrics.used(inference, model, told.usage());
+            timeToFirstChunk().ifPresent(seconds -> metrics.firstChunk(metrics.ofChunks(inference, model), seconds));
+        }
+    }
+
+    private static Answer finished(AnswerReader reading) {
+        reading.finish();
+        Answer told = reading.answer();
+        reading.close();
+        return told;
+    }
+
+    private String errorType(Outcome outcome, @Nullable Answer told) {
+        if (outcome.isFailed()) {
+            return outcome.errorType();
+        }
+        Optional<String> code = told == null ? Optional.empty() : told.errorCode();
+        if (status >= 400) {
+            return code.orElse(String.valueOf(status));
+        }
+        return told != null && told.failed() && outcome.equals(Outcome.COMPLETED) ? code.orElse(UNKNOWN_ERROR) : "";
+    }
+}
