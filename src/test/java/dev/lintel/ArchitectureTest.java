@@ -131,12 +131,28 @@ final class ArchitectureTest {
             of("io.opentelemetry.sdk.trace.samplers", "io.opentelemetry.sdk.trace.data"));
 
     @ArchTest
+    static final ArchRule export_knows_the_sdk_and_the_exporters = room(
+            "export",
+            EVERYWHERE,
+            OPENTELEMETRY_API,
+            of(
+                    "dev.lintel.trace",
+                    "io.opentelemetry.exporter..",
+                    "io.opentelemetry.sdk..",
+                    "io.prometheus.metrics..",
+                    "io.quarkus.opentelemetry.runtime..",
+                    "io.quarkus.tls..",
+                    "io.vertx.core..",
+                    "io.vertx.ext.web..",
+                    "org.jboss.logmanager.."));
+
+    @ArchTest
     static final ArchRule demo_knows_vertx = room("demo", EVERYWHERE, of("io.vertx.core.."));
 
     @ArchTest
-    static final ArchRule only_the_hall_and_the_sampler_know_the_sdk_of_opentelemetry = noClasses()
+    static final ArchRule only_the_hall_the_sampler_and_the_exporters_know_the_sdk_of_opentelemetry = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.lintel", "dev.lintel.sampling..")
+            .resideOutsideOfPackages("dev.lintel", "dev.lintel.sampling..", "dev.lintel.export..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.opentelemetry.sdk..");

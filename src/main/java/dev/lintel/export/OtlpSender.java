@@ -1,0 +1,163 @@
+package dev.lintel.export;
+
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.exporter.internal.grpc.GrpcExporter;
+import io.opentelemetry.exporter.internal.http.HttpExporter;
+import io.opentelemetry.exporter.otlp.internal.OtlpUserAgent;
+import io.opentelemetry.sdk.common.InternalTelemetryVersion;
+import io.opentelemetry.sdk.internal.ComponentId;
+import io.opentelemetry.sdk.internal.StandardComponentId.ExporterType;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.quarkus.opentelemetry.runtime.config.runtime.exporter.CompressionType;
+import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterConfig;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.sender.VertxGrpcSender;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.sender.VertxHttpSender;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.tracing.VertxGrpcSpanExporter;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.tracing.VertxHttpSpanExporter;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ProxyOptions;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the exporter that Quarkus would make, of the same parts and from the same keys. */
+final class OtlpSender {
+
+    private final OtlpExporterConfig config;
+    private final URI endpoint;
+    private final TlsConfigurationRegistry registry;
+    private final Optional<TlsConfiguration> tls;
+
+    OtlpSender(OtlpExporterConfig config, URI endpoint, TlsConfigurationRegistry registry) {
+        this.config = config;
+        this.endpoint = endpoint;
+        this.registry = registry;
+        this.tls = TlsConfiguration.from(registry, config.tlsConfigurationName());
+    }
+
+    SpanExporter spanExporter(Vertx vertx) {
+        String protocol = config.protocol().orElse(OtlpExporterConfig.Protocol.GRPC);
+        return switch (protocol) {
+            case OtlpExporterConfig.Protocol.GRPC -> grpc(vertx);
+            case OtlpExporterConfig.Protocol.HTTP_PROTOBUF -> http(vertx);
+            default ->
+                throw new IllegalStateException("quarkus.otel.exporter.otlp.traces.protocol: '" + protocol
+                        + "' is not one of grpc, http/protobuf");
+        };
+    }
+
+    private SpanExporter grpc(Vertx vertx) {
+        VertxGrpcSender sender = new VertxGrpcSender(
+                endpoint,
+                VertxGrpcSender.GRPC_TRACE_SERVICE_NAME,
+                compressed(),
+                config.timeout(),
+                headers(),
+                this::configure,
+                vertx);
+        return new VertxGrpcSpanExporter(new GrpcExporter<>(
+                sender,
+                InternalTelemetryVersion.LATEST,
+                ComponentId.generateLazy(ExporterType.OTLP_GRPC_SPAN_EXPORTER),
+                MeterProvider::noop,
+                endpoint.toASCIIString()));
+    }
+
+    private SpanExporter http(Vertx vertx) {
+        VertxHttpSender sender = new VertxHttpSender(
+                endpoint,
+                VertxHttpSender.TRACES_PATH,
+                compressed(),
+                config.timeout(),
+                headers(),
+                "application/x-protobuf",
+                this::configure,
+                vertx);
+        return new VertxHttpSpanExporter(new HttpExporter<>(
+                ComponentId.generateLazy(ExporterType.OTLP_HTTP_SPAN_EXPORTER),
+                sender,
+                MeterProvider::noop,
+                InternalTelemetryVersion.LATEST,
+                endpoint.toASCIIString()));
+    }
+
+    private boolean compressed() {
+        return config.compression().filter(CompressionType.GZIP::equals).isPresent();
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new HashMap<>();
+        OtlpUserAgent.addUserAgentHeader(headers::put);
+        for (String pair : config.headers().orElse(List.of())) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                headers.put(
+                        pair.substring(0, equals).strip(),
+                        pair.substring(equals + 1).strip());
+            }
+        }
+        return headers;
+    }
+
+    private void configure(HttpClientOptions options) {
+        tls.ifPresentOrElse(
+                configured -> options.setKeyCertOptions(configured.getKeyStoreOptions())
+                        .setTrustOptions(configured.getTrustStoreOptions()),
+                () -> certify(options));
+        if ("https".equalsIgnoreCase(endpoint.getScheme())) {
+            options.setSsl(true).setUseAlpn(true);
+        }
+        if (tls.or(registry::getDefault).filter(TlsConfiguration::isTrustAll).isPresent()) {
+            options.setTrustAll(true).setVerifyHost(false);
+        }
+        if (config.proxyOptions().enabled()) {
+            proxy(options.isSsl()).ifPresent(options::setProxyOptions);
+        }
+    }
+
+    private void certify(HttpClientOptions options) {
+        List<String> certificates = config.keyCert().certs().orElse(List.of());
+        List<String> keys = config.keyCert().keys().orElse(List.of());
+        if (!certificates.isEmpty() || !keys.isEmpty()) {
+            PemKeyCertOptions own = new PemKeyCertOptions();
+            certificates.forEach(own::addCertPath);
+            keys.forEach(own::addKeyPath);
+            options.setKeyCertOptions(own);
+        }
+        List<String> trusted = config.trustCert().certs().orElse(List.of());
+        if (!trusted.isEmpty()) {
+            PemTrustOptions others = new PemTrustOptions();
+            trusted.forEach(others::addCertPath);
+            options.setTrustOptions(others);
+        }
+    }
+
+    /** The proxy that is configured, else the one that the virtual machine is told of. */
+    private Optional<ProxyOptions> proxy(boolean ssl) {
+        OtlpExporterConfig.ProxyConfig configured = config.proxyOptions();
+        if (configured.host().isEmpty()) {
+            String scheme = ssl ? "https" : "http";
+            return Optional.ofNullable(System.getProperty(scheme + ".proxyHost"))
+                    .map(host -> proxy(host, Integer.getInteger(scheme + ".proxyPort", ssl ? 443 : 80), scheme));
+        }
+        ProxyOptions proxy = new ProxyOptions().setHost(configured.host().get());
+        configured.port().ifPresent(proxy::setPort);
+        configured.username().ifPresent(proxy::setUsername);
+        configured.password().ifPresent(proxy::setPassword);
+        return Optional.of(proxy);
+    }
+
+    private static ProxyOptions proxy(String host, int port, String scheme) {
+        ProxyOptions proxy = new ProxyOptions().setHost(host).setPort(port);
+        Optional.ofNullable(System.getProperty(scheme + ".proxyUser")).ifPresent(proxy::setUsername);
+        Optional.ofNullable(System.getProperty(scheme + ".proxyPassword")).ifPresent(proxy::setPassword);
+        return proxy;
+    }
+}

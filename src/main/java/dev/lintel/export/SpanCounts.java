@@ -1,0 +1,130 @@
+package dev.lintel.export;
+
+import dev.lintel.trace.HttpAttributes;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what becomes of the spans that are kept: each that has ended waits, is on its way, and is then either exported
+ * or dropped. Any thread may call.
+ */
+@Singleton
+public final class SpanCounts {
+
+    /** Why a span was dropped: the values of {@code error.type}. */
+    enum Loss {
+        QUEUE_FULL,
+        EXPORT_FAILED,
+        EXPORT_TIMEOUT,
+        SHUTDOWN;
+
+        private final Attributes attributes = Attributes.of(HttpAttributes.ERROR_TYPE, name().toLowerCase(Locale.ROOT));
+    }
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder onTheirWay = new LongAdder();
+    private final LongAdder exported = new LongAdder();
+    private final Map<Loss, LongAdder> dropped = new EnumMap<>(Loss.class);
+
+    SpanCounts() {
+        for (Loss loss : Loss.values()) {
+            dropped.put(loss, new LongAdder());
+        }
+    }
+
+    void tell(@Observes StartupEvent started, OpenTelemetry openTelemetry) {
+        Meter meter = openTelemetry
+                .meterBuilder("dev.lintel")
+                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
+                .build();
+        meter.counterBuilder("lintel.spans.exported")
+                .setUnit("{span}")
+                .setDescription("Spans that the collector has taken")
+                .buildWithCallback(measurement -> measurement.record(exported()));
+        meter.counterBuilder("lintel.spans.dropped")
+                .setUnit("{span}")
+                .setDescription("Spans that were kept and ended, and that no collector has")
+                .buildWithCallback(this::recordDropped);
+    }
+
+    /** Spans that the collector has taken. */
+    public long exported() {
+        return exported.sum();
+    }
+
+    /** Spans that were kept and ended, and that the collector will never have. */
+    public long dropped() {
+        return dropped.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** Spans of which it is not known yet. */
+    public long undecided() {
+        return waiting.get() + onTheirWay.sum();
+    }
+
+    /** A span has ended. It is dropped, and the answer is no, when {@code capacity} others wait. */
+    boolean admit(int capacity) {
+        if (waiting.incrementAndGet() <= capacity) {
+            return true;
+        }
+        waiting.decrementAndGet();
+        drop(1, Loss.QUEUE_FULL);
+        return false;
+    }
+
+    /** Spans that waited are sent. */
+    Batch send(int size) {
+        waiting.addAndGet(-size);
+        onTheirWay.add(size);
+        return new Batch(size);
+    }
+
+    private void drop(long count, Loss loss) {
+        dropped.get(loss).add(count);
+    }
+
+    // A reason that never was is not told, but for the first: so that the metric is there before it is needed.
+    private void recordDropped(ObservableLongMeasurement measurement) {
+        dropped.forEach((loss, count) -> {
+            if (loss == Loss.QUEUE_FULL || count.sum() > 0) {
+                measurement.record(count.sum(), loss.attributes);
+            }
+        });
+    }
+
+    /** Spans that are sent together, and share their fate. The first word about it counts. */
+    final class Batch {
+
+        private final int size;
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        private Batch(int size) {
+            this.size = size;
+        }
+
+        void exported() {
+            if (decided.compareAndSet(false, true)) {
+                onTheirWay.add(-size);
+                exported.add(size);
+            }
+        }
+
+        void dropped(Loss loss) {
+            if (decided.compareAndSet(false, true)) {
+                onTheirWay.add(-size);
+                drop(size, loss);
+            }
+        }
+    }
+}

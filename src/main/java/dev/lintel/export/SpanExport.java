@@ -1,0 +1,67 @@
+package dev.lintel.export;
+
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.quarkus.opentelemetry.runtime.config.runtime.BatchSpanProcessorConfig;
+import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
+import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterRuntimeConfig;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The way that spans take out of the process: in batches, by OTLP, counted.
+ *
+ * <p>Quarkus leaves this way to us when there is a bean that exports spans: its own could not be counted.
+ */
+@Singleton
+final class SpanExport {
+
+    private static final String DEFAULT_ENDPOINT = "http://localhost:4317";
+
+    @Produces
+    @Singleton
+    SpanExporter exporter(
+            OTelRuntimeConfig sdk,
+            OtlpExporterRuntimeConfig otlp,
+            Vertx vertx,
+            TlsConfigurationRegistry tls,
+            SpanCounts counts) {
+        Optional<URI> endpoint = sdk.sdkDisabled() ? Optional.empty() : endpoint(otlp);
+        return endpoint.<SpanExporter>map(to ->
+                        new CountedSpanExporter(new OtlpSender(otlp.traces(), to, tls).spanExporter(vertx), counts))
+                .orElseGet(SpanExporter::composite);
+    }
+
+    @Produces
+    @Singleton
+    SpanProcessor processor(SpanExporter exporter, OTelRuntimeConfig sdk, SpanCounts counts) {
+        if (!(exporter instanceof CountedSpanExporter)) {
+            return SpanProcessor.composite();
+        }
+        BatchSpanProcessorConfig config = sdk.bsp();
+        SpanProcessor batches = BatchSpanProcessor.builder(exporter)
+                .setScheduleDelay(config.scheduleDelay())
+                .setMaxQueueSize(config.maxQueueSize())
+                .setMaxExportBatchSize(config.maxExportBatchSize())
+                .setExporterTimeout(config.exportTimeout())
+                .build();
+        return new BoundedSpanProcessor(batches, config.maxQueueSize(), counts);
+    }
+
+    /** Where to; empty for nowhere, as a blank key says. */
+    private static Optional<URI> endpoint(OtlpExporterRuntimeConfig otlp) {
+        return Optional.of(otlp.traces()
+                        .endpoint()
+                        .filter(url -> !url.equals(DEFAULT_ENDPOINT))
+                        .or(otlp::endpoint)
+                        .orElse(DEFAULT_ENDPOINT)
+                        .strip())
+                .filter(url -> !url.isEmpty())
+                .map(URI::create);
+    }
+}
