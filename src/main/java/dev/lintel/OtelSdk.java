@@ -3,12 +3,9 @@ package dev.lintel;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCustomizer;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,20 +23,6 @@ final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
         builder.addPropertiesCustomizer(OtelSdk::ownProperties);
     }
 
-    /**
-     * The thread that metrics are exported on, from time to time. Its own: at its end the reader of metrics waits until
-     * its executor has ended, and the one of all others does not end before.
-     */
-    @Produces
-    @Singleton
-    ScheduledExecutorService metricsExport() {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "metrics-export");
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
     private static Map<String, String> ownProperties(ConfigProperties properties) {
         warnOf("OTEL_TRACES_SAMPLER", "tracing.random_sampling");
         warnOf("OTEL_PROPAGATORS", "W3C Trace Context");
@@ -48,8 +31,9 @@ final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
         own.put("otel.propagators", "tracecontext,baggage");
         // Quarkus adds a processor and exporters of its own: with a second set every span would be queued twice.
         own.put("otel.traces.exporter", "none");
+        // The reader of metrics is Lintel's own.
+        own.put("otel.metrics.exporter", "none");
         own.put("otel.logs.exporter", "none");
-        own.put("otel.metrics.exporter", "none".equals(properties.getString("otel.metrics.exporter")) ? "none" : "cdi");
         return own;
     }
 

@@ -64,6 +64,14 @@ public final class OtelVariables implements ConfigSourceFactory {
             map("OTEL_BSP_MAX_QUEUE_SIZE", "quarkus.otel.bsp.max.queue.size", UnaryOperator.identity());
             map("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "quarkus.otel.bsp.max.export.batch.size", UnaryOperator.identity());
             map("OTEL_METRIC_EXPORT_INTERVAL", "quarkus.otel.metric.export.interval", Mapping::milliseconds);
+            map(
+                    "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+                    OTLP + "metrics.temporality-preference",
+                    UnaryOperator.identity());
+            map(
+                    "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
+                    OTLP + "metrics.default-histogram-aggregation",
+                    UnaryOperator.identity());
         }
 
         void exporter(String variables, String keys) {
