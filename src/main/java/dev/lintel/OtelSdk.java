@@ -33,7 +33,7 @@ final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
         own.put("otel.traces.exporter", "none");
         // The reader of metrics is Lintel's own.
         own.put("otel.metrics.exporter", "none");
-        own.put("otel.logs.exporter", "none");
+        own.put("otel.logs.exporter", "otlp".equals(properties.getString("otel.logs.exporter")) ? "cdi" : "none");
         return own;
     }
 

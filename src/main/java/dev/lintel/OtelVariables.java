@@ -42,6 +42,7 @@ public final class OtelVariables implements ConfigSourceFactory {
         mapping.exporter("OTEL_EXPORTER_OTLP_", OTLP);
         mapping.signal("TRACES", "traces.");
         mapping.signal("METRICS", "metrics.");
+        mapping.signal("LOGS", "logs.");
         return List.of(new PropertiesConfigSource(mapping.mapped, "OTEL_* variables", ORDINAL));
     }
 

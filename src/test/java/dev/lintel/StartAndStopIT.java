@@ -32,6 +32,9 @@ final class StartAndStopIT {
     /** What the virtual machine and the operating system make of a process that SIGTERM has ended. */
     private static final Integer[] ENDED_BY_SIGTERM = {0, 143};
 
+    /** In an exception that is logged as JSON. */
+    private static final String STACK_TRACE = "\\tat ";
+
     @TempDir
     Path directory;
 
@@ -213,7 +216,7 @@ final class StartAndStopIT {
             lintel.terminate();
 
             assertThat(lintel.awaitExit()).isIn((Object[]) ENDED_BY_SIGTERM);
-            assertThat(lintel.log()).doesNotContain("\tat ", "ERROR");
+            assertThat(lintel.log()).doesNotContain(STACK_TRACE, "ERROR");
         }
     }
 
@@ -242,6 +245,6 @@ final class StartAndStopIT {
     }
 
     private static void assertNoTrouble(LintelProcess lintel) {
-        assertThat(lintel.log()).doesNotContain("\tat ", "ERROR", "WARN").contains("stopped in");
+        assertThat(lintel.log()).doesNotContain(STACK_TRACE, "ERROR", "WARN").contains("stopped in");
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class LintelProcess implements AutoCloseable {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]*:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ \"]*:(\\d+)");
 
     private final Process process;
     private final Output standard;

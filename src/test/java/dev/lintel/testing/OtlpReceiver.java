@@ -2,10 +2,14 @@ package dev.lintel.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
@@ -36,7 +40,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receiver of traces and metrics that speaks both of OTLP's protocols on one loopback port: HTTP with protobuf, and
+ * A receiver of traces, metrics and logs that speaks both of OTLP's protocols on one loopback port: HTTP with protobuf, and
  * gRPC over HTTP/2 without TLS. It keeps all that it takes in. Any thread may ask it.
  */
 public final class OtlpReceiver implements AutoCloseable {
@@ -44,7 +48,9 @@ public final class OtlpReceiver implements AutoCloseable {
     private static final String GRPC = "application/grpc";
     private static final String GRPC_TRACES = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
     private static final String GRPC_METRICS = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+    private static final String GRPC_LOGS = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
     private static final int FRAME_HEAD = 5;
+    private static final long SLOW_MILLIS = 2_000;
 
     /** How requests came. */
     public enum Protocol {
@@ -58,6 +64,8 @@ public final class OtlpReceiver implements AutoCloseable {
         ACCEPT,
         /** They are taken in, and answered only once {@link #release} is called. */
         HOLD,
+        /** They are taken in, and answered after two seconds. */
+        SLOW,
         /** They are answered with an error that no repetition helps: status 400, or gRPC's INVALID_ARGUMENT. */
         FAIL,
         /** They are answered with an error that passes: status 503, or gRPC's UNAVAILABLE. */
@@ -74,6 +82,7 @@ public final class OtlpReceiver implements AutoCloseable {
     private final List<Request> requests = new ArrayList<>();
     private final List<ReceivedSpan> spans = new ArrayList<>();
     private final List<ReceivedMetric> metrics = new ArrayList<>();
+    private final List<ReceivedLog> logs = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
     private Manners manners = Manners.ACCEPT;
 
@@ -119,6 +128,7 @@ public final class OtlpReceiver implements AutoCloseable {
         requests.clear();
         spans.clear();
         metrics.clear();
+        logs.clear();
     }
 
     /** All requests so far. */
@@ -134,6 +144,17 @@ public final class OtlpReceiver implements AutoCloseable {
     /** All metrics so far, each as often as it was sent. */
     public synchronized List<ReceivedMetric> metrics() {
         return List.copyOf(metrics);
+    }
+
+    /** All lines of logs so far. */
+    public synchronized List<ReceivedLog> logs() {
+        return List.copyOf(logs);
+    }
+
+    /** Waits for a line of a log that is meant. */
+    public synchronized ReceivedLog awaitLog(Predicate<ReceivedLog> meant) {
+        await("a line of the log", () -> logs.stream().anyMatch(meant));
+        return logs.stream().filter(meant).findFirst().orElseThrow();
     }
 
     /** Waits for a request that is meant. */
@@ -196,6 +217,8 @@ public final class OtlpReceiver implements AutoCloseable {
             synchronized (this) {
                 held.add(answer);
             }
+        } else if (how == Manners.SLOW) {
+            vertx.setTimer(SLOW_MILLIS, over -> answer.run());
         } else {
             answer.run();
         }
@@ -205,6 +228,7 @@ public final class OtlpReceiver implements AutoCloseable {
         switch (path) {
             case GRPC_TRACES, "/v1/traces" -> addSpans(ExportTraceServiceRequest.parseFrom(message));
             case GRPC_METRICS, "/v1/metrics" -> addMetrics(ExportMetricsServiceRequest.parseFrom(message));
+            case GRPC_LOGS, "/v1/logs" -> addLogs(ExportLogsServiceRequest.parseFrom(message));
             default -> throw new InvalidProtocolBufferException("Nothing is taken in at " + path);
         }
         notifyAll();
@@ -232,6 +256,16 @@ public final class OtlpReceiver implements AutoCloseable {
                             metric,
                             scope.getScope().getName(),
                             values(resource.getResource().getAttributesList())));
+                }
+            }
+        }
+    }
+
+    private void addLogs(ExportLogsServiceRequest exported) {
+        for (ResourceLogs resource : exported.getResourceLogsList()) {
+            for (ScopeLogs scope : resource.getScopeLogsList()) {
+                for (LogRecord line : scope.getLogRecordsList()) {
+                    logs.add(new ReceivedLog(line, scope.getScope().getName()));
                 }
             }
         }
@@ -360,6 +394,30 @@ public final class OtlpReceiver implements AutoCloseable {
         /** One attribute. */
         public @Nullable Object attribute(String name) {
             return attributes().get(name);
+        }
+    }
+
+    /** A line of a log as it came, with the name of its logger. */
+    public record ReceivedLog(LogRecord line, String logger) {
+
+        /** What it says. */
+        public String text() {
+            return line.getBody().getStringValue();
+        }
+
+        /** The trace id in hexadecimal; empty for none. */
+        public String traceId() {
+            return hex(line.getTraceId());
+        }
+
+        /** The span id in hexadecimal; empty for none. */
+        public String spanId() {
+            return hex(line.getSpanId());
+        }
+
+        /** The attributes. */
+        public Map<String, Object> attributes() {
+            return values(line.getAttributesList());
         }
     }
 
