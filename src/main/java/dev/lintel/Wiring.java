@@ -3,15 +3,20 @@ package dev.lintel;
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.demo.DemoProvider;
 import dev.lintel.sampling.RandomSampler;
+import dev.lintel.telemetry.ContentCapture;
 import dev.lintel.trace.CallAttributes;
+import dev.lintel.trace.HttpAttributes;
 import dev.lintel.trace.TraceDecision;
 import dev.lintel.trace.TracingConfig;
+import dev.lintel.trace.TracingConfig.CaptureContent;
 import dev.lintel.upstream.ModelAliasesConfig;
 import dev.lintel.upstream.ModelPattern;
 import dev.lintel.upstream.Provider;
 import dev.lintel.upstream.Provider.Credentials;
 import dev.lintel.upstream.Providers;
 import dev.lintel.upstream.ProvidersConfig;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.Logger;
 import io.quarkus.runtime.Startup;
 import io.smallrye.config.ConfigValidationException;
 import jakarta.enterprise.inject.Produces;
@@ -41,6 +46,25 @@ final class Wiring {
     @Startup
     CallAttributes callAttributes(TracingConfig tracing) {
         return checked("tracing.", () -> new CallAttributes(tracing));
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    ContentCapture contentCapture(
+            TracingConfig tracing,
+            OpenTelemetry openTelemetry,
+            @ConfigProperty(name = "OTEL_LOGS_EXPORTER") Optional<String> logs) {
+        if (tracing.captureContent() == CaptureContent.EVENTS
+                && logs.filter("otlp"::equals).isEmpty()) {
+            throw refused("tracing.capture_content: events go where the log goes: set OTEL_LOGS_EXPORTER=otlp, too");
+        }
+        Logger events = openTelemetry
+                .getLogsBridge()
+                .loggerBuilder("dev.lintel")
+                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
+                .build();
+        return checked("tracing.", () -> new ContentCapture(tracing, events));
     }
 
     @Produces

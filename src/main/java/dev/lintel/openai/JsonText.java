@@ -30,12 +30,12 @@ final class JsonText {
 
     private JsonText() {}
 
-    /** Whether {@code text} is one object or array, not nested too deep to be handed on as such. */
-    static boolean isStructure(String text) {
-        return rewritten(text, UnaryOperator.identity()).isPresent();
+    /** The object or array in {@code text}, compact; empty if it is none, or nested too deep to be handed on as such. */
+    static Optional<String> compact(String text) {
+        return rewritten(text, UnaryOperator.identity());
     }
 
-    /** The object or array in {@code text}, compact and with each name and value changed; empty if it is none. */
+    /** The same with each name and value changed. */
     static Optional<String> rewritten(String text, UnaryOperator<String> change) {
         if (!beginsAsStructure(text)) {
             return Optional.empty();

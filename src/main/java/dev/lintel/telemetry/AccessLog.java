@@ -34,6 +34,7 @@ final class AccessLog {
     private void tell(IncomingCall call, double seconds, @Nullable InferenceTelemetry inference) {
         entry.putMdc("traceId", call.traceId());
         entry.putMdc("spanId", call.spanId());
+        entry.putMdc("sampled", String.valueOf(call.isRecording()));
         first(HttpAttributes.HTTP_REQUEST_METHOD.getKey(), call.method());
         first(HttpAttributes.URL_PATH.getKey(), SafeText.of(call.path()));
         first(

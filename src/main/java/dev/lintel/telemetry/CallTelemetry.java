@@ -13,6 +13,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * attempt, metrics and one line in the log. On the call's event loop.
  */
 final class CallTelemetry implements CallObserver, IncomingCallObserver.Follower {
+
+    private static final Logger LOG = Logger.getLogger(CallTelemetry.class);
 
     private final IncomingCall call;
     private final Instruments instruments;
@@ -48,7 +51,11 @@ final class CallTelemetry implements CallObserver, IncomingCallObserver.Follower
 
     @Override
     public void asks(Inference asked, byte[] json) {
-        inference = new InferenceTelemetry(asked, call, instruments);
+        try {
+            inference = new InferenceTelemetry(asked, call, instruments, json);
+        } catch (RuntimeException bug) {
+            LOG.error("What is asked could not be told", bug);
+        }
     }
 
     @Override
@@ -110,8 +117,12 @@ final class CallTelemetry implements CallObserver, IncomingCallObserver.Follower
 
     @Override
     public void ending() {
-        if (inference != null) {
-            inference.end(answered || outcome.isFailed() ? outcome : unanswered());
+        try {
+            if (inference != null) {
+                inference.end(answered || outcome.isFailed() ? outcome : unanswered());
+            }
+        } catch (RuntimeException bug) {
+            LOG.error("What was answered could not be told", bug);
         }
         if (answered) {
             instruments.genAi().overhead(call.route().orElse(HttpAttributes.OTHER), overheadNanos / 1e9);

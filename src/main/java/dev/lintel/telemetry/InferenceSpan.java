@@ -117,14 +117,13 @@ final class InferenceSpan {
         put(span, GenAiAttributes.USAGE_REASONING_OUTPUT_TOKENS, usage.reasoning());
     }
 
-    /** Ends the span. */
-    static void end(Span span, String outcome, String errorType) {
+    /** Puts on the span how it ends. */
+    static void describeEnd(Span span, String outcome, String errorType) {
         span.setAttribute(HttpAttributes.LINTEL_OUTCOME, outcome);
         if (!errorType.isEmpty()) {
             span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);
             span.setStatus(StatusCode.ERROR);
         }
-        span.end();
     }
 
     private static void put(Span span, AttributeKey<Long> key, OptionalLong count) {

@@ -2,14 +2,24 @@ package dev.lintel.telemetry;
 
 import dev.lintel.openai.Answer;
 import dev.lintel.openai.AnswerReader;
+import dev.lintel.openai.ContentRules;
+import dev.lintel.openai.Operation;
+import dev.lintel.openai.Prompt;
+import dev.lintel.openai.PromptReader;
 import dev.lintel.trace.IncomingCall;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class InferenceTelemetry {
 
+    private static final Logger LOG = Logger.getLogger(InferenceTelemetry.class);
     private static final String UNKNOWN_ERROR = "_OTHER";
+
+    private static final Future<Prompt> NO_PROMPT = Future.succeededFuture(Prompt.NONE);
+    private static final int MOST_READ_AT_ONCE = 16 * 1024;
 
     private final Inference inference;
     private final Instruments instruments;
     private final Span span;
+    private final @Nullable ContentRules capture;
+    private final Future<Prompt> prompt;
     private final long startNanos = System.nanoTime();
 
     private @Nullable AnswerReader reader;
@@ -33,10 +49,19 @@ final class InferenceTelemetry {
     private long firstChunkNanos;
     private long lastChunkNanos;
 
-    InferenceTelemetry(Inference inference, IncomingCall call, Instruments instruments) {
+    InferenceTelemetry(Inference inference, IncomingCall call, Instruments instruments, byte[] json) {
         this.inference = inference;
         this.instruments = instruments;
         this.span = call.isRecording() ? InferenceSpan.start(instruments.tracer(), call, inference) : Span.getInvalid();
+        this.capture = span.isRecording() ? instruments.content().rules().orElse(null) : null;
+        this.prompt = capture == null ? NO_PROMPT : read(inference.operation(), json, capture);
+    }
+
+    // A long conversation takes its time: it is read beside the event loop, and the span waits for it.
+    private static Future<Prompt> read(Operation operation, byte[] json, ContentRules rules) {
+        return json.length <= MOST_READ_AT_ONCE
+                ? Future.succeededFuture(PromptReader.read(operation, json, rules))
+                : Vertx.currentContext().executeBlocking(() -> PromptReader.read(operation, json, rules), false);
     }
 
     /** The parent for the spans of attempts. */
@@ -64,7 +89,7 @@ final class InferenceTelemetry {
                         inference.operation(),
                         headers.get(HttpHeaders.CONTENT_TYPE),
                         headers.get(HttpHeaders.CONTENT_ENCODING),
-                        null)
+                        capture)
                 .orElse(null);
     }
 
@@ -126,13 +151,32 @@ final class InferenceTelemetry {
             }
             timeToFirstChunk()
                     .ifPresent(seconds -> span.setAttribute(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, seconds));
-            InferenceSpan.end(span, outcome.value(), errorType);
+            if (prompt.isComplete()) {
+                tellContent(told, prompt);
+                InferenceSpan.describeEnd(span, outcome.value(), errorType);
+                span.end();
+            } else {
+                Instant now = Instant.now();
+                prompt.onComplete(read -> {
+                    tellContent(told, read);
+                    InferenceSpan.describeEnd(span, outcome.value(), errorType);
+                    span.end(now);
+                });
+            }
         }
         GenAiMetrics metrics = instruments.genAi();
         metrics.ended(inference, model, errorType, (System.nanoTime() - startNanos) / 1e9);
         if (told != null) {
             metrics.used(inference, model, told.usage());
             timeToFirstChunk().ifPresent(seconds -> metrics.firstChunk(metrics.ofChunks(inference, model), seconds));
+        }
+    }
+
+    private void tellContent(@Nullable Answer told, AsyncResult<Prompt> read) {
+        if (read.failed()) {
+            LOG.error("What was asked could not be told", read.cause());
+        } else if (capture != null) {
+            instruments.content().tell(span, inference, read.result(), told == null ? List.of() : told.messages());
         }
     }
 

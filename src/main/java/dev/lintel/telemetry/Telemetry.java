@@ -20,6 +20,7 @@ public final class Telemetry implements IncomingCallObserver {
 
     Telemetry(
             OpenTelemetry openTelemetry,
+            ContentCapture content,
             MalformedRequests malformed,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         this.disabled = disabled;
@@ -33,7 +34,7 @@ public final class Telemetry implements IncomingCallObserver {
                 .build();
         HttpMetrics http = new HttpMetrics(meter);
         http.observe(malformed);
-        this.instruments = new Instruments(tracer, http, new GenAiMetrics(meter));
+        this.instruments = new Instruments(tracer, http, new GenAiMetrics(meter), content);
     }
 
     /** Whether answers are read, so that they should come in a form that can be. */

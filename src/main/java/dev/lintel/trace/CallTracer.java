@@ -97,6 +97,7 @@ class CallTracer {
     private static void putIntoLog(SpanContext span) {
         MDC.put("traceId", span.getTraceId());
         MDC.put("spanId", span.getSpanId());
+        MDC.put("sampled", String.valueOf(span.isSampled()));
     }
 
     private static void describe(Span span, HttpServerRequest request) {

@@ -1,6 +1,8 @@
 package dev.lintel.trace;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.util.List;
@@ -36,6 +38,31 @@ public interface TracingConfig {
     /** Whether answers tell the caller its trace: {@code traceresponse}, {@code Server-Timing}, {@code x-request-id}. */
     @WithDefault("true")
     boolean responseHeaders();
+
+    /** Whether prompts and answers are told, and where. */
+    @WithDefault("none")
+    CaptureContent captureContent();
+
+    /** The most bytes, in UTF-8, that are told of one message; 1 to 1M. */
+    @WithDefault("32k")
+    @WithConverter(ContentLimitConverter.class)
+    MemorySize contentLimit();
+
+    /**
+     * What is taken out of content before it is told: regular expressions by name, besides those built in, {@code keys},
+     * {@code emails} and {@code cards}. Of the same name one takes the place of what is built in; {@code off} takes it away.
+     */
+    Map<String, String> redact();
+
+    /** Where prompts and answers are told. */
+    enum CaptureContent {
+        /** Nowhere. */
+        NONE,
+        /** In attributes of the call's span, as JSON. */
+        ATTRIBUTES,
+        /** In an event of their own beside the span. */
+        EVENTS
+    }
 
     /** What a caller's trace means for Lintel. */
     enum ParentSampling {

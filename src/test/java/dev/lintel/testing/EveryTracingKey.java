@@ -16,6 +16,10 @@ public final class EveryTracingKey implements QuarkusTestProfile {
                 "tracing.span_attributes.static.\"deployment.environment.name\"",
                 "test",
                 "tracing.session_header",
-                "x-conversation");
+                "x-conversation",
+                "tracing.content_limit",
+                "16k",
+                "tracing.redact.tickets",
+                "TCK-[0-9]++");
     }
 }

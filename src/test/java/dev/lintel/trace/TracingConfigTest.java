@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.testing.YamlSection;
+import dev.lintel.trace.TracingConfig.CaptureContent;
 import dev.lintel.trace.TracingConfig.ParentSampling;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ final class TracingConfigTest {
         assertThat(tracing.sessionHeader()).isEqualTo("x-session-id");
         assertThat(tracing.propagators()).containsExactly(TraceFormat.TRACECONTEXT, TraceFormat.BAGGAGE);
         assertThat(tracing.responseHeaders()).isTrue();
+        assertThat(tracing.captureContent()).isEqualTo(CaptureContent.NONE);
+        assertThat(tracing.contentLimit().asLongValue()).isEqualTo(32 * 1024);
+        assertThat(tracing.redact()).isEmpty();
     }
 
     @Test
@@ -38,6 +42,9 @@ final class TracingConfigTest {
                   session_header: x-conversation
                   propagators: [xray, b3, b3multi, datadog, tracecontext, baggage]
                   response_headers: false
+                  capture_content: events
+                  content_limit: 1M
+                  redact: {emails: "off", cards: off, tickets: 'TCK-\\d{4,}+'}
                 """);
 
         assertThat(tracing.randomSampling()).isEqualTo(12.5);
@@ -55,6 +62,10 @@ final class TracingConfigTest {
                         TraceFormat.TRACECONTEXT,
                         TraceFormat.BAGGAGE);
         assertThat(tracing.responseHeaders()).isFalse();
+        assertThat(tracing.captureContent()).isEqualTo(CaptureContent.EVENTS);
+        assertThat(tracing.contentLimit().asLongValue()).isEqualTo(1024 * 1024);
+        // YAML has it that an off without quotes is false.
+        assertThat(tracing.redact()).isEqualTo(Map.of("emails", "off", "cards", "false", "tickets", "TCK-\\d{4,}+"));
     }
 
     @ParameterizedTest
@@ -87,6 +98,12 @@ final class TracingConfigTest {
         "random_sampling, 1:10",
         "parent_sampling, always",
         "propagators, jaeger",
+        "capture_content, all",
+        "content_limit, 0",
+        "content_limit, -1",
+        "content_limit, 1025k",
+        "content_limit, 1Y",
+        "content_limit, much",
     })
     void refuses_a_value_that_is_not_allowed_by_the_name_of_its_key(String key, String value) {
         assertThatThrownBy(() -> YamlSection.read(TracingConfig.class, "tracing: {" + key + ": '" + value + "'}"))
