@@ -1,0 +1,118 @@
+package dev.lintel.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.testing.Exchange;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each recorded answer is understood alike, however the network cuts it. */
+final class ExchangesTest {
+
+    private static final ContentRules CAPTURE = new ContentRules(64 * 1024, UnaryOperator.identity());
+
+    @Test
+    void each_operation_has_exchanges_of_both_kinds() {
+        for (Operation operation : Operation.values()) {
+            assertThat(Exchange.all().filter(exchange -> operation(exchange) == operation))
+                    .as("%s", operation)
+                    .anyMatch(exchange -> !exchange.isStream())
+                    .anyMatch(exchange -> exchange.isStream() || operation == Operation.EMBEDDINGS);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readable")
+    void an_answer_is_read_alike_wherever_it_is_cut(Exchange exchange) {
+        assertReadAlikeInTwoPieces(new Reading(exchange, null, null), exchange.answer());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readable")
+    void content_is_read_alike_wherever_an_answer_is_cut(Exchange exchange) {
+        assertReadAlikeInTwoPieces(new Reading(exchange, null, CAPTURE), exchange.answer());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readable")
+    void a_gzipped_answer_is_read_alike_wherever_it_is_cut(Exchange exchange) throws IOException {
+        byte[] gzipped = gzipped(exchange.answer());
+        Reading reading = new Reading(exchange, "gzip", null);
+        assertThat(reading.of(gzipped, gzipped.length))
+                .isEqualTo(new Reading(exchange, null, null).of(exchange.answer(), exchange.answer().length));
+        assertReadAlikeInTwoPieces(reading, gzipped);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readable")
+    void an_answer_is_read_alike_byte_by_byte(Exchange exchange) throws IOException {
+        byte[] plain = exchange.answer();
+        byte[] gzipped = gzipped(plain);
+        Reading whole = new Reading(exchange, null, CAPTURE);
+        assertThat(whole.byteByByte(plain)).isEqualTo(whole.of(plain, plain.length));
+        assertThat(new Reading(exchange, "gzip", CAPTURE).byteByByte(gzipped)).isEqualTo(whole.of(plain, plain.length));
+    }
+
+    static Stream<Exchange> readable() {
+        return Exchange.all().filter(exchange -> !exchange.contentType().startsWith("text/html"));
+    }
+
+    private static void assertReadAlikeInTwoPieces(Reading reading, byte[] bytes) {
+        Understood whole = reading.of(bytes, bytes.length);
+        for (int cut = 0; cut < bytes.length; cut++) {
+            // A description is made only when it is needed: there are very many cuts.
+            if (!reading.of(bytes, cut).equals(whole)) {
+                assertThat(reading.of(bytes, cut)).as("cut at %d", cut).isEqualTo(whole);
+            }
+        }
+    }
+
+    private static Operation operation(Exchange exchange) {
+        return Operation.of(exchange.path()).orElseThrow();
+    }
+
+    private static byte[] gzipped(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** All that telemetry learns of an answer. */
+    private record Understood(Answer answer, long chunks, String model, boolean cutShort) {}
+
+    /** One way to read an exchange's answer. */
+    private record Reading(
+            Exchange exchange,
+            @Nullable String encoding,
+            @Nullable ContentRules capture) {
+
+        Understood of(byte[] bytes, int cut) {
+            Buffer all = Buffer.buffer(bytes);
+            return of(Stream.of(all.slice(0, cut), all.slice(cut, bytes.length)));
+        }
+
+        Understood byteByByte(byte[] bytes) {
+            return of(Stream.iterate(0, at -> at < bytes.length, at -> at + 1)
+                    .map(at -> Buffer.buffer(new byte[] {bytes[at]})));
+        }
+
+        private Understood of(Stream<Buffer> pieces) {
+            try (AnswerReader reader = AnswerReader.of(operation(exchange), exchange.contentType(), encoding, capture)
+                    .orElseThrow()) {
+                pieces.forEach(reader::read);
+                reader.finish();
+                return new Understood(reader.answer(), reader.chunks(), reader.model(), reader.isCutShort());
+            }
+        }
+    }
+}
