@@ -1,0 +1,640 @@
+package dev.lintel.openai;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that are not as they should be: what is told of them, and what is not. */
+final class AnswerReaderTest {
+
+    private static final String STREAM = "text/event-stream";
+    private static final String JSON = "application/json";
+
+    private static final String FIRST =
+            "{\"id\":\"c-1\",\"model\":\"m-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}";
+    private static final String LAST = "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
+    private static final String USAGE = usage("5", "7");
+
+    @Nested
+    class a_token_count {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "\"12\"",
+                    "-12",
+                    "-0",
+                    "1.5",
+                    "12.0",
+                    "1e3",
+                    "1E-2",
+                    "1000000001",
+                    "999999999999999",
+                    "1000000000000000",
+                    "9223372036854775808",
+                    "100000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+                    "null",
+                    "true",
+                    "{}",
+                    "[12]",
+                    "{\"total\":12}",
+                })
+        void that_is_none_is_unknown_and_the_others_are_not(String count) {
+            for (Answer answer : new Answer[] {
+                whole(Operation.CHAT_COMPLETIONS, usage(count, "7")),
+                streamed(Operation.CHAT_COMPLETIONS, usage(count, "7")),
+                whole(Operation.RESPONSES, "{\"usage\":{\"input_tokens\":" + count + ",\"output_tokens\":7}}"),
+                whole(Operation.MESSAGES, "{\"usage\":{\"input_tokens\":" + count + ",\"output_tokens\":7}}")
+            }) {
+                assertThat(answer.usage().input()).isEmpty();
+                assertThat(answer.usage().output()).hasValue(7);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "[]",
+                    "\"12\"",
+                    "12",
+                    "true",
+                    "[{\"prompt_tokens\":12}]",
+                    "{\"usage\":{\"prompt_tokens\":12}}"
+                })
+        void is_not_looked_for_where_none_belongs(String usage) {
+            assertThat(whole(Operation.CHAT_COMPLETIONS, "{\"usage\":" + usage + "}")
+                            .usage())
+                    .isEqualTo(TokenUsage.UNKNOWN);
+        }
+
+        @Test
+        void that_is_none_does_not_undo_one_that_was() {
+            assertThat(streamed(Operation.CHAT_COMPLETIONS, USAGE, usage("\"x\"", "-1"))
+                            .usage())
+                    .isEqualTo(used(5, 7));
+        }
+
+        @Test
+        void said_last_holds() {
+            assertThat(streamed(Operation.CHAT_COMPLETIONS, USAGE, FIRST, LAST, usage("50", "70"))
+                            .usage())
+                    .isEqualTo(used(50, 70));
+            assertThat(whole(
+                                    Operation.CHAT_COMPLETIONS,
+                                    "{\"usage\":{\"prompt_tokens\":1,\"prompt_tokens\":5,\"completion_tokens\":7}}")
+                            .usage())
+                    .isEqualTo(used(5, 7));
+        }
+
+        @Test
+        void of_nothing_is_a_count() {
+            assertThat(whole(Operation.CHAT_COMPLETIONS, usage("0", "0")).usage())
+                    .isEqualTo(used(0, 0));
+        }
+
+        @Test
+        void of_details_that_are_none_is_unknown() {
+            TokenUsage usage = whole(
+                            Operation.CHAT_COMPLETIONS,
+                            "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,"
+                                    + "\"prompt_tokens_details\":[{\"cached_tokens\":3}],"
+                                    + "\"completion_tokens_details\":{\"reasoning_tokens\":-1}}}")
+                    .usage();
+
+            assertThat(usage).isEqualTo(used(5, 7));
+        }
+
+        @Test
+        void of_an_input_without_cache_can_not_be_told_where_only_the_cache_is() {
+            assertThat(whole(Operation.MESSAGES, "{\"usage\":{\"cache_read_input_tokens\":3}}")
+                            .usage()
+                            .input())
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class a_stream_in_another_order {
+
+        @Test
+        void tells_the_same_with_its_usage_first() {
+            assertThat(streamed(Operation.CHAT_COMPLETIONS, USAGE, FIRST, LAST, "[DONE]"))
+                    .isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, LAST, USAGE, "[DONE]"));
+        }
+
+        @Test
+        void is_whole_when_its_end_comes_before_its_content() {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, LAST, FIRST);
+
+            assertThat(reader.answer().finishReasons()).containsExactly("stop");
+            assertThat(reader.isCutShort()).isFalse();
+        }
+
+        @Test
+        void tells_which_alternative_a_part_belongs_to_though_its_index_comes_last() {
+            AnswerReader reader = read(
+                    Operation.CHAT_COMPLETIONS,
+                    "{\"choices\":[{\"finish_reason\":\"stop\",\"delta\":{},\"index\":1},"
+                            + "{\"finish_reason\":\"length\",\"delta\":{},\"index\":0}]}");
+
+            assertThat(reader.answer().finishReasons()).containsExactly("length", "stop");
+            assertThat(reader.isCutShort()).isFalse();
+        }
+
+        @Test
+        void is_cut_short_as_long_as_one_alternative_has_not_ended() {
+            assertThat(read(
+                                    Operation.CHAT_COMPLETIONS,
+                                    FIRST,
+                                    "{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"Ho\"}}]}",
+                                    LAST)
+                            .isCutShort())
+                    .isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"128", "4294967296", "999999999999999"})
+        void knows_no_alternative_of_an_absurd_number(String index) {
+            AnswerReader reader = read(
+                    Operation.CHAT_COMPLETIONS,
+                    FIRST,
+                    "{\"choices\":[{\"index\":" + index + ",\"finish_reason\":\"length\"}]}",
+                    LAST);
+
+            assertThat(reader.answer().finishReasons()).containsExactly("stop");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\"0\"", "-1", "null", "0.5", "{}"})
+        void counts_its_alternatives_where_their_index_is_none(String index) {
+            AnswerReader reader = read(
+                    Operation.CHAT_COMPLETIONS,
+                    FIRST,
+                    "{\"choices\":[{\"index\":" + index + ",\"finish_reason\":\"length\"}]}");
+
+            assertThat(reader.answer().finishReasons()).containsExactly("length");
+            assertThat(reader.isCutShort()).isFalse();
+        }
+    }
+
+    @Nested
+    class the_end_mark {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "data: [DONE]\n\n",
+                    "data:[DONE]\n\n",
+                    "data: [DONE]   \n\n",
+                    "data: [DONE]",
+                    "data: [DONE]\r\n\r\n"
+                })
+        void may_be_written_in_several_ways(String mark) {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+            feed(reader, "data: " + FIRST + "\n\n" + mark);
+
+            assertThat(reader.isCutShort()).isFalse();
+            assertThat(reader.chunks()).isEqualTo(1);
+        }
+
+        @Test
+        void may_be_cut_anywhere() {
+            byte[] bytes = ("data: " + FIRST + "\n\ndata: [DONE] \n\n").getBytes(UTF_8);
+            for (int cut = 0; cut <= bytes.length; cut++) {
+                AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+                reader.read(Buffer.buffer(Arrays.copyOf(bytes, cut)));
+                reader.read(Buffer.buffer(Arrays.copyOfRange(bytes, cut, bytes.length)));
+                reader.finish();
+                assertThat(reader.isCutShort()).as("cut at %d", cut).isFalse();
+                reader.close();
+            }
+        }
+
+        @Test
+        void may_come_twice_and_before_more() {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, FIRST, "[DONE]", "[DONE]", USAGE);
+
+            assertThat(reader.isCutShort()).isFalse();
+            assertThat(reader.answer().usage()).isEqualTo(used(5, 7));
+            assertThat(reader.chunks()).isEqualTo(2);
+        }
+
+        @Test
+        void may_be_missing_when_every_alternative_has_ended() {
+            assertThat(read(Operation.CHAT_COMPLETIONS, FIRST, LAST).isCutShort())
+                    .isFalse();
+        }
+
+        @Test
+        void is_missed_when_nothing_has_ended() {
+            assertThat(read(Operation.CHAT_COMPLETIONS, FIRST, USAGE).isCutShort())
+                    .isTrue();
+            assertThat(read(Operation.RESPONSES, "{\"type\":\"response.output_text.delta\",\"delta\":\"Hi\"}")
+                            .isCutShort())
+                    .isTrue();
+        }
+
+        @Test
+        void is_none_that_is_cut() {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+            feed(reader, "data: " + FIRST + "\n\ndata: [DON");
+
+            assertThat(reader.isCutShort()).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"[DONE]]", "[DONE]x", "[DON]", "[D", "[done]", "[]", "[" + FIRST + "]"})
+        void is_none_that_is_written_otherwise_and_nothing_behind_it_is_believed(String mark) {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, FIRST, mark, USAGE);
+
+            assertThat(reader.isCutShort()).isFalse();
+            assertThat(reader.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
+            assertThat(reader.answer().model()).hasValue("m-1");
+        }
+    }
+
+    @Nested
+    class an_error_within_an_answer {
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "{\"error\":{\"message\":\"private\",\"type\":\"server_error\",\"code\":\"overloaded\"}} | overloaded",
+                    "{\"error\":{\"type\":\"server_error\",\"code\":null}} | server_error",
+                    "{\"error\":{\"code\":429}} | 429",
+                    "{\"error\":{\"message\":\"private\"}} |",
+                    "{\"error\":\"private words\"} |",
+                    "{\"error\":{\"code\":\"private words\"}} |",
+                    "{\"error\":{\"code\":\"line\\nbreak\"}} |",
+                    "{\"error\":{\"code\":{\"a\":\"b\"}}} |",
+                    "{\"error\":[]} |",
+                    "{\"choices\":[{\"index\":0,\"error\":{\"code\":502}}]} | 502",
+                })
+        void is_told_with_its_code_where_that_is_one(String event, String code) {
+            for (Answer answer : new Answer[] {
+                streamed(Operation.CHAT_COMPLETIONS, FIRST, event), whole(Operation.CHAT_COMPLETIONS, event)
+            }) {
+                assertThat(answer.failed()).isTrue();
+                assertThat(answer.errorCode().orElse(null)).isEqualTo(code);
+            }
+        }
+
+        @Test
+        void has_no_code_that_is_long() {
+            assertThat(whole(Operation.CHAT_COMPLETIONS, "{\"error\":{\"code\":\"" + "a".repeat(65) + "\"}}")
+                            .errorCode())
+                    .isEmpty();
+            assertThat(whole(Operation.CHAT_COMPLETIONS, "{\"error\":{\"code\":\"" + "a".repeat(64) + "\"}}")
+                            .errorCode())
+                    .hasValue("a".repeat(64));
+        }
+
+        @Test
+        void is_the_end_of_a_stream_of_events_that_have_types() {
+            for (Operation operation : new Operation[] {Operation.RESPONSES, Operation.MESSAGES}) {
+                AnswerReader reader = read(operation, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}");
+
+                assertThat(reader.isCutShort()).isFalse();
+                assertThat(reader.answer().failed()).isTrue();
+                assertThat(reader.answer().errorCode()).hasValue("overloaded_error");
+            }
+        }
+
+        @Test
+        void is_none_that_is_null() {
+            assertThat(streamed(Operation.CHAT_COMPLETIONS, "{\"error\":null}").failed())
+                    .isFalse();
+            assertThat(whole(Operation.RESPONSES, "{\"status\":\"completed\",\"error\":null}")
+                            .failed())
+                    .isFalse();
+        }
+    }
+
+    @Nested
+    class what_is_not_understood {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{broken",
+                    "{\"a\":}",
+                    "{\"a\":1",
+                    "{\"a\":\"\u0001\"}",
+                    "{} {}",
+                    "<html>",
+                    "nul",
+                    "\"half",
+                    "{\"a\":\"\\x\"}",
+                    "{\"a\":\"\\u12g4\"}",
+                })
+        void ends_the_telling_but_what_was_known_stays_and_nobody_speaks_of_an_early_end(String event) {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, FIRST, event, USAGE, LAST);
+
+            assertThat(reader.answer().model()).hasValue("m-1");
+            assertThat(reader.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
+            assertThat(reader.answer().finishReasons()).isEmpty();
+            assertThat(reader.isCutShort()).isFalse();
+            assertThat(reader.chunks()).isEqualTo(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{}",
+                    "null",
+                    "true",
+                    "\"text\"",
+                    "{\"choices\":null}",
+                    "{\"choices\":{\"index\":0}}",
+                    "{\"choices\":[[{}],1,null]}"
+                })
+        void is_passed_over_as_long_as_it_is_json(String event) {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, FIRST, event, LAST, USAGE);
+
+            assertThat(reader.answer()).isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, LAST, USAGE));
+            assertThat(reader.isCutShort()).isFalse();
+        }
+
+        @Test
+        void are_bytes_that_are_no_utf_8_which_are_shown_as_such_only() {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+            reader.read(Buffer.buffer(
+                    "data: {\"model\":\"a\u00ff\u00c3\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\u00f0\u009f\u0080\u00fe\"},\"finish_reason\":\"stop\u00e2\u0082\"}]}\n\n"
+                            .getBytes(ISO_8859_1)));
+            reader.finish();
+
+            assertThat(reader.answer().model()).hasValue("a\ufffd\ufffd");
+            assertThat(reader.answer().finishReasons()).containsExactly("stop\ufffd");
+            assertThat(reader.isCutShort()).isFalse();
+        }
+
+        @Test
+        void is_json_that_is_nested_too_deeply() {
+            AnswerReader deep = read(Operation.CHAT_COMPLETIONS, FIRST, nested(513), USAGE);
+            assertThat(deep.answer().model()).hasValue("m-1");
+            assertThat(deep.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
+            assertThat(deep.isCutShort()).isFalse();
+
+            AnswerReader lessDeep = read(Operation.CHAT_COMPLETIONS, FIRST, nested(512), USAGE);
+            assertThat(lessDeep.answer().usage()).isEqualTo(used(5, 7));
+        }
+
+        @Test
+        void is_a_name_of_any_length_of_which_the_beginning_is_told() {
+            Answer answer = whole(
+                    Operation.CHAT_COMPLETIONS,
+                    "{\"id\":\"" + "é".repeat(5_000) + "\",\"model\":\"" + "m".repeat(10_000)
+                            + "\",\"choices\":[{\"finish_reason\":\"" + "f".repeat(10_000) + "\"}]}");
+
+            assertThat(answer.model()).hasValue("m".repeat(256));
+            assertThat(answer.id()).hasValue("é".repeat(128));
+            assertThat(answer.finishReasons()).containsExactly("f".repeat(64));
+        }
+
+        @Test
+        void is_what_stands_where_a_name_belongs() {
+            Answer answer = whole(
+                    Operation.CHAT_COMPLETIONS,
+                    "{\"id\":7,\"model\":{\"model\":\"m\"},\"system_fingerprint\":[\"f\"],\"service_tier\":true,"
+                            + "\"choices\":[{\"finish_reason\":{\"finish_reason\":\"stop\"}}]}");
+
+            assertThat(answer).isEqualTo(whole(Operation.CHAT_COMPLETIONS, "{}"));
+        }
+    }
+
+    @Nested
+    class an_answer_that_ends_too_early {
+
+        @ParameterizedTest
+        @EnumSource(Operation.class)
+        void is_cut_short_when_it_is_a_stream_of_nothing(Operation operation) {
+            AnswerReader reader = reader(operation, STREAM, null);
+            feed(reader, "");
+
+            assertThat(reader.isCutShort()).isTrue();
+            assertThat(reader.chunks()).isZero();
+            assertThat(reader.answer()).isEqualTo(whole(operation, ""));
+        }
+
+        @Test
+        void is_not_called_cut_short_when_it_is_no_stream() {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, JSON, null);
+            feed(reader, "{\"model\":\"m-1\",\"usage\":{\"prompt_tokens\":5,\"completion_tok");
+
+            assertThat(reader.isCutShort()).isFalse();
+            assertThat(reader.answer().model()).hasValue("m-1");
+            assertThat(reader.answer().usage().input()).hasValue(5);
+        }
+
+        @Test
+        void is_cut_short_when_it_ends_within_an_event() {
+            String stream = "data: " + FIRST + "\n\n";
+            for (int length = 0; length < stream.length(); length++) {
+                AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+                feed(reader, stream.substring(0, length));
+                assertThat(reader.isCutShort())
+                        .as("after %d characters", length)
+                        .isTrue();
+                assertThat(reader.answer().failed()).isFalse();
+            }
+        }
+
+        @Test
+        void is_cut_short_when_its_gzip_is() throws IOException {
+            byte[] bytes = gzipped("data: " + FIRST + "\n\ndata: " + LAST + "\n\ndata: [DONE]\n\n");
+            // The trailer of 8 bytes tells nothing that is of interest.
+            for (int length = 0; length < bytes.length; length++) {
+                AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, "gzip");
+                reader.read(Buffer.buffer(Arrays.copyOf(bytes, length)));
+                reader.finish();
+                if (length < bytes.length / 2) {
+                    assertThat(reader.isCutShort()).as("after %d bytes", length).isTrue();
+                } else if (length > bytes.length - 8) {
+                    assertThat(reader.isCutShort()).as("after %d bytes", length).isFalse();
+                }
+                reader.close();
+            }
+        }
+    }
+
+    @Nested
+    class gzip {
+
+        @Test
+        void that_is_none_tells_nothing_and_is_not_called_cut_short() {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, "gzip");
+            feed(reader, "data: " + FIRST + "\n\n");
+
+            assertThat(reader.answer()).isEqualTo(whole(Operation.CHAT_COMPLETIONS, "{}"));
+            assertThat(reader.isCutShort()).isFalse();
+            reader.close();
+        }
+
+        @Test
+        void that_goes_bad_ends_the_telling() throws IOException {
+            byte[] good = gzipped("data: " + FIRST + "\n\n");
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, "x-gzip");
+            reader.read(Buffer.buffer(good).appendString("no more gzip"));
+            reader.finish();
+
+            assertThat(reader.answer().model()).hasValue("m-1");
+            assertThat(reader.isCutShort()).isFalse();
+            reader.close();
+        }
+    }
+
+    @Nested
+    class a_reader {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "application/json",
+                    "Application/JSON; charset=utf-8",
+                    "application/problem+json",
+                    " application/json ",
+                    "text/event-stream",
+                    "text/event-stream;charset=utf-8",
+                    "TEXT/EVENT-STREAM"
+                })
+        void is_there_for_json_and_event_streams(String type) {
+            assertThat(AnswerReader.of(Operation.CHAT_COMPLETIONS, type, null, null))
+                    .isPresent();
+            assertThat(AnswerReader.isEventStream(type))
+                    .isEqualTo(type.toLowerCase(Locale.ROOT).startsWith("text"));
+        }
+
+        @ParameterizedTest
+        @NullSource
+        @ValueSource(
+                strings = {
+                    "",
+                    ";",
+                    "text/html",
+                    "text/plain",
+                    "application/octet-stream",
+                    "application/jsonl",
+                    "audio/mpeg",
+                    "json"
+                })
+        void is_not_there_for_other_types(String type) {
+            assertThat(AnswerReader.of(Operation.CHAT_COMPLETIONS, type, null, null))
+                    .isEmpty();
+            assertThat(AnswerReader.isEventStream(type)).isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"br", "zstd", "deflate", "compress", "gzip, gzip", "gzip, br", "*", "unknown"})
+        void is_not_there_for_encodings_that_are_not_known(String encoding) {
+            assertThat(AnswerReader.of(Operation.CHAT_COMPLETIONS, STREAM, encoding, null))
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @NullSource
+        @ValueSource(strings = {"identity", "Identity", " gzip ", "GZIP", "x-gzip"})
+        void is_there_for_encodings_that_are(String encoding) {
+            AnswerReader.of(Operation.CHAT_COMPLETIONS, STREAM, encoding, null)
+                    .orElseThrow()
+                    .close();
+        }
+
+        @ParameterizedTest
+        @NullSource
+        @ValueSource(strings = "gzip")
+        void that_is_closed_keeps_what_it_knows_and_reads_no_more(String encoding) throws IOException {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, encoding);
+            String text = "data: " + FIRST + "\n\n";
+            reader.read(encoding == null ? Buffer.buffer(text) : Buffer.buffer(gzipped(text)));
+            Answer known = reader.answer();
+            reader.close();
+            reader.close();
+            reader.read(Buffer.buffer("data: " + USAGE + "\n\n"));
+            reader.finish();
+            reader.close();
+
+            assertThat(reader.answer()).isEqualTo(known);
+            assertThat(known.model()).hasValue("m-1");
+            assertThat(reader.isCutShort()).isFalse();
+        }
+
+        @Test
+        void that_has_finished_says_the_same_again() {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+            feed(reader, "data: " + FIRST + "\n\ndata: " + LAST);
+            Answer answer = reader.answer();
+            reader.finish();
+
+            assertThat(reader.answer()).isEqualTo(answer);
+            assertThat(reader.chunks()).isEqualTo(2);
+        }
+    }
+
+    private static String usage(String input, String output) {
+        return "{\"choices\":[],\"usage\":{\"prompt_tokens\":" + input + ",\"completion_tokens\":" + output + "}}";
+    }
+
+    private static TokenUsage used(long input, long output) {
+        return new TokenUsage(
+                OptionalLong.of(input),
+                OptionalLong.of(output),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
+    }
+
+    private static String nested(int depth) {
+        return "{\"a\":".repeat(depth - 1) + "{}" + "}".repeat(depth - 1);
+    }
+
+    private static Answer whole(Operation operation, String json) {
+        AnswerReader reader = reader(operation, JSON, null);
+        feed(reader, json);
+        return reader.answer();
+    }
+
+    private static Answer streamed(Operation operation, String... events) {
+        return read(operation, events).answer();
+    }
+
+    private static AnswerReader read(Operation operation, String... events) {
+        AnswerReader reader = reader(operation, STREAM, null);
+        feed(reader, Stream.of(events).map(event -> "data: " + event + "\n\n").collect(Collectors.joining()));
+        return reader;
+    }
+
+    private static AnswerReader reader(Operation operation, String type, String encoding) {
+        return AnswerReader.of(operation, type, encoding, null).orElseThrow();
+    }
+
+    private static void feed(AnswerReader reader, String text) {
+        reader.read(Buffer.buffer(text));
+        reader.finish();
+    }
+
+    private static byte[] gzipped(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}
