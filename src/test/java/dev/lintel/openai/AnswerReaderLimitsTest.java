@@ -114,8 +114,8 @@ final class AnswerReaderLimitsTest {
     private static void assertLittleIsKept(
             String type, String beginning, String filler, long length, @Nullable ContentRules capture) {
         Buffer piece = Buffer.buffer(filler.repeat(64 * 1024));
-        AnswerReader reader = AnswerReader.of(Operation.CHAT_COMPLETIONS, type, null, capture)
-                .orElseThrow();
+        AnswerReader reader =
+                AnswerReader.of(Operation.CHAT_COMPLETIONS, type, null, capture).orElseThrow();
         reader.read(Buffer.buffer(beginning));
 
         long allocated = allocated(() -> {
