@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class ExchangesThroughLintelTest {
 
     private static final Pattern CHUNK = Pattern.compile("(?m)^data:(?! ?\\[DONE])");
 
-    /** No divisor of anything: so pieces end anywhere in events and characters. */
+    /** A prime, so that pieces end anywhere in events and characters. */
     private static final int PIECE = 97;
 
     @InjectUpstream
@@ -185,7 +186,7 @@ class ExchangesThroughLintelTest {
     private void assertInference(Exchange exchange, SpanData span, HttpHead asked) {
         assertThat(span.getKind()).isEqualTo(SpanKind.CLIENT);
         assertThat(span.getName()).isEqualTo(exchange.spanName());
-        assertThat(conventional(span)).containsExactlyInAnyOrderEntriesOf(exchange.spanAttributes());
+        assertThat(conventional(span)).as("%s", exchange).containsExactlyInAnyOrderEntriesOf(exchange.spanAttributes());
         assertThat(span.getStatus().getStatusCode()).hasToString(exchange.spanStatus());
 
         String provider = asked.target().split("/", -1)[1];
@@ -230,7 +231,7 @@ class ExchangesThroughLintelTest {
                 .isEqualTo(errorType.isPresent() ? StatusCode.ERROR : StatusCode.UNSET);
     }
 
-    private static String error(SpanData span) {
+    private static @Nullable String error(SpanData span) {
         return span.getAttributes().get(SpanRecorder.ERROR_TYPE);
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class ExchangesTest {
     @Test
     void each_operation_has_exchanges_of_both_kinds() {
         for (Operation operation : Operation.values()) {
-            assertThat(Exchange.all().filter(exchange -> operation(exchange) == operation))
+            assertThat(Exchange.all().filter(exchange -> operationOf(exchange) == operation))
                     .as("%s", operation)
                     .anyMatch(exchange -> !exchange.isStream())
                     .anyMatch(exchange -> exchange.isStream() || operation == Operation.EMBEDDINGS);
@@ -32,33 +33,30 @@ final class ExchangesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("readable")
     void an_answer_is_read_alike_wherever_it_is_cut(Exchange exchange) {
-        assertReadAlikeInTwoPieces(new Reading(exchange, null, null), exchange.answer());
+        assertReadAlikeInTwoPieces(Reading.of(exchange, null, null), exchange.answer());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("readable")
     void content_is_read_alike_wherever_an_answer_is_cut(Exchange exchange) {
-        assertReadAlikeInTwoPieces(new Reading(exchange, null, CAPTURE), exchange.answer());
+        assertReadAlikeInTwoPieces(Reading.of(exchange, null, CAPTURE), exchange.answer());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("readable")
     void a_gzipped_answer_is_read_alike_wherever_it_is_cut(Exchange exchange) throws IOException {
         byte[] gzipped = gzipped(exchange.answer());
-        Reading reading = new Reading(exchange, "gzip", null);
-        assertThat(reading.of(gzipped, gzipped.length))
-                .isEqualTo(new Reading(exchange, null, null).of(exchange.answer(), exchange.answer().length));
+        Reading reading = Reading.of(exchange, "gzip", null);
+        assertThat(reading.whole(gzipped))
+                .isEqualTo(Reading.of(exchange, null, null).whole(exchange.answer()));
         assertReadAlikeInTwoPieces(reading, gzipped);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("readable")
     void an_answer_is_read_alike_byte_by_byte(Exchange exchange) throws IOException {
-        byte[] plain = exchange.answer();
-        byte[] gzipped = gzipped(plain);
-        Reading whole = new Reading(exchange, null, CAPTURE);
-        assertThat(whole.byteByByte(plain)).isEqualTo(whole.of(plain, plain.length));
-        assertThat(new Reading(exchange, "gzip", CAPTURE).byteByByte(gzipped)).isEqualTo(whole.of(plain, plain.length));
+        assertReadAlikeByteByByte(exchange, null);
+        assertReadAlikeByteByByte(exchange, CAPTURE);
     }
 
     static Stream<Exchange> readable() {
@@ -66,16 +64,26 @@ final class ExchangesTest {
     }
 
     private static void assertReadAlikeInTwoPieces(Reading reading, byte[] bytes) {
-        Understood whole = reading.of(bytes, bytes.length);
+        Understood whole = reading.whole(bytes);
         for (int cut = 0; cut < bytes.length; cut++) {
             // A description is made only when it is needed: there are very many cuts.
-            if (!reading.of(bytes, cut).equals(whole)) {
-                assertThat(reading.of(bytes, cut)).as("cut at %d", cut).isEqualTo(whole);
+            if (!reading.inTwo(bytes, cut).equals(whole)) {
+                assertThat(reading.inTwo(bytes, cut)).as("cut at %d", cut).isEqualTo(whole);
             }
         }
     }
 
-    private static Operation operation(Exchange exchange) {
+    private static void assertReadAlikeByteByByte(Exchange exchange, @Nullable ContentRules capture)
+            throws IOException {
+        byte[] plain = exchange.answer();
+        Reading reading = Reading.of(exchange, null, capture);
+        Understood whole = reading.whole(plain);
+        assertThat(reading.byteByByte(plain)).isEqualTo(whole);
+        assertThat(Reading.of(exchange, "gzip", capture).byteByByte(gzipped(plain)))
+                .isEqualTo(whole);
+    }
+
+    private static Operation operationOf(Exchange exchange) {
         return Operation.of(exchange.path()).orElseThrow();
     }
 
@@ -92,23 +100,31 @@ final class ExchangesTest {
 
     /** One way to read an exchange's answer. */
     private record Reading(
-            Exchange exchange,
+            Operation operation,
+            String contentType,
             @Nullable String encoding,
             @Nullable ContentRules capture) {
 
-        Understood of(byte[] bytes, int cut) {
+        static Reading of(Exchange exchange, @Nullable String encoding, @Nullable ContentRules capture) {
+            return new Reading(operationOf(exchange), exchange.contentType(), encoding, capture);
+        }
+
+        Understood whole(byte[] bytes) {
+            return of(Stream.of(Buffer.buffer(bytes)));
+        }
+
+        Understood inTwo(byte[] bytes, int cut) {
             Buffer all = Buffer.buffer(bytes);
             return of(Stream.of(all.slice(0, cut), all.slice(cut, bytes.length)));
         }
 
         Understood byteByByte(byte[] bytes) {
-            return of(Stream.iterate(0, at -> at < bytes.length, at -> at + 1)
-                    .map(at -> Buffer.buffer(new byte[] {bytes[at]})));
+            return of(IntStream.range(0, bytes.length).mapToObj(at -> Buffer.buffer(new byte[] {bytes[at]})));
         }
 
         private Understood of(Stream<Buffer> pieces) {
-            try (AnswerReader reader = AnswerReader.of(operation(exchange), exchange.contentType(), encoding, capture)
-                    .orElseThrow()) {
+            try (AnswerReader reader =
+                    AnswerReader.of(operation, contentType, encoding, capture).orElseThrow()) {
                 pieces.forEach(reader::read);
                 reader.finish();
                 return new Understood(reader.answer(), reader.chunks(), reader.model(), reader.isCutShort());

@@ -34,6 +34,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -166,7 +167,6 @@ final class GenAiAttributesTest {
     }
 
     private static Inference inference(Operation operation) {
-        byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
         Provider provider = Provider.of(
                 "openai", URI.create("https://api.openai.com/v1"), Provider.Credentials.NONE, List.of(), true);
         return new Inference(
@@ -176,8 +176,7 @@ final class GenAiAttributesTest {
                 Optional.empty(),
                 true,
                 false,
-                RequestOutline.read(json).parameters(),
-                json);
+                RequestOutline.read("{}".getBytes(StandardCharsets.UTF_8)).parameters());
     }
 
     // By reflection, so that no constant is forgotten here.
@@ -202,8 +201,7 @@ final class GenAiAttributesTest {
         private @Nullable CollectionRegistration source;
 
         Stream<String> tokenTypes() {
-            assertThat(source).isNotNull();
-            return source.collectAllMetrics().stream()
+            return Objects.requireNonNull(source).collectAllMetrics().stream()
                     .filter(metric -> metric.getName().equals("gen_ai.client.token.usage"))
                     .flatMap(metric -> metric.getHistogramData().getPoints().stream())
                     .map(point -> String.valueOf(point.getAttributes().get(GenAiAttributes.TOKEN_TYPE)));

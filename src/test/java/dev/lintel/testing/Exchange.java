@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -72,7 +73,7 @@ public final class Exchange {
     /** The answer's Content-Type. */
     public String contentType() {
         String name = answer.getFileName().toString();
-        return CONTENT_TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        return Objects.requireNonNull(CONTENT_TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
     }
 
     /** Whether the answer is an event stream. */
