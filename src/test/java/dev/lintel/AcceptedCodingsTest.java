@@ -55,6 +55,11 @@ final class AcceptedCodingsTest {
         assertThat(AcceptedCodings.of(header).readable()).hasValue(narrowed);
     }
 
+    @Test
+    void that_are_not_accepted_may_be_spelt_with_tabs() {
+        assertThat(AcceptedCodings.of("gzip\t;\tq=0,\tbr").readable()).hasValue("identity");
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',

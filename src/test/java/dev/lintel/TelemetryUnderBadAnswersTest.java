@@ -146,6 +146,16 @@ class TelemetryUnderBadAnswersTest {
         assertTold(bad);
     }
 
+    @Test
+    void a_stream_that_is_said_to_have_no_coding_is_filtered_like_one_of_which_nothing_is_said() {
+        byte[] content = (FIRST + LAST + USAGE + DONE).getBytes(UTF_8);
+        assertThat(answer(UNASKED, "text/event-stream", "identity", content))
+                .isEqualTo((FIRST + LAST + DONE).getBytes(UTF_8));
+
+        spans.assertCompleted(200);
+        assertTold(true, true);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "text/event-stream, br",

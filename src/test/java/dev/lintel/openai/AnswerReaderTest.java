@@ -329,6 +329,55 @@ final class AnswerReaderTest {
     }
 
     @Nested
+    class what_is_written_oddly {
+
+        @Test
+        void is_the_end_mark_behind_spaces_wherever_it_is_cut() {
+            byte[] bytes = ("data: " + FIRST + "\n\ndata:   [DONE]\n\ndata: " + USAGE + "\n\n").getBytes(UTF_8);
+            for (int cut = 0; cut <= bytes.length; cut++) {
+                AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+                reader.read(Buffer.buffer(Arrays.copyOf(bytes, cut)));
+                reader.read(Buffer.buffer(Arrays.copyOfRange(bytes, cut, bytes.length)));
+                reader.finish();
+                assertThat(reader.isCutShort()).as("cut at %d", cut).isFalse();
+                assertThat(reader.answer().usage()).as("cut at %d", cut).isEqualTo(used(5, 7));
+            }
+        }
+
+        @Test
+        void is_a_finish_reason_that_is_empty_and_so_is_none() {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, LAST.replace("stop", ""));
+            assertThat(reader.answer().finishReasons()).isEmpty();
+            assertThat(reader.isCutShort()).isTrue();
+        }
+
+        @Test
+        void is_an_error_code_beside_a_type_that_is_not() {
+            for (String code : new String[] {"\"\"", "\"private words\""}) {
+                assertThat(whole(
+                                        Operation.CHAT_COMPLETIONS,
+                                        "{\"error\":{\"code\":" + code + ",\"type\":\"server_error\"}}")
+                                .errorCode())
+                        .hasValue("server_error");
+            }
+        }
+
+        @Test
+        void is_program_text_that_goes_by_the_name_of_an_error_code() {
+            Answer answer = streamed(
+                    Operation.RESPONSES,
+                    "{\"type\":\"response.code_interpreter_call_code.done\",\"code\":\"private\"}",
+                    "{\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":null}}");
+            assertThat(answer.failed()).isTrue();
+            assertThat(answer.errorCode()).isEmpty();
+
+            assertThat(streamed(Operation.RESPONSES, "{\"code\":\"server_error\",\"type\":\"error\"}")
+                            .errorCode())
+                    .hasValue("server_error");
+        }
+    }
+
+    @Nested
     class what_is_not_understood {
 
         @ParameterizedTest
