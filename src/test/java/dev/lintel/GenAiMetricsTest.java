@@ -325,7 +325,7 @@ class GenAiMetricsTest {
     private static void assertBuckets(HistogramDataPoint point, List<Double> bounds, long value) {
         assertThat(point.getExplicitBoundsList()).isEqualTo(bounds);
         assertThat(point.getCount()).isEqualTo(1);
-        assertThat(point.getSum()).isEqualTo(value);
+        assertThat(point.getSum()).isEqualTo((double) value);
     }
 
     /** The streams that had ended when a call that ends now was counted, by how they did. */
