@@ -1,10 +1,10 @@
 package dev.lintel;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Narrows what codings a client accepts (RFC 9110, section 12.5.3) to those that Lintel can read beside the path. */
 final class AcceptedCodings {
@@ -12,9 +12,9 @@ final class AcceptedCodings {
     private final Map<String, Boolean> accepted = new HashMap<>();
     private final boolean given;
 
-    private AcceptedCodings(@Nullable String header) {
-        given = header != null;
-        for (String element : header == null ? new String[0] : header.split(",", -1)) {
+    private AcceptedCodings(List<String> lines) {
+        given = !lines.isEmpty();
+        for (String element : String.join(",", lines).split(",", -1)) {
             int parameters = element.indexOf(';');
             String coding = (parameters < 0 ? element : element.substring(0, parameters))
                     .strip()
@@ -25,8 +25,9 @@ final class AcceptedCodings {
         }
     }
 
-    static AcceptedCodings of(@Nullable String header) {
-        return new AcceptedCodings(header);
+    /** By the lines of the header, which are one list. */
+    static AcceptedCodings of(List<String> lines) {
+        return new AcceptedCodings(lines);
     }
 
     /** Whether an answer without any coding is acceptable. */
@@ -46,8 +47,9 @@ final class AcceptedCodings {
     }
 
     private static boolean isNought(String element) {
-        String weight =
-                element.substring(element.indexOf(';') + 1).replace(" ", "").toLowerCase(Locale.ROOT);
+        String weight = element.substring(element.indexOf(';') + 1)
+                .replaceAll("[ \t]", "")
+                .toLowerCase(Locale.ROOT);
         return weight.matches("q=0(\\.0*)?");
     }
 }

@@ -81,7 +81,7 @@ final class CallReader {
         Route route = route(operation, outline.model());
         List<Splice> splices = new ArrayList<>();
         route.model().ifPresent(model -> splices.add(outline.modelTo(model)));
-        AcceptedCodings codings = AcceptedCodings.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        AcceptedCodings codings = AcceptedCodings.of(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
         boolean asksUsage = telemetry.readsAnswers() && asksUsage(operation, outline, route.provider(), codings);
         if (asksUsage) {
             outline.usageWish().ifPresent(splices::add);
@@ -92,7 +92,8 @@ final class CallReader {
         Optional<String> accept =
                 !telemetry.readsAnswers() ? Optional.empty() : asksUsage ? Optional.of("identity") : codings.readable();
         OutgoingRequest outgoing = outgoing(request, path, accept, body);
-        Understood understood = new Understood(inference(operation, route, outline), json, asksUsage);
+        Understood understood = new Understood(
+                inference(operation, route, outline), gzipped ? Buffer.buffer(json) : content, asksUsage);
         return new Call(route.provider(), outgoing, Optional.of(understood), 0);
     }
 
@@ -192,5 +193,5 @@ final class CallReader {
      * @param json the client's body, without any encoding
      * @param asksUsage whether Lintel itself has asked for the chunk that tells a stream's usage
      */
-    record Understood(Inference inference, byte[] json, boolean asksUsage) {}
+    record Understood(Inference inference, Buffer json, boolean asksUsage) {}
 }

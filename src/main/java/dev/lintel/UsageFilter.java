@@ -17,7 +17,8 @@ final class UsageFilter implements AnswerFilter {
 
     /** A filter for {@code answer}; null when it is no stream, or one that cannot be read. */
     static @Nullable UsageFilter of(UpstreamResponse answer) {
-        boolean plain = !answer.headers().contains(HttpHeaders.CONTENT_ENCODING);
+        String encoding = answer.headers().get(HttpHeaders.CONTENT_ENCODING);
+        boolean plain = encoding == null || encoding.strip().equalsIgnoreCase("identity");
         boolean stream = AnswerReader.isEventStream(answer.headers().get(HttpHeaders.CONTENT_TYPE));
         return plain && stream && answer.status() == 200 ? new UsageFilter() : null;
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param usage tokens used
  * @param failed whether the provider says that it failed, whatever the status
  * @param errorCode the provider's code of an error, where it is short and has no odd characters
+ * @param errorType its type of one, likewise
  * @param messages what was said; empty unless content is captured
  */
 public record Answer(
@@ -25,4 +26,5 @@ public record Answer(
         TokenUsage usage,
         boolean failed,
         Optional<String> errorCode,
+        Optional<String> errorType,
         List<Message> messages) {}

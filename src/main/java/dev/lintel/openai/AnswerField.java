@@ -4,6 +4,8 @@ package dev.lintel.openai;
 enum AnswerField {
     /** The kind of an event, as its {@code type} says. */
     EVENT_TYPE,
+    /** The code of an event: that of an error, or program text, as its type says. */
+    EVENT_CODE,
     ID,
     MODEL,
     SYSTEM_FINGERPRINT,

@@ -33,6 +33,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     private boolean ended;
 
     private @Nullable String eventType;
+    private @Nullable String eventCode;
     private int position = -1;
     private int choiceIndex = -1;
     private @Nullable String finishReason;
@@ -51,7 +52,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
             case SERVICE_TIER -> MAX_NAME;
             case EVENT_TYPE, FINISH_REASON, STATUS, INCOMPLETE_REASON -> MAX_WORD;
             case ERROR -> 1;
-            case ERROR_CODE, ERROR_TYPE -> MAX_WORD + 1;
+            case ERROR_CODE, ERROR_TYPE, EVENT_CODE -> MAX_WORD + 1;
             default -> content == null ? 0 : content.wanted(field);
         };
     }
@@ -65,11 +66,17 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
             case SYSTEM_FINGERPRINT -> systemFingerprint = text.isEmpty() ? null : text;
             case SERVICE_TIER -> serviceTier = text;
             case EVENT_TYPE -> eventType = text;
-            case FINISH_REASON -> finish(text);
+            case FINISH_REASON -> {
+                // Some dialects write it empty until there is one.
+                if (!text.isEmpty()) {
+                    finish(text);
+                }
+            }
             case STATUS -> status = text;
             case INCOMPLETE_REASON -> incompleteReason = text;
             case ERROR -> failed = true;
             case ERROR_CODE -> errorCode = text;
+            case EVENT_CODE -> eventCode = text;
             case ERROR_TYPE -> errorType = text;
             default -> toContent(field, text);
         }
@@ -124,9 +131,14 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
         if (eventType != null) {
             switch (eventType) {
                 case "response.completed", "response.incomplete", "message_stop" -> ended = true;
-                case "response.failed", "error" -> {
+                case "response.failed" -> {
                     ended = true;
                     failed = true;
+                }
+                case "error" -> {
+                    ended = true;
+                    failed = true;
+                    errorCode = eventCode == null ? errorCode : eventCode;
                 }
                 default -> {}
             }
@@ -135,6 +147,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
             content.eventEnded(eventType);
         }
         eventType = null;
+        eventCode = null;
         position = -1;
     }
 
@@ -161,8 +174,9 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
                 finishReasons(),
                 usage.usage(operation),
                 failed || "failed".equals(status),
-                Optional.ofNullable(errorCode != null ? errorCode : errorType).filter(AnswerFold::isSafe),
-                content == null ? List.of() : content.messages(finishReasons));
+                Optional.ofNullable(errorCode).filter(AnswerFold::isSafe),
+                Optional.ofNullable(errorType).filter(AnswerFold::isSafe),
+                content == null ? List.of() : content.messages(reasonsByChoice()));
     }
 
     private void finish(String reason) {

@@ -167,12 +167,19 @@ public final class AnswerReader implements AutoCloseable {
             if (stopped) {
                 return;
             }
-            // No chunk of a dialect known here is an array.
-            if (matchedMark > 0 || (json.isAtStart() && bytes[from] == END_MARK[0])) {
-                matchMark(bytes, from, to);
+            int start = from;
+            while (start < to && bytes[start] == ' ' && matchedMark == 0 && json.isAtStart()) {
+                start++;
+            }
+            if (start == to) {
                 return;
             }
-            json.feed(bytes, from, to);
+            // No chunk of a dialect known here is an array.
+            if (matchedMark > 0 || (json.isAtStart() && bytes[start] == END_MARK[0])) {
+                matchMark(bytes, start, to);
+                return;
+            }
+            json.feed(bytes, start, to);
             stopped |= json.isBroken();
         }
 

@@ -47,7 +47,7 @@ final class AnswerShapes {
             .with("response", response())
             .with("delta", value(AnswerField.DELTA))
             .with("output_index", value(AnswerField.ITEM_INDEX))
-            .with("code", value(AnswerField.ERROR_CODE));
+            .with("code", value(AnswerField.EVENT_CODE));
     private static final Shape<AnswerField> MESSAGES = events(message())
             .with("message", message())
             .with("index", value(AnswerField.ITEM_INDEX))

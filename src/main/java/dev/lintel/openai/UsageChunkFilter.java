@@ -26,7 +26,7 @@ public final class UsageChunkFilter {
     /** What of the bytes held and of {@code piece} may pass now; perhaps nothing. */
     public Buffer pass(Buffer piece) {
         byte[] bytes = piece.getBytes();
-        Buffer passed = Buffer.buffer(held.length() + bytes.length);
+        Buffer passed = Buffer.buffer(bytes.length);
         int from = 0;
         for (int at = 0; at < bytes.length; at++) {
             byte c = bytes[at];

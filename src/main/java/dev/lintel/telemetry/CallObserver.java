@@ -2,6 +2,7 @@ package dev.lintel.telemetry;
 
 import dev.lintel.relay.AnswerObserver;
 import dev.lintel.upstream.AttemptObserver;
+import io.vertx.core.buffer.Buffer;
 
 /** Hears all of one call: what is asked, the attempts at providers, and the answer that passes. */
 public sealed interface CallObserver extends AttemptObserver, AnswerObserver permits CallTelemetry, NoTelemetry {
@@ -21,5 +22,5 @@ public sealed interface CallObserver extends AttemptObserver, AnswerObserver per
      *
      * @param json the body, without any encoding; only lent
      */
-    void asks(Inference inference, byte[] json);
+    void asks(Inference inference, Buffer json);
 }

@@ -50,7 +50,7 @@ final class CallTelemetry implements CallObserver, IncomingCallObserver.Follower
     }
 
     @Override
-    public void asks(Inference asked, byte[] json) {
+    public void asks(Inference asked, Buffer json) {
         try {
             inference = new InferenceTelemetry(asked, call, instruments, json);
         } catch (RuntimeException bug) {

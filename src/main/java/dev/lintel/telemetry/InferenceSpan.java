@@ -58,10 +58,11 @@ final class InferenceSpan {
                     GenAiAttributes.OPENAI_API_TYPE,
                     inference.operation() == Operation.RESPONSES ? "responses" : "chat_completions");
         }
-        describe(span, inference.parameters());
+        describeParameters(span, inference);
     }
 
-    private static void describe(Span span, RequestParameters asked) {
+    private static void describeParameters(Span span, Inference inference) {
+        RequestParameters asked = inference.parameters();
         asked.choiceCount()
                 .filter(count -> count != 1)
                 .ifPresent(count -> span.setAttribute(GenAiAttributes.REQUEST_CHOICE_COUNT, count));
@@ -78,7 +79,7 @@ final class InferenceSpan {
                 .ifPresent(format ->
                         span.setAttribute(GenAiAttributes.REQUEST_ENCODING_FORMATS, List.of(SafeText.of(format))));
         asked.serviceTier()
-                .filter(tier -> !tier.equals("auto"))
+                .filter(tier -> !tier.equals("auto") && inference.operation() != Operation.MESSAGES)
                 .ifPresent(tier -> span.setAttribute(GenAiAttributes.OPENAI_REQUEST_SERVICE_TIER, SafeText.of(tier)));
         if (!asked.stopSequences().isEmpty()) {
             span.setAttribute(GenAiAttributes.REQUEST_STOP_SEQUENCES, asked.stopSequences());

@@ -49,7 +49,7 @@ final class InferenceTelemetry {
     private long firstChunkNanos;
     private long lastChunkNanos;
 
-    InferenceTelemetry(Inference inference, IncomingCall call, Instruments instruments, byte[] json) {
+    InferenceTelemetry(Inference inference, IncomingCall call, Instruments instruments, Buffer json) {
         this.inference = inference;
         this.instruments = instruments;
         this.span = call.isRecording() ? InferenceSpan.start(instruments.tracer(), call, inference) : Span.getInvalid();
@@ -58,7 +58,8 @@ final class InferenceTelemetry {
     }
 
     // A long conversation takes its time: it is read beside the event loop, and the span waits for it.
-    private static Future<Prompt> read(Operation operation, byte[] json, ContentRules rules) {
+    private static Future<Prompt> read(Operation operation, Buffer body, ContentRules rules) {
+        byte[] json = body.getBytes();
         return json.length <= MOST_READ_AT_ONCE
                 ? Future.succeededFuture(PromptReader.read(operation, json, rules))
                 : Vertx.currentContext().executeBlocking(() -> PromptReader.read(operation, json, rules), false);
@@ -133,7 +134,7 @@ final class InferenceTelemetry {
         reading.finish();
         Answer told = reading.answer();
         if (told.failed()) {
-            return Outcome.failed(told.errorCode().orElse(UNKNOWN_ERROR));
+            return Outcome.failed(failure(told));
         }
         return reading.isCutShort() ? Outcome.failed("incomplete_stream") : seen;
     }
@@ -191,10 +192,15 @@ final class InferenceTelemetry {
         if (outcome.isFailed()) {
             return outcome.errorType();
         }
-        Optional<String> code = told == null ? Optional.empty() : told.errorCode();
         if (status >= 400) {
+            Optional<String> code = told == null ? Optional.empty() : told.errorCode();
             return code.orElse(String.valueOf(status));
         }
-        return told != null && told.failed() && outcome.equals(Outcome.COMPLETED) ? code.orElse(UNKNOWN_ERROR) : "";
+        return told != null && told.failed() && outcome.equals(Outcome.COMPLETED) ? failure(told) : "";
+    }
+
+    // Here there is no status that tells: some dialects have a type where others have a code.
+    private static String failure(Answer told) {
+        return told.errorCode().or(told::errorType).orElse(UNKNOWN_ERROR);
     }
 }

@@ -21,7 +21,7 @@ enum NoTelemetry implements CallObserver {
     }
 
     @Override
-    public void asks(Inference inference, byte[] json) {
+    public void asks(Inference inference, Buffer json) {
         // Switched off.
     }
 
