@@ -58,7 +58,7 @@ final class AcceptedCodingsTest {
 
     @Test
     void that_are_not_accepted_may_be_spelt_with_tabs() {
-        assertThat(AcceptedCodings.of("gzip\t;\tq=0,\tbr").readable()).hasValue("identity");
+        assertThat(AcceptedCodings.of(List.of("gzip\t;\tq=0,\tbr")).readable()).hasValue("identity");
     }
 
     @ParameterizedTest

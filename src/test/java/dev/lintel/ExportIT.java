@@ -95,7 +95,7 @@ final class ExportIT {
             call(lintel, 1);
             collector.awaitRequest(request -> true);
             call(lintel, 9);
-            awaitSum("lintel.spans.dropped", 14);
+            awaitSum("lintel.spans.dropped", 10 * SPANS_OF_A_CALL - 6);
             collector.release();
 
             awaitSum("lintel.spans.exported", 6);

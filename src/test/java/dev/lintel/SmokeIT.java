@@ -50,7 +50,7 @@ class SmokeIT {
             assertThat(answer.head().field("traceresponse").orElseThrow()).startsWith("00-" + TRACE_ID);
         }
 
-        assertThat(collector.awaitTrace(TRACE_ID, 2)).hasSize(2);
+        assertThat(collector.awaitTrace(TRACE_ID, 3)).hasSize(3);
         collector.awaitRequest(request -> request.protocol() == Protocol.GRPC);
     }
 

@@ -492,6 +492,7 @@ class TracingTest {
                             .isPresent());
         }
         assertThat(collector.metrics()).noneMatch(metric -> metric.toString().contains("FROB"));
+        collector.awaitSpans(4, span -> "_OTHER".equals(span.attribute("http.request.method")));
     }
 
     @ParameterizedTest

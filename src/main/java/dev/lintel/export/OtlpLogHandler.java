@@ -13,8 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Set;
 import java.util.logging.Level;
+import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
  * Hands each line of the log to the SDK. What stands in its logging context becomes attributes, but for the trace and
@@ -26,6 +28,8 @@ final class OtlpLogHandler extends ExtHandler {
     private static final AttributeKey<String> EXCEPTION_MESSAGE = AttributeKey.stringKey("exception.message");
     private static final AttributeKey<String> EXCEPTION_STACKTRACE = AttributeKey.stringKey("exception.stacktrace");
     private static final AttributeKey<String> THREAD_NAME = AttributeKey.stringKey("thread.name");
+
+    private static final ExtFormatter MESSAGE = new PatternFormatter("%s");
 
     private static final String TRACE_ID = "traceId";
     private static final String SPAN_ID = "spanId";
@@ -51,7 +55,7 @@ final class OtlpLogHandler extends ExtHandler {
                 .setContext(place(line))
                 .setSeverity(severity(line.getLevel()))
                 .setSeverityText(line.getLevel().getName())
-                .setBody(String.valueOf(line.getFormattedMessage()))
+                .setBody(MESSAGE.format(line))
                 .setAttribute(THREAD_NAME, line.getThreadName());
         line.getMdcCopy().forEach((name, value) -> {
             if (!PLACE.contains(name)) {

@@ -53,6 +53,8 @@ final class OtlpSender {
         };
     }
 
+    // The sender is of a raw type: it takes what any marshaler writes.
+    @SuppressWarnings("unchecked")
     private SpanExporter grpc(Vertx vertx) {
         VertxGrpcSender sender = new VertxGrpcSender(
                 endpoint,

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +30,9 @@ public final class SpanCounts {
         EXPORT_TIMEOUT,
         SHUTDOWN;
 
-        private final Attributes attributes = Attributes.of(HttpAttributes.ERROR_TYPE, name().toLowerCase(Locale.ROOT));
+        private Attributes attributes() {
+            return Attributes.of(HttpAttributes.ERROR_TYPE, name().toLowerCase(Locale.ROOT));
+        }
     }
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -91,14 +94,14 @@ public final class SpanCounts {
     }
 
     private void drop(long count, Loss loss) {
-        dropped.get(loss).add(count);
+        Objects.requireNonNull(dropped.get(loss)).add(count);
     }
 
     // A reason that never was is not told, but for the first: so that the metric is there before it is needed.
     private void recordDropped(ObservableLongMeasurement measurement) {
         dropped.forEach((loss, count) -> {
             if (loss == Loss.QUEUE_FULL || count.sum() > 0) {
-                measurement.record(count.sum(), loss.attributes);
+                measurement.record(count.sum(), loss.attributes());
             }
         });
     }
