@@ -325,6 +325,6 @@ final class OtlpIT {
             ReceivedMetric metric = collector.awaitMetric(name, any -> true);
             assertThat(metric.scope()).isEqualTo("dev.lintel");
         }
-        return collector.awaitTrace(TRACE_ID, 2);
+        return collector.awaitTrace(TRACE_ID, 3);
     }
 }
