@@ -28,12 +28,19 @@ public final class AdmissionFilter implements ContainerRequestFilter {
 
     private static final String MODELS = "/v1/models";
 
+    private final Drain drain;
+
+    AdmissionFilter(Drain drain) {
+        this.drain = drain;
+    }
+
     @Override
     public void filter(ContainerRequestContext context) {
         RoutingContext routing = ((ResteasyReactiveRequestContext)
                         ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext())
                 .serverRequest()
                 .unwrap(RoutingContext.class);
+        drain.enter(routing);
         HttpServerRequest request = routing.request();
         String path = request.path();
         CallPath.requirePlain(path);

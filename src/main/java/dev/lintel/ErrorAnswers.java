@@ -42,6 +42,7 @@ final class ErrorAnswers {
             case TIMEOUT -> ApiError.upstream(504, "upstream_timeout", failure.getMessage());
             case REFUSED, INVALID_RESPONSE -> ApiError.upstream(502, "upstream_invalid_response", failure.getMessage());
             case BROKEN, INCOMPLETE -> ApiError.upstream(502, "upstream_closed", failure.getMessage());
+            case SHUTDOWN -> ApiError.upstream(503, "shutting_down", failure.getMessage());
         };
         return answer(error, routing);
     }

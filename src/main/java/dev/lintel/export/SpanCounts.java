@@ -93,6 +93,11 @@ public final class SpanCounts {
         return new Batch(size);
     }
 
+    /** Nothing is exported any more. To be called once. */
+    void giveUp() {
+        drop(undecided(), Loss.SHUTDOWN);
+    }
+
     private void drop(long count, Loss loss) {
         Objects.requireNonNull(dropped.get(loss)).add(count);
     }

@@ -2,7 +2,7 @@
  * What becomes of telemetry once it is told: spans wait, are sent by OTLP and are counted; metrics are sent and can be
  * read.
  *
- * <p>Enter by {@link dev.lintel.export.SpanCounts}. The room knows the SDK and the exporters, and nothing of calls.
+ * <p>Enter by {@link dev.lintel.export.FinalExport}. The room knows the SDK and the exporters, and nothing of calls.
  */
 @NullMarked
 package dev.lintel.export;

@@ -12,6 +12,7 @@ final class ErrorType {
             return switch (upstream.kind()) {
                 case TIMEOUT -> "timeout";
                 case INCOMPLETE -> "incomplete_stream";
+                case SHUTDOWN -> "shutdown";
                 case UNREACHABLE, BUSY, REFUSED, BROKEN, INVALID_RESPONSE ->
                     className(upstream.getCause() == null ? upstream : upstream.getCause());
             };

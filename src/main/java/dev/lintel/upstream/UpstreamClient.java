@@ -11,6 +11,8 @@ import io.vertx.core.tracing.TracingPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +34,7 @@ public final class UpstreamClient {
     private static final CharSequence EXPECT = HttpHeaders.createOptimized("expect");
 
     private final Vertx vertx;
+    private final Set<UpstreamExchange> underWay = ConcurrentHashMap.newKeySet();
     private final Queue<HttpClient> clients = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<HttpClient> client = ThreadLocal.withInitial(this::newClient);
 
@@ -51,9 +54,14 @@ public final class UpstreamClient {
                 .setURI(provider.baseUrl().getRawPath() + request.path())
                 .setHeaders(headers)
                 .setConnectTimeout(provider.connectTimeout().toMillis());
-        UpstreamExchange exchange = new UpstreamExchange(vertx, provider, attempt);
+        UpstreamExchange exchange = new UpstreamExchange(vertx, provider, attempt, underWay);
         exchange.start(client.get(), options, request.body());
         return exchange;
+    }
+
+    /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
+    public void breakOff() {
+        underWay.forEach(UpstreamExchange::breakOff);
     }
 
     @PreDestroy

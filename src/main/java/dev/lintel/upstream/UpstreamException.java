@@ -20,7 +20,9 @@ public final class UpstreamException extends RuntimeException {
         /** The connection broke before the answer's head. */
         BROKEN,
         /** The connection broke after the answer's head and before its end. */
-        INCOMPLETE
+        INCOMPLETE,
+        /** Lintel itself broke the call off, to end. */
+        SHUTDOWN
     }
 
     private final Kind kind;

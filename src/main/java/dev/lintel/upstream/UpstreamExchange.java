@@ -4,6 +4,7 @@ import dev.lintel.upstream.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public final class UpstreamExchange {
     private final Vertx vertx;
     private final Provider provider;
     private final AttemptObserver.Attempt attempt;
+    private final Set<UpstreamExchange> underWay;
+    private final Context eventLoop;
     private final Promise<UpstreamResponse> head = Promise.promise();
 
     private @Nullable HttpClientRequest request;
@@ -41,10 +45,14 @@ public final class UpstreamExchange {
     private long timer = -1;
     private long lastActivity = System.nanoTime();
 
-    UpstreamExchange(Vertx vertx, Provider provider, AttemptObserver.Attempt attempt) {
+    /** An attempt that is among those {@code underWay} until it is over. */
+    UpstreamExchange(Vertx vertx, Provider provider, AttemptObserver.Attempt attempt, Set<UpstreamExchange> underWay) {
         this.vertx = vertx;
         this.provider = provider;
         this.attempt = attempt;
+        this.underWay = underWay;
+        this.eventLoop = vertx.getOrCreateContext();
+        underWay.add(this);
     }
 
     /** The answer's head; fails with an {@link UpstreamException} when there is none, never after {@link #cancel}. */
@@ -57,6 +65,12 @@ public final class UpstreamExchange {
         if (end(Ending.CANCELLED)) {
             reset();
         }
+    }
+
+    /** Lets the call fail, as Lintel is to end. Any thread may call. */
+    void breakOff() {
+        eventLoop.runOnContext(
+                turn -> fail(new UpstreamException(Kind.SHUTDOWN, "Lintel is shutting down and broke the call off.")));
     }
 
     void start(HttpClient client, RequestOptions options, OutgoingRequest.Body body) {
@@ -171,6 +185,7 @@ public final class UpstreamExchange {
             return false;
         }
         over = true;
+        underWay.remove(this);
         if (timer != -1) {
             vertx.cancelTimer(timer);
         }

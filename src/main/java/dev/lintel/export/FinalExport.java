@@ -1,0 +1,67 @@
+package dev.lintel.export;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Exports at the end all that has not been. By the thread that ends the process. */
+@Singleton
+public final class FinalExport {
+
+    private static final Logger LOG = Logger.getLogger(FinalExport.class);
+
+    private final OpenTelemetry openTelemetry;
+    private final SpanCounts counts;
+    private final MetricExport metrics;
+    private long droppedBefore;
+
+    FinalExport(OpenTelemetry openTelemetry, SpanCounts counts, MetricExport metrics) {
+        this.openTelemetry = openTelemetry;
+        this.counts = counts;
+        this.metrics = metrics;
+    }
+
+    /** The end is near: what is dropped from now on will be told. */
+    public void begin() {
+        droppedBefore = counts.dropped();
+    }
+
+    /** Exports what there is, within {@code limit}, and tells how many spans could not be. */
+    public void finish(Duration limit) {
+        if (openTelemetry instanceof OpenTelemetrySdk sdk) {
+            export(sdk, limit.toNanos());
+        }
+        metrics.close();
+        counts.giveUp();
+        long lost = counts.dropped() - droppedBefore;
+        if (lost > 0) {
+            LOG.warnf("%d spans could not be exported before the end", lost);
+        }
+    }
+
+    /** Metrics go last, for they tell what became of spans; but not after half of the time, should spans take longer. */
+    private void export(OpenTelemetrySdk sdk, long limit) {
+        long start = System.nanoTime();
+        CompletableResultCode logs = sdk.getSdkLoggerProvider().forceFlush();
+        exportSpans(sdk, start + limit / 2);
+        CompletableResultCode measured = sdk.getSdkMeterProvider().forceFlush();
+        exportSpans(sdk, start + limit);
+        join(measured, start + limit);
+        join(logs, start + limit);
+    }
+
+    private void exportSpans(OpenTelemetrySdk sdk, long deadline) {
+        // A flush that is under way already may leave out what came after it began.
+        while (counts.undecided() > 0 && System.nanoTime() < deadline) {
+            join(sdk.getSdkTracerProvider().forceFlush(), deadline);
+        }
+    }
+
+    private static void join(CompletableResultCode result, long deadline) {
+        result.join(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+}
