@@ -104,6 +104,23 @@ final class ExportIT {
         }
     }
 
+    @Test
+    void spans_are_exported_with_each_response_when_that_is_asked_for() {
+        try (LintelProcess lintel = prepared()
+                .with("TRACING_FLUSH", "on_response")
+                .with("OTEL_BSP_SCHEDULE_DELAY", "3600000")
+                .start()) {
+            call(lintel, 1);
+            collector.awaitSpans(SPANS_OF_A_CALL, any -> true);
+
+            collector.behave(Manners.HOLD);
+            call(lintel, 5);
+            collector.awaitSpans(2 * SPANS_OF_A_CALL, any -> true);
+            collector.release();
+            collector.awaitSpans(6 * SPANS_OF_A_CALL, any -> true);
+        }
+    }
+
     // Metrics are read
 
     @Test

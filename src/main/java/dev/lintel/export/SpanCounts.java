@@ -76,6 +76,11 @@ public final class SpanCounts {
         return waiting.get() + onTheirWay.sum();
     }
 
+    /** Spans that have ended and are not yet on their way. */
+    int waiting() {
+        return waiting.get();
+    }
+
     /** A span has ended. It is dropped, and the answer is no, when {@code capacity} others wait. */
     boolean admit(int capacity) {
         if (waiting.incrementAndGet() <= capacity) {

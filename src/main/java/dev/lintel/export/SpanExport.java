@@ -1,5 +1,6 @@
 package dev.lintel.export;
 
+import dev.lintel.trace.TracingConfig;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -39,7 +40,8 @@ final class SpanExport {
 
     @Produces
     @Singleton
-    SpanProcessor processor(SpanExporter exporter, OTelRuntimeConfig sdk, SpanCounts counts) {
+    SpanProcessor processor(
+            SpanExporter exporter, OTelRuntimeConfig sdk, SpanCounts counts, TracingConfig tracing, Vertx vertx) {
         if (!(exporter instanceof CountedSpanExporter)) {
             return SpanProcessor.composite();
         }
@@ -50,7 +52,12 @@ final class SpanExport {
                 .setMaxExportBatchSize(config.maxExportBatchSize())
                 .setExporterTimeout(config.exportTimeout())
                 .build();
-        return new BoundedSpanProcessor(batches, config.maxQueueSize(), counts);
+        SpanProcessor counted = new BoundedSpanProcessor(batches, config.maxQueueSize(), counts);
+        return switch (tracing.flush()) {
+            case INTERVAL -> counted;
+            case ON_RESPONSE ->
+                new PromptSpanProcessor(counted, counts, next -> vertx.setTimer(1, passed -> next.run()));
+        };
     }
 
     /** Where to; empty for nowhere, as a blank key says. */

@@ -64,6 +64,18 @@ public interface TracingConfig {
         EVENTS
     }
 
+    /** When spans are exported. */
+    @WithDefault("interval")
+    Flush flush();
+
+    /** When spans are exported. */
+    enum Flush {
+        /** From time to time, in batches. */
+        INTERVAL,
+        /** As soon as each call has ended: for platforms that stop the processor between calls. No client waits for it. */
+        ON_RESPONSE
+    }
+
     /** What a caller's trace means for Lintel. */
     enum ParentSampling {
         /** The caller's trace goes on, and is kept when the caller keeps it. */

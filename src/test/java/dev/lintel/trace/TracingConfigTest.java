@@ -28,6 +28,7 @@ final class TracingConfigTest {
         assertThat(tracing.captureContent()).isEqualTo(CaptureContent.NONE);
         assertThat(tracing.contentLimit().asLongValue()).isEqualTo(32 * 1024);
         assertThat(tracing.redact()).isEmpty();
+        assertThat(tracing.flush()).isEqualTo(TracingConfig.Flush.INTERVAL);
     }
 
     @Test
@@ -45,6 +46,7 @@ final class TracingConfigTest {
                   capture_content: events
                   content_limit: 1M
                   redact: {emails: "off", cards: off, tickets: 'TCK-\\d{4,}+'}
+                  flush: on_response
                 """);
 
         assertThat(tracing.randomSampling()).isEqualTo(12.5);
@@ -66,6 +68,7 @@ final class TracingConfigTest {
         assertThat(tracing.contentLimit().asLongValue()).isEqualTo(1024 * 1024);
         // YAML has it that an off without quotes is false.
         assertThat(tracing.redact()).isEqualTo(Map.of("emails", "off", "cards", "false", "tickets", "TCK-\\d{4,}+"));
+        assertThat(tracing.flush()).isEqualTo(TracingConfig.Flush.ON_RESPONSE);
     }
 
     @ParameterizedTest
@@ -104,6 +107,7 @@ final class TracingConfigTest {
         "content_limit, 1025k",
         "content_limit, 1Y",
         "content_limit, much",
+        "flush, always",
     })
     void refuses_a_value_that_is_not_allowed_by_the_name_of_its_key(String key, String value) {
         assertThatThrownBy(() -> YamlSection.read(TracingConfig.class, "tracing: {" + key + ": '" + value + "'}"))
