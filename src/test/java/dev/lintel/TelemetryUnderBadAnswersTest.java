@@ -217,7 +217,7 @@ class TelemetryUnderBadAnswersTest {
             delimiter = '|',
             value = {
                 "application/json | {\"error\":{\"code\":\"rate_limit_exceeded\",\"type\":\"tokens\"}} | rate_limit_exceeded",
-                "application/json | {\"error\":{\"code\":null,\"type\":\"tokens\"}} | tokens",
+                "application/json | {\"error\":{\"code\":null,\"type\":\"tokens\"}} | 429",
                 "application/json | {\"error\":{\"code\":\"private words\"}} | 429",
                 "application/json | {broken | 429",
                 "text/html | <html> | 429",
