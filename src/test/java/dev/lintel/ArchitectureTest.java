@@ -147,12 +147,27 @@ final class ArchitectureTest {
                     "org.jboss.logmanager.."));
 
     @ArchTest
+    static final ArchRule viewer_knows_ended_spans_routes_and_streaming_json = room(
+            "viewer",
+            EVERYWHERE,
+            OPENTELEMETRY_API,
+            of(
+                    "com.fasterxml.jackson.core..",
+                    "io.opentelemetry.sdk.common",
+                    "io.opentelemetry.sdk.resources",
+                    "io.opentelemetry.sdk.trace",
+                    "io.opentelemetry.sdk.trace.data",
+                    "io.vertx.core..",
+                    "io.vertx.ext.web.."));
+
+    @ArchTest
     static final ArchRule demo_knows_vertx = room("demo", EVERYWHERE, of("io.vertx.core.."));
 
     @ArchTest
-    static final ArchRule only_the_hall_the_sampler_and_the_exporters_know_the_sdk_of_opentelemetry = noClasses()
+    static final ArchRule only_the_hall_and_those_that_export_sample_or_show_know_the_sdk_of_opentelemetry = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.lintel", "dev.lintel.sampling..", "dev.lintel.export..")
+            .resideOutsideOfPackages(
+                    "dev.lintel", "dev.lintel.sampling..", "dev.lintel.export..", "dev.lintel.viewer..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.opentelemetry.sdk..");
