@@ -1,0 +1,153 @@
+package dev.lintel.viewer.otlp;
+
+import dev.lintel.viewer.store.TraceArchive;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes what exporters send by OTLP over HTTP, and answers as that specification says. Bodies are read on the event loop and
+ * understood on the archive's thread.
+ */
+public final class OtlpIntake {
+
+    private static final Logger LOG = Logger.getLogger(OtlpIntake.class);
+    private static final long MAX_UNREAD_BODY_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    private static final String GZIP = "gzip";
+
+    private final TraceArchive archive;
+    private final IntakeLimits limits;
+    private final AtomicLong pending = new AtomicLong();
+
+    /** An intake whose bodies have up to {@code maxBodyBytes}, also after inflation. */
+    public OtlpIntake(TraceArchive archive, long maxBodyBytes) {
+        this.archive = archive;
+        this.limits = new IntakeLimits(Math.min(maxBodyBytes, Integer.MAX_VALUE - 8L));
+    }
+
+    /** Takes spans. */
+    public void traces(RoutingContext routing) {
+        understood(routing).ifPresent(encoding -> take(routing, encoding));
+    }
+
+    /** Takes metrics or logs, and drops them. */
+    public void dropped(RoutingContext routing) {
+        understood(routing).ifPresent(encoding -> {
+            routing.request().endHandler(end -> answer(routing, encoding, 200, encoding.accepted(0)));
+            sendContinue(routing.request());
+            dropRest(routing.request());
+        });
+    }
+
+    /** Refuses an export that does not bring the key. */
+    public void unauthorized(RoutingContext routing) {
+        routing.response().putHeader("WWW-Authenticate", "Bearer");
+        OtlpEncoding encoding = OtlpEncoding.of(routing.request().getHeader(HttpHeaders.CONTENT_TYPE))
+                .orElse(OtlpEncoding.JSON);
+        refuse(routing, encoding, new RefusedExportException(401, "viewer.access_key is wanted as Bearer."));
+    }
+
+    private void take(RoutingContext routing, OtlpEncoding encoding) {
+        HttpServerRequest request = routing.request();
+        boolean gzip = GZIP.equalsIgnoreCase(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+        Context eventLoop = routing.vertx().getOrCreateContext();
+        PendingBody body = new PendingBody(request, limits, pending);
+        sendContinue(request);
+        body.read()
+                .compose(content -> Future.fromCompletionStage(
+                        archive.ask(store ->
+                                encoding.spans().read(gzip ? inflate(content) : content.getBytes(), store::add)),
+                        eventLoop))
+                .onComplete(done -> body.release())
+                .onSuccess(rejected -> answer(routing, encoding, 200, encoding.accepted(rejected)))
+                .onFailure(failure -> refuse(routing, encoding, failure));
+    }
+
+    private static Optional<OtlpEncoding> understood(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        Optional<OtlpEncoding> encoding = OtlpEncoding.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding.isEmpty()) {
+            refuse(
+                    routing,
+                    OtlpEncoding.JSON,
+                    new RefusedExportException(
+                            415, "Content-Type must be application/x-protobuf or application/json."));
+        } else if (coding != null && !coding.equalsIgnoreCase(GZIP) && !coding.equalsIgnoreCase("identity")) {
+            refuse(routing, encoding.get(), new RefusedExportException(415, "Content-Encoding must be gzip, or none."));
+            return Optional.empty();
+        }
+        return encoding;
+    }
+
+    private byte[] inflate(Buffer gzipped) {
+        try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(gzipped.getBytes()))) {
+            byte[] inflated = content.readNBytes((int) limits.maxBodyBytes());
+            if (content.read() != -1) {
+                throw limits.tooLarge();
+            }
+            return inflated;
+        } catch (IOException e) {
+            throw RefusedExportException.malformed("The body is not the gzip that Content-Encoding announces.");
+        }
+    }
+
+    private static void refuse(RoutingContext routing, OtlpEncoding encoding, Throwable failure) {
+        if (failure instanceof RefusedExportException refused) {
+            answer(routing, encoding, refused.status(), encoding.status(refused.code(), refused.message()));
+        } else if (failure instanceof RejectedExecutionException) {
+            refuse(routing, encoding, RefusedExportException.busy());
+        } else {
+            LOG.error("The viewer failed on an export", failure);
+            refuse(routing, encoding, new RefusedExportException(500, "Lintel failed. The log has the cause."));
+        }
+    }
+
+    private static void answer(RoutingContext routing, OtlpEncoding encoding, int status, Buffer body) {
+        HttpServerResponse response = routing.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        if (status == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, encoding.contentType())
+                .end(body);
+        if (!routing.request().isEnded()) {
+            dropRest(routing.request());
+            routing.vertx().setTimer(MAX_UNREAD_BODY_MILLIS, late -> closeUnread(routing.request()));
+        }
+    }
+
+    private static void sendContinue(HttpServerRequest request) {
+        String expectation = request.getHeader("expect");
+        if (expectation != null && expectation.equalsIgnoreCase("100-continue")) {
+            request.response().writeContinue();
+        }
+    }
+
+    private static void dropRest(HttpServerRequest request) {
+        request.handler(dropped -> {});
+        request.resume();
+    }
+
+    // The rest of a refused body is read, so that the exporter gets to see its answer; but not for ever.
+    private static void closeUnread(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.connection().close();
+        }
+    }
+}
