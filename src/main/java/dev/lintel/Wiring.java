@@ -15,10 +15,14 @@ import dev.lintel.upstream.Provider;
 import dev.lintel.upstream.Provider.Credentials;
 import dev.lintel.upstream.Providers;
 import dev.lintel.upstream.ProvidersConfig;
+import dev.lintel.viewer.Viewer;
+import dev.lintel.viewer.ViewerConfig;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.Logger;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.ConfigValidationException;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -93,6 +97,21 @@ final class Wiring {
         Map<String, List<String>> targets = new TreeMap<>();
         aliases.byName().forEach((alias, section) -> targets.put(alias, section.targets()));
         return checked("", () -> new Providers(providers, targets));
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    Viewer viewer(ViewerConfig viewer, ListenerConfig listener) {
+        if (viewer.enabled() && viewer.accessKey().isEmpty() && !ConfigUtils.isProfileActive("dev")) {
+            throw refused("viewer.access_key: there is none, and only the dev profile shows traces without one");
+        }
+        return checked(
+                "viewer.", () -> new Viewer(viewer, listener.maxBodySize().asLongValue()));
+    }
+
+    void close(@Disposes Viewer viewer) {
+        viewer.close();
     }
 
     private static Provider provider(String name, ProvidersConfig.Section section) {

@@ -112,6 +112,13 @@ final class RefusedStartIT {
         assertThat(log).doesNotContain("s3cret");
     }
 
+    @Test
+    void with_a_viewer_that_everyone_could_look_into() {
+        refused(
+                prepared().with("DEMO_ENABLED", "true").with("VIEWER_ENABLED", "true"),
+                "viewer.access_key: there is none, and only the dev profile shows traces without one");
+    }
+
     @ParameterizedTest
     @CsvSource({"70000", "-1"})
     void with_a_port_that_there_cannot_be(String port) {

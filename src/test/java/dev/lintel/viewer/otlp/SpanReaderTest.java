@@ -320,7 +320,9 @@ final class SpanReaderTest {
                                 "exception.type",
                                 AnyValue.newBuilder().setStringValue("E").build())))
                 .addLinks(Span.Link.newBuilder().setTraceId(hex(TRACE_ID)).setSpanId(hex(PARENT_ID)))
-                .setStatus(Status.newBuilder().setCodeValue(2).setMessage("broken"))
+                .setStatus(Status.newBuilder()
+                        .setCode(Status.StatusCode.STATUS_CODE_ERROR)
+                        .setMessage("broken"))
                 .build();
         ResourceSpans.Builder resourceSpans = request(span).getResourceSpans(0).toBuilder();
         resourceSpans.setResource(Resource.newBuilder()

@@ -1,0 +1,74 @@
+// A conversation with support agents, as their services would export it: OTLP in JSON.
+
+const MODEL = 'gpt-4o-mini';
+
+const value = content => typeof content === 'number'
+    ? Number.isInteger(content) ? {intValue: String(content)} : {doubleValue: content}
+    : {stringValue: content};
+
+const attributes = entries => Object.entries(entries).map(([key, content]) => ({key, value: value(content)}));
+
+const hex = (number, digits) => number.toString(16).padStart(digits, '0');
+
+/** Spans of one service, each [id, parent, name, kind, start, end, attributes, failed], in milliseconds from `begin`. */
+function resourceSpans(service, traceId, begin, spans) {
+  const nanos = millis => String(BigInt(Math.round(begin + millis)) * 1000000n);
+  return {
+    resource: {attributes: attributes({'service.name': service, 'deployment.environment.name': 'demo'})},
+    scopeSpans: [{
+      scope: {name: service},
+      spans: spans.map(([id, parent, name, kind, start, end, about, failed]) => ({
+        traceId, spanId: hex(id, 16), ...(parent ? {parentSpanId: hex(parent, 16)} : {}), name, kind,
+        startTimeUnixNano: nanos(start), endTimeUnixNano: nanos(end),
+        attributes: attributes(about ?? {}),
+        events: failed ? [{name: 'exception', timeUnixNano: nanos(end), attributes: attributes({'exception.message': failed})}] : [],
+        status: failed ? {code: 2, message: failed} : {},
+      })),
+    }],
+  };
+}
+
+const chat = (input, output, firstChunk) => ({
+  'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': MODEL,
+  'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output,
+  ...(firstChunk ? {'gen_ai.response.time_to_first_chunk': firstChunk} : {}),
+});
+
+/** Three agents, a retry after a 429, a tool that takes its time, and a customer who does not wait for the end. */
+export function supportTrace(traceId, begin) {
+  return {
+    resourceSpans: [
+      resourceSpans('support-desk', traceId, begin, [
+        [1, 0, 'POST /tickets', 2, 0, 3900, {'http.route': '/tickets'}],
+        [2, 1, 'invoke_agent triage', 1, 20, 1250, {'gen_ai.agent.name': 'triage'}],
+        [3, 1, 'invoke_agent research', 1, 1280, 3010, {'gen_ai.agent.name': 'research'}],
+        [4, 3, 'execute_tool search_orders', 1, 1900, 2550, {'gen_ai.tool.name': 'search_orders'}],
+        [5, 1, 'invoke_agent reply', 1, 3040, 3890, {'gen_ai.agent.name': 'reply'}],
+      ]),
+      resourceSpans('lintel', traceId, begin, [
+        [10, 2, 'POST /v1/chat/completions', 2, 40, 1230, {'http.response.status_code': 200}],
+        [11, 10, `chat ${MODEL}`, 3, 45, 1225, chat(412, 38)],
+        [12, 11, 'POST', 3, 48, 190, {'http.response.status_code': 429, 'error.type': '429'}, 'rate limited'],
+        [13, 11, 'POST', 3, 420, 1222, {'http.response.status_code': 200, 'http.request.resend_count': 1}],
+        [20, 3, 'POST /v1/chat/completions', 2, 1300, 1880, {'http.response.status_code': 200}],
+        [21, 20, `chat ${MODEL}`, 3, 1304, 1876, chat(655, 21, 0.21)],
+        [22, 21, 'POST', 3, 1306, 1874, {'http.response.status_code': 200}],
+        [30, 3, 'POST /v1/chat/completions', 2, 2570, 3000, {'http.response.status_code': 200}],
+        [31, 30, `chat ${MODEL}`, 3, 2573, 2996, chat(1204, 64, 0.16)],
+        [32, 31, 'POST', 3, 2575, 2994, {'http.response.status_code': 200}],
+        [40, 5, 'POST /v1/chat/completions', 2, 3060, 3880, {'lintel.outcome': 'cancelled'}],
+        [41, 40, `chat ${MODEL}`, 3, 3064, 3878, {...chat(1330, 57, 0.19), 'lintel.outcome': 'cancelled'}],
+        [42, 41, 'POST', 3, 3066, 3876, {'lintel.outcome': 'cancelled'}],
+      ]),
+      resourceSpans('orders', traceId, begin, [
+        [50, 4, 'GET /orders', 2, 1960, 2520, {'http.response.status_code': 200}],
+        [51, 50, 'SELECT orders', 3, 2010, 2480, {'db.system.name': 'postgresql'}],
+      ]),
+    ],
+  };
+}
+
+/** A trace of one span. */
+export function plainTrace(traceId, begin, service, name) {
+  return {resourceSpans: [resourceSpans(service, traceId, begin, [[1, 0, name, 1, 0, 30]])]};
+}
