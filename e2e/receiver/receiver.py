@@ -115,10 +115,10 @@ def http_server(spans):
         }
 
         def do_POST(self):
-            if "Content-Length" not in self.headers:
+            body = self._body()
+            if body is None:
                 self.send_error(411)
                 return
-            body = self.rfile.read(int(self.headers["Content-Length"]))
             if self.path not in self.messages:
                 self.send_error(404)
                 return
@@ -135,6 +135,19 @@ def http_server(spans):
             if self.path == "/v1/traces":
                 spans.add(request, "http", encoding)
             self._answer(response_type().SerializeToString())
+
+        def _body(self):
+            # OpenTelemetry's exporters for Node send chunks.
+            if self.headers.get("Transfer-Encoding") == "chunked":
+                return b"".join(iter(self._chunk, b""))
+            if "Content-Length" in self.headers:
+                return self.rfile.read(int(self.headers["Content-Length"]))
+            return None
+
+        def _chunk(self):
+            chunk = self.rfile.read(int(self.rfile.readline().partition(b";")[0], 16))
+            self.rfile.readline()
+            return chunk
 
         def _answer(self, body):
             self.send_response(200)
