@@ -20,7 +20,7 @@ final class ScaleToZeroIT {
     private static final String CHAT = "/v1/chat/completions";
     private static final String PLAIN = "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String STREAMED = PLAIN.replace("{\"model\"", "{\"stream\":true,\"model\"");
-    private static final int SPANS_OF_A_CALL = 2;
+    private static final int SPANS_OF_A_CALL = 3;
 
     @TempDir
     Path directory;

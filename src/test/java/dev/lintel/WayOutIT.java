@@ -30,6 +30,7 @@ final class WayOutIT {
     private static final String LAST = "data: [DONE]\n\n";
     private static final Pattern DRAINING = Pattern.compile("Waiting for the calls under way: 1");
     private static final int ENDED_BY_SIGTERM = 143;
+    private static final int SPANS_OF_A_CALL = 3;
 
     @TempDir
     Path directory;
@@ -64,7 +65,7 @@ final class WayOutIT {
             assertThat(new String(client.readRest(), StandardCharsets.UTF_8)).isEqualTo(LAST);
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
             assertThat(collector.spans())
-                    .hasSize(2)
+                    .hasSize(SPANS_OF_A_CALL)
                     .allMatch(span -> "completed".equals(span.attribute("lintel.outcome")));
             assertThat(lintel.log()).doesNotContain("WARN", "ERROR");
         }
@@ -93,7 +94,7 @@ final class WayOutIT {
             exchange.end("0\r\n\r\n");
             assertThat(client.readRest()).isEmpty();
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
-            assertThat(collector.spans()).hasSize(4);
+            assertThat(collector.spans()).hasSize(2 * SPANS_OF_A_CALL);
         }
     }
 
@@ -108,7 +109,7 @@ final class WayOutIT {
             client.readBreak();
             exchange.awaitDeparture();
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
-            assertThat(collector.spans()).hasSize(2).allSatisfy(WayOutIT::assertBrokenOff);
+            assertThat(collector.spans()).hasSize(SPANS_OF_A_CALL).allSatisfy(WayOutIT::assertBrokenOff);
             assertThat(lintel.log()).contains("Breaking calls off that have not ended after 300 ms: 1");
         }
     }
@@ -127,7 +128,7 @@ final class WayOutIT {
             assertThat(answer.text()).contains("\"code\":\"shutting_down\"");
             assertThat(answer.head().field("retry-after")).isPresent();
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
-            assertThat(collector.spans()).hasSize(2);
+            assertThat(collector.spans()).hasSize(SPANS_OF_A_CALL);
         }
     }
 
@@ -169,11 +170,11 @@ final class WayOutIT {
 
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
             assertThat(lintel.log()).doesNotContain("could not be exported", "Failed to export");
-            assertThat(collector.spans()).hasSize(2);
+            assertThat(collector.spans()).hasSize(SPANS_OF_A_CALL);
             assertThat(collector.metrics())
                     .filteredOn(metric -> metric.name().equals("lintel.spans.exported"))
                     .singleElement()
-                    .matches(metric -> metric.sum() == 2);
+                    .matches(metric -> metric.sum() == SPANS_OF_A_CALL);
             assertThat(collector.logs()).isNotEmpty();
         }
     }
@@ -190,7 +191,7 @@ final class WayOutIT {
             lintel.terminate();
 
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
-            assertThat(lintel.log()).contains("2 spans could not be exported before the end");
+            assertThat(lintel.log()).contains(SPANS_OF_A_CALL + " spans could not be exported before the end");
             assertThat(lintel.log()).doesNotContain("\\tat ", "ERROR");
         }
     }
