@@ -215,15 +215,15 @@ class TraceViewerTest {
         }
         spans.assertCompleted(200);
 
-        JsonNode trace = awaitTrace(id("06"), 2);
+        JsonNode trace = awaitTrace(id("06"), 3);
 
         assertThat(trace.get("spans"))
                 .extracting(span ->
                         span.get("service").asText() + " " + span.get("kind").asText())
-                .containsExactly("lintel server", "lintel client");
+                .containsExactly("lintel server", "lintel client", "lintel client");
         assertThat(trace.at("/spans/0/name").asText()).isEqualTo("POST /v1/chat/completions");
         assertThat(trace.at("/spans/0/notes/0").asText()).isEqualTo("missing_parent");
-        assertThat(spans.awaitAll()).hasSize(2);
+        assertThat(spans.awaitAll()).hasSize(3);
     }
 
     @Test
