@@ -130,8 +130,8 @@ final class StartAndStopIT {
             Answer continued = client.post(CHAT, SAMPLED, PLAIN).readAnswer();
             assertThat(continued.head().field("traceresponse").orElseThrow()).matches("00-" + TRACE_ID + "-.{16}-01");
 
-            collector.awaitTrace(TRACE_ID, 2);
-            assertThat(collector.spans()).hasSize(2);
+            collector.awaitTrace(TRACE_ID, 3);
+            assertThat(collector.spans()).hasSize(3);
         }
     }
 
@@ -142,7 +142,7 @@ final class StartAndStopIT {
             Answer fresh = client.post(CHAT, PLAIN).readAnswer();
             String traceresponse = fresh.head().field("traceresponse").orElseThrow();
             assertThat(traceresponse).endsWith("-03");
-            assertThat(collector.awaitTrace(traceresponse.substring(3, 35), 2)).hasSize(2);
+            assertThat(collector.awaitTrace(traceresponse.substring(3, 35), 3)).hasSize(3);
         }
     }
 
@@ -188,7 +188,7 @@ final class StartAndStopIT {
 
             assertThat(lintel.awaitExit()).isIn((Object[]) ENDED_BY_SIGTERM);
             assertThat(collector.spans())
-                    .hasSize(10)
+                    .hasSize(15)
                     .allMatch(span -> span.traceId().equals(TRACE_ID));
             assertThat(collector.metrics()).anyMatch(metric -> metric.name().equals("http.server.request.duration"));
             assertNoTrouble(lintel);
