@@ -27,6 +27,10 @@ public final class OtelVariables implements ConfigSourceFactory {
     private static final int ORDINAL = 290;
 
     private static final String OTLP = "quarkus.otel.exporter.otlp.";
+
+    /** Not a Quarkus key: the one exporter that is Lintel's own reads it. */
+    private static final String TRACES_URL = "lintel.otlp.traces.url";
+
     private static final String GRPC = "grpc";
     private static final String HTTP = "http/protobuf";
     private static final String GRPC_ENDPOINT = "http://localhost:4317";
@@ -94,7 +98,9 @@ public final class OtelVariables implements ConfigSourceFactory {
             Optional<String> endpoint = variable("OTEL_EXPORTER_OTLP_" + name + "_ENDPOINT");
             protocol.ifPresent(Mapping::requireProtocol);
             boolean http = protocol.filter(HTTP::equals).isPresent();
-            if (endpoint.isPresent() && http) {
+            if (endpoint.isPresent() && http && name.equals("TRACES")) {
+                mapped.put(TRACES_URL, endpoint.get());
+            } else if (endpoint.isPresent() && http) {
                 // Here the variable holds the whole URL, and the exporter puts the signal's path behind its key's.
                 mapped.put(OTLP + key + "endpoint", withoutSignalPath(endpoint.get(), "/v1/" + key.replace(".", "")));
             } else if (endpoint.isEmpty()

@@ -61,10 +61,19 @@ class OtelVariablesTest {
     void over_http_the_endpoint_of_one_signal_is_the_whole_url() {
         assertThat(keys(Map.of(
                         "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-                        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://c/otlp/v1/traces")))
-                .containsEntry(OTLP + "traces.endpoint", "https://c/otlp");
+                        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "https://c/otlp/v1/metrics")))
+                .containsEntry(OTLP + "metrics.endpoint", "https://c/otlp");
         assertThat(keys(Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://c:4317")))
-                .containsEntry(OTLP + "traces.endpoint", "https://c:4317");
+                .containsExactly(entry(OTLP + "traces.endpoint", "https://c:4317"));
+    }
+
+    @Test
+    void over_http_the_endpoint_of_traces_may_have_any_path() {
+        assertThat(keys(Map.of(
+                        "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+                        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://c/api/trace")))
+                .containsEntry(OTLP + "traces.endpoint", "https://c/api/trace")
+                .containsEntry("lintel.otlp.traces.url", "https://c/api/trace");
     }
 
     @Test
@@ -87,12 +96,12 @@ class OtelVariablesTest {
     }
 
     @Test
-    void over_http_an_endpoint_of_one_signal_without_its_path_is_refused() {
+    void over_http_an_endpoint_of_metrics_or_logs_without_its_path_is_refused() {
         assertThatThrownBy(() -> keys(Map.of(
                         "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-                        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://c/traces")))
+                        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "https://c/metrics")))
                 .isInstanceOf(ConfigValidationException.class)
-                .hasMessageContaining("must end with '/v1/traces'");
+                .hasMessageContaining("must end with '/v1/metrics'");
     }
 
     private static Map<String, String> keys(Map<String, String> variables) {

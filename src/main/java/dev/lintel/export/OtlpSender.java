@@ -32,12 +32,14 @@ final class OtlpSender {
 
     private final OtlpExporterConfig config;
     private final URI endpoint;
+    private final String httpPath;
     private final TlsConfigurationRegistry registry;
     private final Optional<TlsConfiguration> tls;
 
-    OtlpSender(OtlpExporterConfig config, URI endpoint, TlsConfigurationRegistry registry) {
+    OtlpSender(OtlpExporterConfig config, URI endpoint, String httpPath, TlsConfigurationRegistry registry) {
         this.config = config;
         this.endpoint = endpoint;
+        this.httpPath = httpPath;
         this.registry = registry;
         this.tls = TlsConfiguration.from(registry, config.tlsConfigurationName());
     }
@@ -74,8 +76,8 @@ final class OtlpSender {
 
     private SpanExporter http(Vertx vertx) {
         VertxHttpSender sender = new VertxHttpSender(
-                endpoint,
-                VertxHttpSender.TRACES_PATH,
+                endpoint.resolve("/"),
+                httpPath,
                 compressed(),
                 config.timeout(),
                 headers(),

@@ -7,12 +7,15 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.quarkus.opentelemetry.runtime.config.runtime.BatchSpanProcessorConfig;
 import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterRuntimeConfig;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.sender.VertxHttpSender;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The way that spans take out of the process: in batches, by OTLP, counted.
@@ -31,10 +34,11 @@ final class SpanExport {
             OtlpExporterRuntimeConfig otlp,
             Vertx vertx,
             TlsConfigurationRegistry tls,
-            SpanCounts counts) {
+            SpanCounts counts,
+            @ConfigProperty(name = "lintel.otlp.traces.url") Optional<String> wholeUrl) {
         Optional<URI> endpoint = sdk.sdkDisabled() ? Optional.empty() : endpoint(otlp);
-        return endpoint.<SpanExporter>map(to ->
-                        new CountedSpanExporter(new OtlpSender(otlp.traces(), to, tls).spanExporter(vertx), counts))
+        return endpoint.<SpanExporter>map(to -> new CountedSpanExporter(
+                        new OtlpSender(otlp.traces(), to, path(to, wholeUrl), tls).spanExporter(vertx), counts))
                 .orElseGet(SpanExporter::composite);
     }
 
@@ -70,5 +74,15 @@ final class SpanExport {
                         .strip())
                 .filter(url -> !url.isEmpty())
                 .map(URI::create);
+    }
+
+    /** The path over HTTP: of a whole URL its own, as it is; else that of traces below the endpoint's. */
+    private static String path(URI endpoint, Optional<String> wholeUrl) {
+        String path = Objects.requireNonNullElse(endpoint.getRawPath(), "");
+        if (wholeUrl.filter(endpoint.toString()::equals).isEmpty()) {
+            return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + VertxHttpSender.TRACES_PATH;
+        }
+        String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
+        return (path.isEmpty() ? "/" : path) + query;
     }
 }
