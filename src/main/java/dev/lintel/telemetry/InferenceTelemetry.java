@@ -74,7 +74,7 @@ final class InferenceTelemetry {
         return inference;
     }
 
-    /** What the answer has said; empty when none could be read. */
+    /** What the answer has said, once it is over; empty when none could be read. */
     Optional<Answer> answer() {
         return Optional.ofNullable(answer);
     }
@@ -131,8 +131,7 @@ final class InferenceTelemetry {
         if (reading == null || !reading.isStream() || status >= 400 || !seen.equals(Outcome.COMPLETED)) {
             return seen;
         }
-        reading.finish();
-        Answer told = reading.answer();
+        Answer told = finished(reading);
         if (told.failed()) {
             return Outcome.failed(failure(told));
         }
@@ -143,7 +142,9 @@ final class InferenceTelemetry {
     void end(Outcome outcome) {
         AnswerReader reading = reader;
         Answer told = reading == null ? null : finished(reading);
-        answer = told;
+        if (reading != null) {
+            reading.close();
+        }
         String errorType = errorType(outcome, told);
         String model = told == null ? "" : told.model().orElse("");
         if (span.isRecording()) {
@@ -181,10 +182,14 @@ final class InferenceTelemetry {
         }
     }
 
-    private static Answer finished(AnswerReader reading) {
-        reading.finish();
-        Answer told = reading.answer();
-        reading.close();
+    // Made once, as content is redacted by it. Nothing more is read when it has been asked for.
+    private Answer finished(AnswerReader reading) {
+        Answer told = answer;
+        if (told == null) {
+            reading.finish();
+            told = reading.answer();
+            answer = told;
+        }
         return told;
     }
 
