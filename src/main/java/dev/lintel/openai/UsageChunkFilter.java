@@ -70,11 +70,19 @@ public final class UsageChunkFilter {
             justTaken = false;
             return;
         }
-        Buffer event = rest().appendBytes(bytes, from, to - from);
-        justTaken = !taken && usageChunk.is(event.getBytes());
+        if (held.length() == 0) {
+            endWhole(bytes, from, to, passed);
+        } else {
+            byte[] event = rest().appendBytes(bytes, from, to - from).getBytes();
+            endWhole(event, 0, event.length, passed);
+        }
+    }
+
+    private void endWhole(byte[] bytes, int from, int to, Buffer passed) {
+        justTaken = !taken && usageChunk.is(bytes, from, to);
         taken |= justTaken;
         if (!justTaken) {
-            passed.appendBuffer(event);
+            passed.appendBytes(bytes, from, to - from);
         }
     }
 
@@ -106,9 +114,9 @@ public final class UsageChunkFilter {
         private boolean usage;
         private boolean complete;
 
-        boolean is(byte[] event) {
+        boolean is(byte[] bytes, int from, int to) {
             complete = false;
-            events.feed(event, 0, event.length);
+            events.feed(bytes, from, to);
             return complete && choices && !choice && usage;
         }
 
