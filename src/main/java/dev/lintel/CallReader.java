@@ -109,10 +109,14 @@ final class CallReader {
 
     private static Inference inference(Operation operation, Route route, RequestOutline outline) {
         Optional<String> model = route.model().or(() -> Optional.ofNullable(outline.model()));
-        boolean claimed = route.alias().isPresent()
-                || model.filter(route.provider()::claims).isPresent();
         return new Inference(
-                operation, route.provider(), model, route.alias(), claimed, outline.streaming(), outline.parameters());
+                operation,
+                route.provider(),
+                model,
+                route.alias(),
+                route.claimed(),
+                outline.streaming(),
+                outline.parameters());
     }
 
     private Route route(Operation operation, @Nullable String model) {

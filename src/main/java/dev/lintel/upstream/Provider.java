@@ -75,7 +75,7 @@ public record Provider(
     }
 
     /** Whether it names {@code model} as one that it serves. */
-    public boolean claims(String model) {
+    boolean claims(String model) {
         return models.stream().anyMatch(pattern -> pattern.matches(model));
     }
 

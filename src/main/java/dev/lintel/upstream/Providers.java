@@ -65,7 +65,7 @@ public final class Providers {
                 return claim.route();
             }
         }
-        return byDefault.map(Route::asAsked).orElseThrow(() -> notFound(model));
+        return byDefault.map(Route::toDefault).orElseThrow(() -> notFound(model));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Providers {
      */
     public Route routeToDefault() {
         return byDefault
-                .map(Route::asAsked)
+                .map(Route::toDefault)
                 .orElseThrow(() -> new RefusedException(ApiError.invalidRequest(
                         404,
                         "no_default_provider",
@@ -89,10 +89,11 @@ public final class Providers {
             return Optional.empty();
         }
         Provider provider = byName.get(providerAndModel.substring(0, slash));
-        return provider == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Route(provider, Optional.of(providerAndModel.substring(slash + 1)), Optional.empty()));
+        if (provider == null) {
+            return Optional.empty();
+        }
+        String model = providerAndModel.substring(slash + 1);
+        return Optional.of(new Route(provider, Optional.of(model), Optional.empty(), provider.claims(model)));
     }
 
     private Route aliasRoute(String alias, List<String> targets) {
@@ -107,7 +108,7 @@ public final class Providers {
             }
         }
         Route first = named(targets.get(0)).orElseThrow();
-        return new Route(first.provider(), first.model(), Optional.of(alias));
+        return new Route(first.provider(), first.model(), Optional.of(alias), true);
     }
 
     private static Optional<Provider> onlyDefault(List<Provider> providers) {
@@ -127,7 +128,7 @@ public final class Providers {
     private static List<Claim> claims(List<Provider> providers) {
         List<Claim> claims = new ArrayList<>();
         for (Provider provider : providers) {
-            provider.models().forEach(pattern -> claims.add(new Claim(pattern, Route.asAsked(provider))));
+            provider.models().forEach(pattern -> claims.add(new Claim(pattern, Route.toClaimant(provider))));
         }
         claims.sort(Comparator.comparingInt((Claim claim) -> -claim.pattern().specificity())
                 .thenComparing(claim -> claim.route().provider().name()));

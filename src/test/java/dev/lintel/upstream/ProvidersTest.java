@@ -45,6 +45,21 @@ final class ProvidersTest {
         }
 
         @Test
+        void is_claimed_where_the_configuration_names_it() {
+            assertThat(providers.route("gpt-4o").claimed()).isTrue();
+            assertThat(providers.route("groq/llama-3").claimed()).isTrue();
+            assertThat(providers.route("groq/gpt-4o").claimed()).isFalse();
+            assertThat(providers.route("unheard-of").claimed()).isFalse();
+        }
+
+        @Test
+        void that_is_an_alias_is_claimed_whatever_its_target_claims() {
+            Providers aliased = new Providers(List.of(OPENAI, GROQ), Map.of("odd", List.of("groq/unheard-of")));
+
+            assertThat(aliased.route("odd").claimed()).isTrue();
+        }
+
+        @Test
         void loses_no_more_than_the_first_prefix() {
             assertThat(providers.route("groq/meta-llama/llama-3").model()).contains("meta-llama/llama-3");
             assertThat(providers.route("groq/groq/x").model()).contains("groq/x");
@@ -61,7 +76,7 @@ final class ProvidersTest {
         @ParameterizedTest
         @ValueSource(strings = {"/", "groq/", "/llama-3", "Groq/llama-3"})
         void that_only_looks_like_having_a_provider_in_front_is_asked_for_as_it_is(String model) {
-            assertThat(providers.route(model)).isEqualTo(Route.asAsked(OPENAI));
+            assertThat(providers.route(model)).isEqualTo(Route.toDefault(OPENAI));
         }
 
         @Test
@@ -84,7 +99,7 @@ final class ProvidersTest {
 
         @Test
         void that_nobody_claims_goes_to_the_default() {
-            assertThat(providers.route("unheard-of")).isEqualTo(Route.asAsked(OPENAI));
+            assertThat(providers.route("unheard-of")).isEqualTo(Route.toDefault(OPENAI));
         }
 
         @Test
@@ -113,7 +128,7 @@ final class ProvidersTest {
 
         @Test
         void goes_to_the_default() {
-            assertThat(providers.routeToDefault()).isEqualTo(Route.asAsked(OPENAI));
+            assertThat(providers.routeToDefault()).isEqualTo(Route.toDefault(OPENAI));
         }
 
         @Test
