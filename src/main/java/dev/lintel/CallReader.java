@@ -1,6 +1,7 @@
 package dev.lintel;
 
 import dev.lintel.openai.ApiError;
+import dev.lintel.openai.MediaType;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.RefusedException;
 import dev.lintel.openai.RequestOutline;
@@ -146,15 +147,13 @@ final class CallReader {
         if (type == null) {
             return;
         }
-        int parameters = type.indexOf(';');
-        String mediaType =
-                (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
-        if (!mediaType.equals("application/json") && !mediaType.endsWith("+json")) {
+        MediaType mediaType = MediaType.of(type);
+        if (!mediaType.isJson()) {
             throw new RefusedException(ApiError.invalidRequest(
                     415,
                     "unsupported_content_type",
                     null,
-                    "This endpoint takes Content-Type: application/json, not '" + mediaType + "'."));
+                    "This endpoint takes Content-Type: application/json, not '" + mediaType.name() + "'."));
         }
     }
 

@@ -149,14 +149,11 @@ public final class AnswerReader implements AutoCloseable {
         if (contentType == null) {
             return null;
         }
-        int parameters = contentType.indexOf(';');
-        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
-                .strip()
-                .toLowerCase(Locale.ROOT);
-        if (type.equals("text/event-stream")) {
+        MediaType type = MediaType.of(contentType);
+        if (type.isEventStream()) {
             return Form.EVENTS;
         }
-        return type.equals("application/json") || type.endsWith("+json") ? Form.JSON : null;
+        return type.isJson() ? Form.JSON : null;
     }
 
     /** Gets the data of events: a JSON text each, or the end mark. */
