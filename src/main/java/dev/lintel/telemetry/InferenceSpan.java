@@ -30,7 +30,7 @@ final class InferenceSpan {
         inference
                 .parameters()
                 .conversation()
-                .ifPresent(id -> builder.setAttribute(GenAiAttributes.CONVERSATION_ID, SafeText.of(id)));
+                .ifPresent(id -> builder.setAttribute(HttpAttributes.GEN_AI_CONVERSATION_ID, SafeText.of(id)));
         // First, so that no copied header stands in the place of what is known here.
         builder.setAllAttributes(call.attributes())
                 .setAttribute(GenAiAttributes.OPERATION_NAME, name)

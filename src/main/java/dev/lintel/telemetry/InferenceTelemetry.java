@@ -6,6 +6,7 @@ import dev.lintel.openai.ContentRules;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.Prompt;
 import dev.lintel.openai.PromptReader;
+import dev.lintel.trace.HttpAttributes;
 import dev.lintel.trace.IncomingCall;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class InferenceTelemetry {
 
     private static final Logger LOG = Logger.getLogger(InferenceTelemetry.class);
-    private static final String UNKNOWN_ERROR = "_OTHER";
 
     private static final Future<Prompt> NO_PROMPT = Future.succeededFuture(Prompt.NONE);
     private static final int MOST_READ_AT_ONCE = 16 * 1024;
@@ -206,6 +206,6 @@ final class InferenceTelemetry {
 
     // Here there is no status that tells: some dialects have a type where others have a code.
     private static String failure(Answer told) {
-        return told.errorCode().or(told::errorType).orElse(UNKNOWN_ERROR);
+        return told.errorCode().or(told::errorType).orElse(HttpAttributes.OTHER);
     }
 }
