@@ -41,18 +41,18 @@ final class GenAiMetrics {
                 .setDescription("Tokens used, by input and output")
                 .setExplicitBucketBoundariesAdvice(TOKENS)
                 .build();
-        duration = seconds(meter, "gen_ai.client.operation.duration", "Duration of inferences", SECONDS);
-        firstChunk = seconds(
+        duration = Instruments.seconds(meter, "gen_ai.client.operation.duration", "Duration of inferences", SECONDS);
+        firstChunk = Instruments.seconds(
                 meter,
                 "gen_ai.client.operation.time_to_first_chunk",
                 "Time from asking to the first chunk of a stream",
                 SECONDS);
-        perChunk = seconds(
+        perChunk = Instruments.seconds(
                 meter,
                 "gen_ai.client.operation.time_per_output_chunk",
                 "Time from one chunk of a stream to the next",
                 SECONDS);
-        overhead = seconds(
+        overhead = Instruments.seconds(
                 meter,
                 "lintel.overhead.duration",
                 "What Lintel itself adds: up to asking the provider, and from its first bytes to the client's",
@@ -111,14 +111,6 @@ final class GenAiMetrics {
         return known.size() < MOST_KNOWN
                 ? known.computeIfAbsent(key, absent -> absent.attributes(provider))
                 : key.attributes(provider);
-    }
-
-    private static DoubleHistogram seconds(Meter meter, String name, String description, List<Double> buckets) {
-        return meter.histogramBuilder(name)
-                .setUnit("s")
-                .setDescription(description)
-                .setExplicitBucketBoundariesAdvice(buckets)
-                .build();
     }
 
     private record Described(

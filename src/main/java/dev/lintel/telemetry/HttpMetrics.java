@@ -27,11 +27,13 @@ final class HttpMetrics {
 
     HttpMetrics(Meter meter) {
         this.meter = meter;
-        server = duration(
+        server = Instruments.seconds(
                 meter,
                 "http.server.request.duration",
-                "Duration of calls, from the first byte of the request to the last of the answer");
-        client = duration(meter, "http.client.request.duration", "Duration of attempts at providers");
+                "Duration of calls, from the first byte of the request to the last of the answer",
+                SECONDS);
+        client = Instruments.seconds(
+                meter, "http.client.request.duration", "Duration of attempts at providers", SECONDS);
         meter.upDownCounterBuilder("lintel.calls.active")
                 .setUnit("{call}")
                 .setDescription("Calls whose answer has not ended")
@@ -69,14 +71,6 @@ final class HttpMetrics {
                 .setUnit("{request}")
                 .setDescription("What was refused before it was a request, and so has no span")
                 .buildWithCallback(measurement -> measurement.record(malformed.count()));
-    }
-
-    private static DoubleHistogram duration(Meter meter, String name, String description) {
-        return meter.histogramBuilder(name)
-                .setUnit("s")
-                .setDescription(description)
-                .setExplicitBucketBoundariesAdvice(SECONDS)
-                .build();
     }
 
     private static void putKnown(AttributesBuilder attributes, int status, String errorType) {
