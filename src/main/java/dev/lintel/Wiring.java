@@ -5,7 +5,7 @@ import dev.lintel.demo.DemoProvider;
 import dev.lintel.sampling.RandomSampler;
 import dev.lintel.telemetry.ContentCapture;
 import dev.lintel.trace.CallAttributes;
-import dev.lintel.trace.HttpAttributes;
+import dev.lintel.trace.InstrumentationScope;
 import dev.lintel.trace.TraceDecision;
 import dev.lintel.trace.TracingConfig;
 import dev.lintel.trace.TracingConfig.CaptureContent;
@@ -63,11 +63,7 @@ final class Wiring {
                 && logs.filter("otlp"::equals).isEmpty()) {
             throw refused("tracing.capture_content: events go where the log goes: set OTEL_LOGS_EXPORTER=otlp, too");
         }
-        Logger events = openTelemetry
-                .getLogsBridge()
-                .loggerBuilder("dev.lintel")
-                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
-                .build();
+        Logger events = InstrumentationScope.logger(openTelemetry);
         return checked("tracing.", () -> new ContentCapture(tracing, events));
     }
 

@@ -1,6 +1,7 @@
 package dev.lintel.export;
 
 import dev.lintel.trace.HttpAttributes;
+import dev.lintel.trace.InstrumentationScope;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
@@ -47,10 +48,7 @@ public final class SpanCounts {
     }
 
     void tell(@Observes StartupEvent started, OpenTelemetry openTelemetry) {
-        Meter meter = openTelemetry
-                .meterBuilder("dev.lintel")
-                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
-                .build();
+        Meter meter = InstrumentationScope.meter(openTelemetry);
         meter.counterBuilder("lintel.spans.exported")
                 .setUnit("{span}")
                 .setDescription("Spans that the collector has taken")

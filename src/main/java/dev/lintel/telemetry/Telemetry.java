@@ -1,8 +1,8 @@
 package dev.lintel.telemetry;
 
-import dev.lintel.trace.HttpAttributes;
 import dev.lintel.trace.IncomingCall;
 import dev.lintel.trace.IncomingCallObserver;
+import dev.lintel.trace.InstrumentationScope;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
@@ -24,14 +24,8 @@ public final class Telemetry implements IncomingCallObserver {
             MalformedRequests malformed,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         this.disabled = disabled;
-        Tracer tracer = openTelemetry
-                .tracerBuilder("dev.lintel")
-                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
-                .build();
-        Meter meter = openTelemetry
-                .meterBuilder("dev.lintel")
-                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
-                .build();
+        Tracer tracer = InstrumentationScope.tracer(openTelemetry);
+        Meter meter = InstrumentationScope.meter(openTelemetry);
         HttpMetrics http = new HttpMetrics(meter);
         http.observe(malformed);
         this.instruments = new Instruments(tracer, http, new GenAiMetrics(meter), content);

@@ -43,10 +43,7 @@ class CallTracer {
             TraceDecision decision,
             IncomingCallObserver observer,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
-        this.tracer = openTelemetry
-                .tracerBuilder("dev.lintel")
-                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
-                .build();
+        this.tracer = InstrumentationScope.tracer(openTelemetry);
         this.observer = observer;
         this.decision = decision;
         this.formats = List.copyOf(config.propagators());

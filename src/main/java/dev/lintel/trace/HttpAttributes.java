@@ -6,7 +6,7 @@ import io.opentelemetry.api.common.AttributeKey;
 public final class HttpAttributes {
 
     /** The conventions' version that the names are taken from. */
-    public static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.41.0";
+    static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.41.0";
 
     public static final AttributeKey<String> CLIENT_ADDRESS = AttributeKey.stringKey("client.address");
     public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");

@@ -1,0 +1,36 @@
+package dev.lintel.trace;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.Logger;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Tracer;
+
+/** What all spans, metrics and events of Lintel come from: its name, and the conventions' version that they follow. */
+public final class InstrumentationScope {
+
+    private static final String NAME = "dev.lintel";
+
+    private InstrumentationScope() {}
+
+    public static Tracer tracer(OpenTelemetry openTelemetry) {
+        return openTelemetry
+                .tracerBuilder(NAME)
+                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
+                .build();
+    }
+
+    public static Meter meter(OpenTelemetry openTelemetry) {
+        return openTelemetry
+                .meterBuilder(NAME)
+                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
+                .build();
+    }
+
+    public static Logger logger(OpenTelemetry openTelemetry) {
+        return openTelemetry
+                .getLogsBridge()
+                .loggerBuilder(NAME)
+                .setSchemaUrl(HttpAttributes.SCHEMA_URL)
+                .build();
+    }
+}
