@@ -5,9 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Narrows what codings a client accepts (RFC 9110, section 12.5.3) to those that Lintel can read beside the path. */
 final class AcceptedCodings {
+
+    // White space may stand anywhere in it.
+    private static final Pattern NOUGHT =
+            Pattern.compile("[ \t]*q[ \t]*=[ \t]*0[ \t]*(\\.[ \t0]*)?", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, Boolean> accepted = new HashMap<>();
     private final boolean given;
@@ -47,9 +52,6 @@ final class AcceptedCodings {
     }
 
     private static boolean isNought(String element) {
-        String weight = element.substring(element.indexOf(';') + 1)
-                .replaceAll("[ \t]", "")
-                .toLowerCase(Locale.ROOT);
-        return weight.matches("q=0(\\.0*)?");
+        return NOUGHT.matcher(element.substring(element.indexOf(';') + 1)).matches();
     }
 }

@@ -82,8 +82,11 @@ final class CallReader {
         Route route = route(operation, outline.model());
         List<Splice> splices = new ArrayList<>();
         route.model().ifPresent(model -> splices.add(outline.modelTo(model)));
-        AcceptedCodings codings = AcceptedCodings.of(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
-        boolean asksUsage = telemetry.readsAnswers() && asksUsage(operation, outline, route.provider(), codings);
+        Optional<AcceptedCodings> codings = telemetry.readsAnswers()
+                ? Optional.of(AcceptedCodings.of(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING)))
+                : Optional.empty();
+        boolean asksUsage = codings.filter(accepted -> asksUsage(operation, outline, route.provider(), accepted))
+                .isPresent();
         if (asksUsage) {
             outline.usageWish().ifPresent(splices::add);
         }
@@ -91,7 +94,7 @@ final class CallReader {
                 ? new WholeBody(content, gzipped)
                 : new WholeBody(Buffer.buffer(Splice.into(json, splices)), false);
         Optional<String> accept =
-                !telemetry.readsAnswers() ? Optional.empty() : asksUsage ? Optional.of("identity") : codings.readable();
+                codings.flatMap(accepted -> asksUsage ? Optional.of("identity") : accepted.readable());
         OutgoingRequest outgoing = outgoing(request, path, accept, body);
         Understood understood = new Understood(
                 inference(operation, route, outline), gzipped ? Buffer.buffer(json) : content, asksUsage);

@@ -32,6 +32,8 @@ final class AcceptedCodingsTest {
                 "gzip;q=1 | gzip",
                 "gzip;q= | gzip",
                 "gzip;q=high | gzip",
+                "gzip;q=00 | gzip",
+                "gzip;q=0;x=1 | gzip",
                 // Others, so that none is left but none
                 "br | identity",
                 "zstd, br;q=0.9 | identity",
@@ -42,6 +44,8 @@ final class AcceptedCodingsTest {
                 "gzip;q=0.0, br | identity",
                 "gzip;q=0.000 | identity",
                 "gzip; Q=0 | identity",
+                "` gzip ; q = 0 . 0 0 ` | identity",
+                "gzip;q=0. | identity",
                 "x-gzip;q=0 | identity",
                 "gzip;q=0, *;q=1 | identity",
                 "br, *;q=0, identity | identity",
