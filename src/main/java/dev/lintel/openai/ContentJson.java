@@ -133,7 +133,7 @@ public final class ContentJson {
     private static void writeStructureOrText(String name, @Nullable String value, JsonGenerator json)
             throws IOException {
         if (value != null) {
-            Optional<String> structure = JsonText.compact(value);
+            Optional<String> structure = EmbeddedJson.compact(value);
             if (structure.isPresent()) {
                 json.writeFieldName(name);
                 json.writeRawValue(structure.get());
@@ -144,7 +144,7 @@ public final class ContentJson {
     }
 
     private static void writeStructure(String name, @Nullable String value, JsonGenerator json) throws IOException {
-        Optional<String> structure = value == null ? Optional.empty() : JsonText.compact(value);
+        Optional<String> structure = value == null ? Optional.empty() : EmbeddedJson.compact(value);
         if (structure.isPresent()) {
             json.writeFieldName(name);
             json.writeRawValue(structure.get());

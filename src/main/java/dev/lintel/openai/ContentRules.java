@@ -59,7 +59,7 @@ public record ContentRules(int limit, UnaryOperator<String> redaction) {
             return whole(text, bytes);
         }
         // Value by value first, where no escape hides what is there; then the whole, where the names stand beside.
-        return whole(JsonText.rewritten(text, redaction).orElse(text), bytes);
+        return whole(EmbeddedJson.rewritten(text, redaction).orElse(text), bytes);
     }
 
     private static String cut(String text, int bytes) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** JSON that stands inside a text: a tool's arguments, its answer, a schema. */
-final class JsonText {
+final class EmbeddedJson {
 
     // As attributes of an event each level becomes three of protobuf, whose readers stop at a hundred.
     private static final int MAX_NESTING = 20;
@@ -28,7 +28,7 @@ final class JsonText {
                     .build())
             .build();
 
-    private JsonText() {}
+    private EmbeddedJson() {}
 
     /** The object or array in {@code text}, compact; empty if it is none, or nested too deep to be handed on as such. */
     static Optional<String> compact(String text) {
