@@ -19,11 +19,14 @@ final class JsonValue {
     private static final int MAX_LEVELS = 8;
     private static final int MAX_VALUES = 20_000;
 
-    /** Reads what a body may hold: it is bounded, and so is all that is in it. */
+    /** How many levels deep a body may be nested. */
+    static final int MAX_NESTING = 2_000;
+
+    /** Reads bodies. The listener bounds their size: within it a string (an image, say) may be of any length. */
     static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNestingDepth(MAX_NESTING)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)

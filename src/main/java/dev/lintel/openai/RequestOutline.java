@@ -1,10 +1,7 @@
 package dev.lintel.openai;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
@@ -30,19 +27,6 @@ public record RequestOutline(
         Optional<Splice> usageWish,
         RequestParameters parameters) {
 
-    private static final int MAX_NESTING = 2_000;
-
-    // The body's size is bounded by the listener: within it a string (an image, say) may be of any length.
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_NESTING)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     /**
      * Reads a whole body.
      *
@@ -50,10 +34,10 @@ public record RequestOutline(
      *     readers would disagree on
      */
     public static RequestOutline read(byte[] body) {
-        try (JsonParser json = JSON.createParser(body)) {
+        try (JsonParser json = JsonValue.JSON.createParser(body)) {
             return new Reader(json).read();
         } catch (StreamConstraintsException e) {
-            throw refused(null, "The body is nested more than " + MAX_NESTING + " levels deep.");
+            throw refused(null, "The body is nested more than " + JsonValue.MAX_NESTING + " levels deep.");
         } catch (IOException e) {
             throw refused(null, "The body is not valid JSON.");
         }
