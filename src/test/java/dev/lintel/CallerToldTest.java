@@ -2,23 +2,16 @@ package dev.lintel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.ErrorLog;
 import dev.lintel.testing.EveryTracingKey;
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.RawClient;
-import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +20,6 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,38 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(EveryTracingKey.class)
 @WithTestResource(UpstreamResource.class)
-class CallerToldTest {
+class CallerToldTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
     private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "traceparent: 00-" + TRACE_ID + "-b7ad6b7169203331-";
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @Inject
-    ErrorLog errors;
-
-    @TestHTTPResource
-    URI lintel;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-        errors.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-        errors.assertEmpty();
-    }
 
     @Nested
     class of_an_answer_the_head {

@@ -2,24 +2,15 @@ package dev.lintel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.ErrorLog;
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
-import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,36 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the heads of requests and answers carry across. */
 @QuarkusTest
 @WithTestResource(UpstreamResource.class)
-class HeadersTest {
+class HeadersTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @Inject
-    ErrorLog errors;
-
-    @TestHTTPResource
-    URI lintel;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-        errors.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-        errors.assertEmpty();
-    }
 
     @Test
     void nothing_is_added_to_a_request_but_credentials_and_the_trace() {

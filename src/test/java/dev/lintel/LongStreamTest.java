@@ -3,29 +3,21 @@ package dev.lintel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.RawClient;
-import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An answer of any length passes through without staying. */
 @QuarkusTest
 @WithTestResource(UpstreamResource.class)
-class LongStreamTest {
+class LongStreamTest extends EndToEnd {
 
     private static final int MEGABYTE = 1024 * 1024;
     private static final int PART = 20 * MEGABYTE;
@@ -38,27 +30,6 @@ class LongStreamTest {
     private static final String END = "\"},\"finish_reason\":\"stop\"}]}\n\n";
     private static final String USAGE =
             "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7}}\n\n";
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @TestHTTPResource
-    URI lintel;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-    }
 
     // It is read and filtered, as the client has not asked for the usage.
     @Test

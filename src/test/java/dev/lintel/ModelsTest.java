@@ -3,64 +3,29 @@ package dev.lintel;
 import static dev.lintel.testing.ErrorEnvelope.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.ErrorLog;
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
-import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The models of six providers in one list, of which one never answers. */
 @QuarkusTest
 @WithTestResource(UpstreamResource.class)
-class ModelsTest {
+class ModelsTest extends EndToEnd {
 
     private static final List<String> ANSWERING = List.of("fake", "forwarding", "other", "wants-head", "wants-pieces");
     private static final String EMPTY = "{\"object\":\"list\",\"data\":[]}";
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @Inject
-    ErrorLog errors;
-
-    @TestHTTPResource
-    URI lintel;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-        errors.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-        errors.assertEmpty();
-    }
 
     @Test
     void are_merged_as_the_providers_wrote_them_and_one_that_fails_is_left_out() {

@@ -3,28 +3,19 @@ package dev.lintel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lintel.testing.ErrorLog;
 import dev.lintel.testing.EveryTracingKey;
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.RawClient;
-import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(EveryTracingKey.class)
 @WithTestResource(UpstreamResource.class)
-class PropagatorsTest {
+class PropagatorsTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
@@ -57,32 +48,6 @@ class PropagatorsTest {
             "x-datadog-trace-id", "4",
             "x-datadog-parent-id", "4",
             "x-datadog-sampling-priority", "0"));
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @Inject
-    ErrorLog errors;
-
-    @TestHTTPResource
-    URI lintel;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-        errors.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-        errors.assertEmpty();
-    }
 
     @ParameterizedTest
     @MethodSource

@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.ErrorLog;
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
@@ -15,18 +12,13 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The provider answers nonsense: the client gets it as it is, and telemetry tells no more than is true. */
 @QuarkusTest
 @WithTestResource(UpstreamResource.class)
-class TelemetryUnderBadAnswersTest {
+class TelemetryUnderBadAnswersTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String STREAM =
@@ -55,32 +47,6 @@ class TelemetryUnderBadAnswersTest {
     private static final AttributeKey<Long> OUTPUT = AttributeKey.longKey("gen_ai.usage.output_tokens");
     private static final AttributeKey<Double> FIRST_CHUNK =
             AttributeKey.doubleKey("gen_ai.response.time_to_first_chunk");
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @Inject
-    ErrorLog errors;
-
-    @TestHTTPResource
-    URI lintel;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-        errors.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-        errors.assertEmpty();
-    }
 
     /** An answer of status 200, what error it is told to be, and whether its model and its usage are known. */
     enum BadAnswer {

@@ -7,13 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
-import dev.lintel.testing.ErrorLog;
-import dev.lintel.testing.FakeUpstream;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
-import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -24,19 +20,14 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,24 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(TraceViewerTest.WithKey.class)
 @WithTestResource(UpstreamResource.class)
-class TraceViewerTest {
+class TraceViewerTest extends EndToEnd {
 
     private static final String KEY = "Sesame-1";
     private static final String BEARER = "authorization: Bearer " + KEY + "\r\n";
     private static final String PROTOBUF = "content-type: application/x-protobuf\r\n";
     private static final long START = 1_767_225_600_000_000_000L;
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @Inject
-    ErrorLog errors;
-
-    @TestHTTPResource
-    URI lintel;
 
     /** The viewer, switched on. */
     public static final class WithKey implements QuarkusTestProfile {
@@ -72,20 +51,6 @@ class TraceViewerTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of("viewer.enabled", "true", "viewer.access_key", KEY, "viewer.max_spans_per_trace", "50");
         }
-    }
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-        errors.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-        errors.assertEmpty();
     }
 
     @Test

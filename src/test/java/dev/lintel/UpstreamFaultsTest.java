@@ -4,26 +4,18 @@ import static dev.lintel.testing.ErrorEnvelope.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lintel.testing.ErrorLog;
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,36 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The provider misbehaves: the client is told while there is a status to tell it by, and is never shown a clean end. */
 @QuarkusTest
 @WithTestResource(UpstreamResource.class)
-class UpstreamFaultsTest {
+class UpstreamFaultsTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @Inject
-    ErrorLog errors;
-
-    @TestHTTPResource
-    URI lintel;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-        errors.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-        errors.assertEmpty();
-    }
 
     @Test
     void it_refuses_the_connection() {

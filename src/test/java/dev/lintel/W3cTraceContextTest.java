@@ -3,19 +3,12 @@ package dev.lintel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lintel.testing.ErrorLog;
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
-import dev.lintel.testing.InjectUpstream;
 import dev.lintel.testing.RawClient;
-import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +16,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @QuarkusTest
 @WithTestResource(UpstreamResource.class)
-class W3cTraceContextTest {
+class W3cTraceContextTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
@@ -50,32 +41,6 @@ class W3cTraceContextTest {
     private static final String TRACEPARENT = "00-" + TRACE_ID + "-" + PARENT_ID + "-01";
     private static final String PARENT = "traceparent: " + TRACEPARENT;
     private static final String TRACEPARENT_FORM = "00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]";
-
-    @InjectUpstream
-    FakeUpstream upstream;
-
-    @Inject
-    SpanRecorder spans;
-
-    @Inject
-    ErrorLog errors;
-
-    @TestHTTPResource
-    URI lintel;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        spans.clear();
-        errors.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-        spans.awaitAll();
-        errors.assertEmpty();
-    }
 
     @ParameterizedTest
     @MethodSource
