@@ -11,6 +11,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,8 +36,8 @@ class ModelsTest extends EndToEnd {
             asked.get("other")
                     .answer("{\"object\":\"list\",\"data\":[{\"x\":[1],\"id\":\"both\"},{\"id\":\"llama\"}]}");
             asked.get("forwarding").end("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\nno");
-            asked.get("wants-head").answer("no list");
-            asked.get("wants-pieces").answer(EMPTY);
+            asked.get("wants-head").close();
+            asked.get("wants-pieces").answer("no list");
 
             Answer answer = client.readAnswer();
             assertThat(answer.status()).isEqualTo(200);
@@ -54,7 +55,7 @@ class ModelsTest extends EndToEnd {
                         + "-00f067aa0ba902b7-03\r\ntracestate: dd=s:1\r\ntracestate: 0vendor=a b\r\n"
                         + "baggage: user=1;p , x=%20\r\nauthorization: Bearer mine\r\n\r\n")) {
             Map<String, Exchange> asked = asked();
-            asked.values().forEach(exchange -> exchange.answer(EMPTY));
+            inNoHurry(asked).forEach(exchange -> exchange.answer(EMPTY));
             assertThat(client.readAnswer().status()).isEqualTo(200);
 
             spans.awaitAll();
@@ -85,7 +86,7 @@ class ModelsTest extends EndToEnd {
     @Test
     void of_nobody_are_an_error_and_no_empty_list() {
         try (RawClient client = RawClient.connect(lintel).get("/v1/models")) {
-            asked().values().forEach(exchange -> exchange.end("HTTP/1.1 500 Broken\r\ncontent-length: 0\r\n\r\n"));
+            inNoHurry(asked()).forEach(exchange -> exchange.end("HTTP/1.1 500 Broken\r\ncontent-length: 0\r\n\r\n"));
             assertError(client.readAnswer(), 502, "upstream_unreachable");
         }
     }
@@ -99,6 +100,13 @@ class ModelsTest extends EndToEnd {
             assertThat(client.readAnswer().text()).isEqualTo(EMPTY);
             silent.awaitDeparture();
         }
+    }
+
+    // The one that waits for 300 ms only is broken off with: no test need be as fast as that.
+    private static Collection<Exchange> inNoHurry(Map<String, Exchange> asked) {
+        Map<String, Exchange> others = new TreeMap<>(asked);
+        others.remove("wants-head").close();
+        return others.values();
     }
 
     // They are all asked at once, in no order.
