@@ -1,38 +1,38 @@
 package dev.lintel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.FakeUpstream;
+import dev.lintel.testing.CollectorResource;
 import dev.lintel.testing.FakeUpstream.Exchange;
-import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.ReceivedMetric;
 import dev.lintel.testing.RawClient;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What metrics count of inferences, whether their traces are kept or not. Only callers' traces are kept here. */
 @QuarkusTest
-@WithTestResource(GenAiMetricsTest.Surroundings.class)
-class GenAiMetricsTest {
+@WithTestResource(
+        value = CollectorResource.class,
+        initArgs = {
+            @ResourceArg(name = "tracing.random_sampling", value = "0"),
+            @ResourceArg(name = "providers.fake.provider_name", value = "acme.inference"),
+            @ResourceArg(name = "providers.fake.models", value = "gpt-*")
+        })
+class GenAiMetricsTest extends OverOtlp {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String TOKENS = "gen_ai.client.token.usage";
@@ -71,26 +71,8 @@ class GenAiMetricsTest {
     private static final String REFUSAL = "{\"error\":{\"code\":\"too_many_tokens\"}}";
     private static final String DONE = "data: [DONE]\n\n";
 
-    @TestHTTPResource
-    URI lintel;
-
-    OtlpReceiver collector;
-
-    FakeUpstream upstream;
-
     private final String traceId = TraceId.fromLongs(
             ThreadLocalRandom.current().nextLong(), ThreadLocalRandom.current().nextLong());
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        collector.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-    }
 
     /** Whether the trace of a call is kept. */
     enum Trace {
@@ -374,43 +356,5 @@ class GenAiMetricsTest {
                         attribute -> attribute.getValue().hasIntValue()
                                 ? (Object) attribute.getValue().getIntValue()
                                 : attribute.getValue().getStringValue()));
-    }
-
-    /** A provider that claims some models, one that nobody reaches, and a collector that is sent to without delay. */
-    public static final class Surroundings implements QuarkusTestResourceLifecycleManager {
-
-        private final FakeUpstream upstream = FakeUpstream.start();
-        private final FakeUpstream closed = FakeUpstream.start();
-        private final OtlpReceiver collector = OtlpReceiver.start();
-
-        @Override
-        public Map<String, String> start() {
-            closed.close();
-            return Map.ofEntries(
-                    entry("tracing.random_sampling", "0"),
-                    entry("providers.fake.base_url", "http://127.0.0.1:" + upstream.port() + "/fake/v1"),
-                    entry("providers.fake.provider_name", "acme.inference"),
-                    entry("providers.fake.models", "gpt-*"),
-                    entry("providers.fake.default", "true"),
-                    entry("providers.unreachable.base_url", "http://127.0.0.1:" + closed.port() + "/v1"),
-                    entry(
-                            "quarkus.otel.exporter.otlp.endpoint",
-                            collector.endpoint().toString()),
-                    entry("quarkus.otel.exporter.otlp.protocol", "http/protobuf"),
-                    entry("quarkus.otel.bsp.schedule.delay", "20ms"),
-                    entry("quarkus.otel.metric.export.interval", "100ms"));
-        }
-
-        @Override
-        public void inject(TestInjector injector) {
-            injector.injectIntoFields(upstream, new TestInjector.MatchesType(FakeUpstream.class));
-            injector.injectIntoFields(collector, new TestInjector.MatchesType(OtlpReceiver.class));
-        }
-
-        @Override
-        public void stop() {
-            upstream.close();
-            collector.close();
-        }
     }
 }

@@ -3,25 +3,20 @@ package dev.lintel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lintel.testing.FakeUpstream;
+import dev.lintel.testing.CollectorResource;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
-import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import io.opentelemetry.api.trace.TraceId;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,32 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No new trace is kept, but that of a caller who keeps it; and answers tell nothing of traces. */
 @QuarkusTest
 @TestProfile(RespectedCallerTest.NothingNewAndNothingTold.class)
-@WithTestResource(TracingTest.Surroundings.class)
-class RespectedCallerTest {
+@WithTestResource(CollectorResource.class)
+class RespectedCallerTest extends OverOtlp {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
     private static final String SPAN_ID = "b7ad6b7169203331";
 
-    @TestHTTPResource
-    URI lintel;
-
-    OtlpReceiver collector;
-
-    FakeUpstream upstream;
-
     private final String traceId = newTraceId();
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        collector.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"01", "03"})

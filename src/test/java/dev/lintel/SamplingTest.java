@@ -2,10 +2,9 @@ package dev.lintel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.FakeUpstream;
+import dev.lintel.testing.CollectorResource;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
-import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
 import dev.lintel.testing.RawClient;
 import io.opentelemetry.api.trace.SpanId;
@@ -13,19 +12,15 @@ import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.proto.trace.v1.Span.Link;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A quarter of the traces is kept, and what callers say of theirs is ignored. */
 @QuarkusTest
 @TestProfile(SamplingTest.AQuarterAndNoCaller.class)
-@WithTestResource(TracingTest.Surroundings.class)
-class SamplingTest {
+@WithTestResource(CollectorResource.class)
+class SamplingTest extends OverOtlp {
 
     // Enough for some to be kept and some not, but for one run in 10^12.
     private static final int CALLS = 100;
@@ -44,24 +39,6 @@ class SamplingTest {
     private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
     private static final String CALLERS_TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String CALLERS_SPAN = "b7ad6b7169203331";
-
-    @TestHTTPResource
-    URI lintel;
-
-    OtlpReceiver collector;
-
-    FakeUpstream upstream;
-
-    @BeforeEach
-    void start_afresh() {
-        upstream.startAfresh();
-        collector.clear();
-    }
-
-    @AfterEach
-    void nothing_stays_open() {
-        upstream.awaitQuiet();
-    }
 
     @Test
     void new_traces_are_kept_by_the_randomness_of_their_ids_and_the_kept_carry_the_threshold() {

@@ -3,10 +3,9 @@ package dev.lintel;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.FakeUpstream;
+import dev.lintel.testing.CollectorResource;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
-import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.ReceivedMetric;
 import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
 import dev.lintel.testing.RawClient;
@@ -14,17 +13,12 @@ import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,34 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a backend gets to see of each call over OTLP, and what the provider and the client are told of its trace. */
 @QuarkusTest
-@WithTestResource(TracingTest.Surroundings.class)
-class TracingTest {
+@WithTestResource(CollectorResource.class)
+class TracingTest extends OverOtlp {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String PLAIN = "{\"model\":\"gpt-4o\",\"messages\":[]}";
-    private static final String ACCESS_KEY = "s3cret-access-key";
     private static final String PARENT_ID = "00f067aa0ba902b7";
-
-    @TestHTTPResource
-    URI lintel;
-
-    OtlpReceiver collector;
-
-    FakeUpstream upstream;
 
     private final String traceId = TraceId.fromLongs(
             ThreadLocalRandom.current().nextLong(), ThreadLocalRandom.current().nextLong());
-
-    @BeforeEach
-    void startAfresh() {
-        upstream.startAfresh();
-        collector.clear();
-    }
-
-    @AfterEach
-    void leaveNothingBehind() {
-        upstream.awaitQuiet();
-    }
 
     // What the backend sees
 
@@ -258,7 +233,7 @@ class TracingTest {
     @Test
     void a_body_that_is_too_large_is_refused_and_traced() {
         try (RawClient client = RawClient.connect(lintel)) {
-            client.post(CHAT, parent("01"), "{\"model\":\"" + "m".repeat(Surroundings.MAX_BODY_BYTES) + "\"}");
+            client.post(CHAT, parent("01"), "{\"model\":\"" + "m".repeat(CollectorResource.MAX_BODY_BYTES) + "\"}");
             assertRefused(client, 413, "POST /v1/chat/completions");
         }
     }
@@ -288,7 +263,7 @@ class TracingTest {
                             + "authorization: Bearer s3cret-one\r\napi-key: s3cret-two\r\nx-api-key: s3cret-three\r\n",
                     PLAIN);
             Exchange exchange = upstream.next();
-            assertThat(exchange.head().all("authorization")).containsExactly("Bearer " + ACCESS_KEY);
+            assertThat(exchange.head().all("authorization")).containsExactly("Bearer " + CollectorResource.ACCESS_KEY);
             exchange.answer("{}");
             client.readAnswer();
         }
@@ -618,41 +593,5 @@ class TracingTest {
         List<ReceivedSpan> found = trace.stream().filter(which).toList();
         assertThat(found).hasSize(1);
         return found.get(0);
-    }
-
-    /** A provider in front of Lintel, and a collector beside it that is sent to without delay. */
-    public static final class Surroundings implements QuarkusTestResourceLifecycleManager {
-
-        static final int MAX_BODY_BYTES = 4096;
-
-        private final FakeUpstream upstream = FakeUpstream.start();
-        private final OtlpReceiver collector = OtlpReceiver.start();
-
-        @Override
-        public Map<String, String> start() {
-            return Map.ofEntries(
-                    entry("providers.fake.base_url", "http://127.0.0.1:" + upstream.port() + "/fake/v1"),
-                    entry("providers.fake.access_key", ACCESS_KEY),
-                    entry("providers.fake.default", "true"),
-                    entry("listener.max_body_size", String.valueOf(MAX_BODY_BYTES)),
-                    entry(
-                            "quarkus.otel.exporter.otlp.endpoint",
-                            collector.endpoint().toString()),
-                    entry("quarkus.otel.exporter.otlp.protocol", "http/protobuf"),
-                    entry("quarkus.otel.bsp.schedule.delay", "20ms"),
-                    entry("quarkus.otel.metric.export.interval", "100ms"));
-        }
-
-        @Override
-        public void inject(TestInjector injector) {
-            injector.injectIntoFields(upstream, new TestInjector.MatchesType(FakeUpstream.class));
-            injector.injectIntoFields(collector, new TestInjector.MatchesType(OtlpReceiver.class));
-        }
-
-        @Override
-        public void stop() {
-            upstream.close();
-            collector.close();
-        }
     }
 }
