@@ -3,11 +3,13 @@ package dev.lintel.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,17 +119,13 @@ final class RequestParametersTest {
                 "99999999999999999999999999999999999999"
             })
     void that_should_be_whole_numbers_and_are_not_or_too_large_are_none(String value) {
-        WHOLE.forEach((name, read) -> assertThat(read.apply(read("\"" + name + "\":" + value)))
-                .as("%s of %s", name, value)
-                .isEmpty());
+        assertEach(WHOLE, value, Optional.empty());
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0", "-0, 0", "1, 1", "-7, -7", "999999999999999999, 999999999999999999"})
     void that_are_whole_numbers_are_read(String value, long expected) {
-        WHOLE.forEach((name, read) -> assertThat(read.apply(read("\"" + name + "\":" + value)))
-                .as(name)
-                .hasValue(expected));
+        assertEach(WHOLE, value, Optional.of(expected));
     }
 
     @ParameterizedTest
@@ -147,9 +145,7 @@ final class RequestParametersTest {
                 "999999999999999999999999999999999999999999"
             })
     void that_should_be_numbers_and_are_not_or_too_large_are_none(String value) {
-        REAL.forEach((name, read) -> assertThat(read.apply(read("\"" + name + "\":" + value)))
-                .as("%s of %s", name, value)
-                .isEmpty());
+        assertEach(REAL, value, Optional.empty());
     }
 
     @ParameterizedTest
@@ -163,9 +159,7 @@ final class RequestParametersTest {
         "12345678901234567890, 12345678901234567890"
     })
     void that_are_numbers_are_read(String value, double expected) {
-        REAL.forEach((name, read) -> assertThat(read.apply(read("\"" + name + "\":" + value)))
-                .as(name)
-                .hasValue(expected));
+        assertEach(REAL, value, Optional.of(expected));
     }
 
     @ParameterizedTest
@@ -183,9 +177,7 @@ final class RequestParametersTest {
                 "{\"x\":{\"type\":\"a\",\"id\":\"b\"}}"
             })
     void that_should_be_texts_and_are_not_are_none(String value) {
-        TEXT.forEach((name, read) -> assertThat(read.apply(read("\"" + name + "\":" + value)))
-                .as("%s of %s", name, value)
-                .isEmpty());
+        assertEach(TEXT, value, Optional.empty());
     }
 
     @ParameterizedTest
@@ -224,9 +216,7 @@ final class RequestParametersTest {
     @Test
     void that_are_long_or_many_are_bounded() {
         String text = "x".repeat(1_000_000);
-        TEXT.forEach((name, read) -> assertThat(read.apply(read("\"" + name + "\":\"" + text + "\"")))
-                .as(name)
-                .hasValue("x".repeat(256)));
+        assertEach(TEXT, '"' + text + '"', Optional.of("x".repeat(256)));
         String many = String.join(",", Collections.nCopies(100_000, "\"" + "x".repeat(300) + "\""));
         assertThat(read("\"stop\":[" + many + "]").stopSequences()).isEqualTo(Collections.nCopies(16, "x".repeat(256)));
         assertThat(read("\"seed\":" + "9".repeat(1_000_000) + ",\"temperature\":0." + "1".repeat(1_000_000))
@@ -248,25 +238,10 @@ final class RequestParametersTest {
                 "{}",
                 "[[],{},\"\",1]",
                 "{\"type\":[],\"id\":{},\"format\":[]}");
-        List<String> names = List.of(
-                "n",
-                "seed",
-                "max_tokens",
-                "max_completion_tokens",
-                "max_output_tokens",
-                "dimensions",
-                "temperature",
-                "top_p",
-                "top_k",
-                "frequency_penalty",
-                "presence_penalty",
-                "service_tier",
-                "encoding_format",
-                "response_format",
-                "text",
-                "conversation",
-                "stop",
-                "stop_sequences");
+        List<String> names = Stream.of(
+                        WHOLE.keySet(), REAL.keySet(), TEXT.keySet(), List.of("text", "stop", "stop_sequences"))
+                .flatMap(Collection::stream)
+                .toList();
         for (String name : names) {
             for (String value : values) {
                 RequestOutline outline = RequestOutline.read(("{\"" + name + "\":" + value + ",\"" + name + "\":"
@@ -276,6 +251,13 @@ final class RequestParametersTest {
                 assertThat(outline.streaming()).isTrue();
             }
         }
+    }
+
+    private static <T> void assertEach(
+            Map<String, Function<RequestParameters, Optional<T>>> parameters, String value, Optional<T> expected) {
+        parameters.forEach((name, read) -> assertThat(read.apply(read("\"" + name + "\":" + value)))
+                .as("%s of %s", name, value)
+                .isEqualTo(expected));
     }
 
     private static void assertNone(RequestParameters asked) {
