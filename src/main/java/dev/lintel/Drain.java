@@ -7,7 +7,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -22,7 +21,6 @@ import org.eclipse.microprofile.health.Readiness;
 final class Drain {
 
     private final AtomicInteger calls = new AtomicInteger();
-    private final Semaphore none = new Semaphore(0);
     private volatile boolean begun;
 
     /** A call has come. On its event loop. */
@@ -45,13 +43,15 @@ final class Drain {
     }
 
     /** Waits until no call is under way, and says whether it came to that. */
-    boolean await(Duration limit) {
+    synchronized boolean await(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             while (calls.get() > 0) {
-                if (!none.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    return calls.get() == 0;
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
                 }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
             return true;
         } catch (InterruptedException e) {
@@ -68,8 +68,10 @@ final class Drain {
     }
 
     private void end() {
-        if (calls.decrementAndGet() == 0 && begun) {
-            none.release();
+        if (calls.decrementAndGet() == 0) {
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 

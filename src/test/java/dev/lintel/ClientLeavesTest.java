@@ -11,7 +11,10 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +78,35 @@ class ClientLeavesTest extends EndToEnd {
         way.leave(client);
         exchange.awaitDeparture();
         spans.assertCancelled();
+    }
+
+    /** Many at once, so that some leave between the last look at their connection and the last write to it. */
+    @ParameterizedTest
+    @EnumSource
+    void just_as_the_answer_ends(Leaving way) {
+        for (int round = 0; round < 20; round++) {
+            List<RawClient> clients = clients(64, client -> client.post(CHAT, "{\"model\":\"gpt-4o\"}"));
+            List<Exchange> exchanges =
+                    clients.stream().map(client -> upstream.next()).toList();
+            exchanges.forEach(exchange -> exchange.answer("{}"));
+            clients.forEach(way::leave);
+        }
+    }
+
+    /** The answer is Lintel's own. */
+    @ParameterizedTest
+    @EnumSource
+    void just_as_it_is_refused(Leaving way) {
+        for (int round = 0; round < 20; round++) {
+            clients(64, client -> client.post(CHAT, "{}")).forEach(way::leave);
+        }
+    }
+
+    private List<RawClient> clients(int count, Consumer<RawClient> beginning) {
+        List<RawClient> clients =
+                Stream.generate(() -> RawClient.connect(lintel)).limit(count).toList();
+        clients.forEach(beginning);
+        return clients;
     }
 
     @ParameterizedTest

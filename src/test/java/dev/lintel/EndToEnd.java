@@ -1,8 +1,11 @@
 package dev.lintel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lintel.testing.ErrorLog;
 import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.InjectUpstream;
+import dev.lintel.testing.Patience;
 import dev.lintel.testing.SpanRecorder;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
@@ -22,6 +25,9 @@ abstract class EndToEnd {
     @Inject
     ErrorLog errors;
 
+    @Inject
+    Drain drain;
+
     @TestHTTPResource
     URI lintel;
 
@@ -36,6 +42,7 @@ abstract class EndToEnd {
     void nothing_stays_open() {
         upstream.awaitQuiet();
         spans.awaitAll();
+        assertThat(drain.await(Patience.LIMIT)).as("no call is under way").isTrue();
         errors.assertEmpty();
     }
 }

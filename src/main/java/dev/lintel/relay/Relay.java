@@ -155,12 +155,16 @@ public final class Relay implements UpstreamResponse.Receiver {
     }
 
     // Never a clean end: the client must see that something is missing. To HTTP/1.0 a closed connection is the end of
-    // an answer without a length, so there it is reset.
+    // an answer without a length, so there it is reset. No response of HTTP/1 is: nobody would hear that it is over.
     private void breakOff() {
+        if (client.version() == HttpVersion.HTTP_2) {
+            to.reset();
+            return;
+        }
         if (client.version() == HttpVersion.HTTP_1_0 && client.connection() instanceof ConnectionBase connection) {
             connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        to.reset();
+        client.connection().close();
     }
 
     private void passHead() {
