@@ -6,31 +6,42 @@ import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
+import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCustomizer;
 import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
-import io.quarkus.opentelemetry.runtime.exporter.otlp.metrics.NoopMetricExporter;
+import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterMetricsConfig;
+import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterRuntimeConfig;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.sender.VertxHttpSender;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The two ways that metrics take out of the process: sent from time to time by OTLP, and read at {@code /q/metrics}.
  *
- * <p>Both read one storage where they can: a second one would make each measurement twice as dear.
+ * <p>Both read one storage where they can: a second one would make each measurement twice as dear. Quarkus' own metrics are
+ * switched off: they bring Java Flight Recorder into the executable.
  */
 @Singleton
 final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
 
-    private final ClosableMetricExporter exporter;
-    private final boolean sent;
+    private final Optional<ClosableMetricExporter> exporter;
     private final OTelRuntimeConfig config;
     private final PrometheusMetricReader page = new PrometheusMetricReader(null);
 
-    MetricExport(MetricExporter exporter, OTelRuntimeConfig config) {
-        this.exporter = new ClosableMetricExporter(exporter);
-        this.sent = !(exporter instanceof NoopMetricExporter);
+    MetricExport(OTelRuntimeConfig config, OtlpExporterRuntimeConfig otlp, TlsConfigurationRegistry tls, Vertx vertx) {
+        Optional<URI> endpoint = config.sdkDisabled() ? Optional.empty() : OtlpSender.endpoint(otlp.metrics(), otlp);
+        this.exporter = endpoint.map(to -> new ClosableMetricExporter(new OtlpSender(
+                        "metrics", otlp.metrics(), to, OtlpSender.pathBelow(to, VertxHttpSender.METRICS_PATH), tls)
+                .metricExporter(temporality(otlp.metrics()), aggregation(otlp.metrics()), vertx)));
         this.config = config;
     }
 
@@ -46,14 +57,15 @@ final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilderCustomi
 
     /** Sends nothing more, whoever asks for it. */
     void close() {
-        exporter.close();
+        exporter.ifPresent(ClosableMetricExporter::close);
     }
 
     private SdkMeterProviderBuilder register(SdkMeterProviderBuilder meters) {
-        if (!sent) {
-            return meters.registerMetricReader(page);
-        }
-        MetricReader periodic = PeriodicMetricReader.builder(exporter)
+        return exporter.map(sent -> register(meters, sent)).orElseGet(() -> meters.registerMetricReader(page));
+    }
+
+    private SdkMeterProviderBuilder register(SdkMeterProviderBuilder meters, MetricExporter sent) {
+        MetricReader periodic = PeriodicMetricReader.builder(sent)
                 .setInterval(config.metric().exportInterval())
                 .build();
         return sameStorage(periodic)
@@ -66,5 +78,30 @@ final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilderCustomi
         return Arrays.stream(InstrumentType.values())
                 .allMatch(type -> periodic.getAggregationTemporality(type) == AggregationTemporality.CUMULATIVE
                         && periodic.getDefaultAggregation(type).equals(Aggregation.defaultAggregation()));
+    }
+
+    private static AggregationTemporalitySelector temporality(OtlpExporterMetricsConfig config) {
+        String preference = config.temporalityPreference().orElse("cumulative");
+        return switch (preference.toLowerCase(Locale.ROOT)) {
+            case "cumulative" -> AggregationTemporalitySelector.alwaysCumulative();
+            case "delta" -> AggregationTemporalitySelector.deltaPreferred();
+            case "lowmemory" -> AggregationTemporalitySelector.lowMemory();
+            default ->
+                throw new IllegalStateException("quarkus.otel.exporter.otlp.metrics.temporality-preference: '"
+                        + preference + "' is not one of cumulative, delta, lowmemory");
+        };
+    }
+
+    private static DefaultAggregationSelector aggregation(OtlpExporterMetricsConfig config) {
+        String histograms = config.defaultHistogramAggregation().orElse("explicit_bucket_histogram");
+        return switch (histograms.toLowerCase(Locale.ROOT)) {
+            case "explicit_bucket_histogram" -> DefaultAggregationSelector.getDefault();
+            case "base2_exponential_bucket_histogram" ->
+                DefaultAggregationSelector.getDefault()
+                        .with(InstrumentType.HISTOGRAM, Aggregation.base2ExponentialBucketHistogram());
+            default ->
+                throw new IllegalStateException("quarkus.otel.exporter.otlp.metrics.default-histogram-aggregation: '"
+                        + histograms + "' is not one of explicit_bucket_histogram, base2_exponential_bucket_histogram");
+        };
     }
 }

@@ -3,13 +3,19 @@ package dev.lintel.export;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.internal.grpc.GrpcExporter;
 import io.opentelemetry.exporter.internal.http.HttpExporter;
+import io.opentelemetry.exporter.internal.marshal.Marshaler;
 import io.opentelemetry.exporter.otlp.internal.OtlpUserAgent;
 import io.opentelemetry.sdk.common.InternalTelemetryVersion;
 import io.opentelemetry.sdk.internal.ComponentId;
 import io.opentelemetry.sdk.internal.StandardComponentId.ExporterType;
+import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
+import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.quarkus.opentelemetry.runtime.config.runtime.exporter.CompressionType;
 import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterConfig;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.metrics.VertxGrpcMetricExporter;
+import io.quarkus.opentelemetry.runtime.exporter.otlp.metrics.VertxHttpMetricsExporter;
 import io.quarkus.opentelemetry.runtime.exporter.otlp.sender.VertxGrpcSender;
 import io.quarkus.opentelemetry.runtime.exporter.otlp.sender.VertxHttpSender;
 import io.quarkus.opentelemetry.runtime.exporter.otlp.tracing.VertxGrpcSpanExporter;
@@ -25,18 +31,34 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Makes the exporter that Quarkus would make, of the same parts and from the same keys. */
+/** Makes the exporters that Quarkus would make, of the same parts and from the same keys. */
 final class OtlpSender {
 
+    private static final String DEFAULT_ENDPOINT = "http://localhost:4317";
+
+    private final String signal;
     private final OtlpExporterConfig config;
     private final URI endpoint;
     private final String httpPath;
     private final TlsConfigurationRegistry registry;
     private final Optional<TlsConfiguration> tls;
 
-    OtlpSender(OtlpExporterConfig config, URI endpoint, String httpPath, TlsConfigurationRegistry registry) {
+    /**
+     * Takes the configuration.
+     *
+     * @param signal its name in the keys, {@code traces} or {@code metrics}
+     * @param httpPath the whole path to send to, when that is done over HTTP
+     */
+    OtlpSender(
+            String signal,
+            OtlpExporterConfig config,
+            URI endpoint,
+            String httpPath,
+            TlsConfigurationRegistry registry) {
+        this.signal = signal;
         this.config = config;
         this.endpoint = endpoint;
         this.httpPath = httpPath;
@@ -44,37 +66,66 @@ final class OtlpSender {
         this.tls = TlsConfiguration.from(registry, config.tlsConfigurationName());
     }
 
+    /** Where to; empty for nowhere, as a blank key says. */
+    static Optional<URI> endpoint(OtlpExporterConfig signal, OtlpExporterConfig all) {
+        return Optional.of(signal.endpoint()
+                        .filter(url -> !url.equals(DEFAULT_ENDPOINT))
+                        .or(all::endpoint)
+                        .orElse(DEFAULT_ENDPOINT)
+                        .strip())
+                .filter(url -> !url.isEmpty())
+                .map(URI::create);
+    }
+
+    /** A signal's path below the endpoint's own. */
+    static String pathBelow(URI endpoint, String signalPath) {
+        String path = Objects.requireNonNullElse(endpoint.getRawPath(), "");
+        return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + signalPath;
+    }
+
     SpanExporter spanExporter(Vertx vertx) {
+        return isGrpc()
+                ? new VertxGrpcSpanExporter(
+                        grpc(ExporterType.OTLP_GRPC_SPAN_EXPORTER, VertxGrpcSender.GRPC_TRACE_SERVICE_NAME, vertx))
+                : new VertxHttpSpanExporter(http(ExporterType.OTLP_HTTP_SPAN_EXPORTER, vertx));
+    }
+
+    MetricExporter metricExporter(
+            AggregationTemporalitySelector temporality, DefaultAggregationSelector aggregation, Vertx vertx) {
+        return isGrpc()
+                ? new VertxGrpcMetricExporter(
+                        grpc(ExporterType.OTLP_GRPC_METRIC_EXPORTER, VertxGrpcSender.GRPC_METRIC_SERVICE_NAME, vertx),
+                        temporality,
+                        aggregation)
+                : new VertxHttpMetricsExporter(
+                        http(ExporterType.OTLP_HTTP_METRIC_EXPORTER, vertx), temporality, aggregation);
+    }
+
+    private boolean isGrpc() {
         String protocol = config.protocol().orElse(OtlpExporterConfig.Protocol.GRPC);
         return switch (protocol) {
-            case OtlpExporterConfig.Protocol.GRPC -> grpc(vertx);
-            case OtlpExporterConfig.Protocol.HTTP_PROTOBUF -> http(vertx);
+            case OtlpExporterConfig.Protocol.GRPC -> true;
+            case OtlpExporterConfig.Protocol.HTTP_PROTOBUF -> false;
             default ->
-                throw new IllegalStateException("quarkus.otel.exporter.otlp.traces.protocol: '" + protocol
+                throw new IllegalStateException("quarkus.otel.exporter.otlp." + signal + ".protocol: '" + protocol
                         + "' is not one of grpc, http/protobuf");
         };
     }
 
     // The sender is of a raw type: it takes what any marshaler writes.
     @SuppressWarnings("unchecked")
-    private SpanExporter grpc(Vertx vertx) {
+    private <T extends Marshaler> GrpcExporter<T> grpc(ExporterType type, String service, Vertx vertx) {
         VertxGrpcSender sender = new VertxGrpcSender(
-                endpoint,
-                VertxGrpcSender.GRPC_TRACE_SERVICE_NAME,
-                compressed(),
-                config.timeout(),
-                headers(),
-                this::configure,
-                vertx);
-        return new VertxGrpcSpanExporter(new GrpcExporter<>(
+                endpoint, service, compressed(), config.timeout(), headers(), this::configure, vertx);
+        return new GrpcExporter<>(
                 sender,
                 InternalTelemetryVersion.LATEST,
-                ComponentId.generateLazy(ExporterType.OTLP_GRPC_SPAN_EXPORTER),
+                ComponentId.generateLazy(type),
                 MeterProvider::noop,
-                endpoint.toASCIIString()));
+                endpoint.toASCIIString());
     }
 
-    private SpanExporter http(Vertx vertx) {
+    private <T extends Marshaler> HttpExporter<T> http(ExporterType type, Vertx vertx) {
         VertxHttpSender sender = new VertxHttpSender(
                 endpoint.resolve("/"),
                 httpPath,
@@ -84,12 +135,12 @@ final class OtlpSender {
                 "application/x-protobuf",
                 this::configure,
                 vertx);
-        return new VertxHttpSpanExporter(new HttpExporter<>(
-                ComponentId.generateLazy(ExporterType.OTLP_HTTP_SPAN_EXPORTER),
+        return new HttpExporter<>(
+                ComponentId.generateLazy(type),
                 sender,
                 MeterProvider::noop,
                 InternalTelemetryVersion.LATEST,
-                endpoint.toASCIIString()));
+                endpoint.toASCIIString());
     }
 
     private boolean compressed() {

@@ -25,8 +25,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class SpanExport {
 
-    private static final String DEFAULT_ENDPOINT = "http://localhost:4317";
-
     @Produces
     @Singleton
     SpanExporter exporter(
@@ -36,9 +34,10 @@ final class SpanExport {
             TlsConfigurationRegistry tls,
             SpanCounts counts,
             @ConfigProperty(name = "lintel.otlp.traces.url") Optional<String> wholeUrl) {
-        Optional<URI> endpoint = sdk.sdkDisabled() ? Optional.empty() : endpoint(otlp);
+        Optional<URI> endpoint = sdk.sdkDisabled() ? Optional.empty() : OtlpSender.endpoint(otlp.traces(), otlp);
         return endpoint.<SpanExporter>map(to -> new CountedSpanExporter(
-                        new OtlpSender(otlp.traces(), to, path(to, wholeUrl), tls).spanExporter(vertx), counts))
+                        new OtlpSender("traces", otlp.traces(), to, path(to, wholeUrl), tls).spanExporter(vertx),
+                        counts))
                 .orElseGet(SpanExporter::composite);
     }
 
@@ -64,24 +63,12 @@ final class SpanExport {
         };
     }
 
-    /** Where to; empty for nowhere, as a blank key says. */
-    private static Optional<URI> endpoint(OtlpExporterRuntimeConfig otlp) {
-        return Optional.of(otlp.traces()
-                        .endpoint()
-                        .filter(url -> !url.equals(DEFAULT_ENDPOINT))
-                        .or(otlp::endpoint)
-                        .orElse(DEFAULT_ENDPOINT)
-                        .strip())
-                .filter(url -> !url.isEmpty())
-                .map(URI::create);
-    }
-
     /** The path over HTTP: of a whole URL its own, as it is; else that of traces below the endpoint's. */
     private static String path(URI endpoint, Optional<String> wholeUrl) {
-        String path = Objects.requireNonNullElse(endpoint.getRawPath(), "");
         if (wholeUrl.filter(endpoint.toString()::equals).isEmpty()) {
-            return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + VertxHttpSender.TRACES_PATH;
+            return OtlpSender.pathBelow(endpoint, VertxHttpSender.TRACES_PATH);
         }
+        String path = Objects.requireNonNullElse(endpoint.getRawPath(), "");
         String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
         return (path.isEmpty() ? "/" : path) + query;
     }

@@ -172,7 +172,13 @@ public record RequestOutline(
 
         // Half of a character can be written in JSON, but not in UTF-8.
         private static boolean hasLoneSurrogate(String text) {
-            return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+            for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+                int c = text.codePointAt(i);
+                if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

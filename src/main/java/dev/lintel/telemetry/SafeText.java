@@ -9,7 +9,17 @@ final class SafeText {
 
     static String of(String text) {
         String bounded = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
-        return bounded.chars().noneMatch(Character::isISOControl) ? bounded : withoutControls(bounded);
+        return hasControls(bounded) ? withoutControls(bounded) : bounded;
+    }
+
+    // No stream: each call asks for several texts, and a native executable makes no loop of one.
+    private static boolean hasControls(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String withoutControls(String text) {
