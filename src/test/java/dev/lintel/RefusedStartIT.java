@@ -112,6 +112,17 @@ final class RefusedStartIT {
         assertThat(log).doesNotContain("s3cret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TEMPORALITY_PREFERENCE, temporality-preference",
+        "DEFAULT_HISTOGRAM_AGGREGATION, default-histogram-aggregation"
+    })
+    void with_metrics_that_cannot_be_sent_so(String variable, String key) {
+        refused(
+                prepared().with("DEMO_ENABLED", "true").with("OTEL_EXPORTER_OTLP_METRICS_" + variable, "often"),
+                "quarkus.otel.exporter.otlp.metrics." + key + ": 'often' is not one of");
+    }
+
     @Test
     void with_a_viewer_that_everyone_could_look_into() {
         refused(

@@ -87,8 +87,7 @@ final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilderCustomi
             case "delta" -> AggregationTemporalitySelector.deltaPreferred();
             case "lowmemory" -> AggregationTemporalitySelector.lowMemory();
             default ->
-                throw new IllegalStateException("quarkus.otel.exporter.otlp.metrics.temporality-preference: '"
-                        + preference + "' is not one of cumulative, delta, lowmemory");
+                throw OtlpSender.refused("metrics.temporality-preference", preference, "cumulative, delta, lowmemory");
         };
     }
 
@@ -100,8 +99,10 @@ final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilderCustomi
                 DefaultAggregationSelector.getDefault()
                         .with(InstrumentType.HISTOGRAM, Aggregation.base2ExponentialBucketHistogram());
             default ->
-                throw new IllegalStateException("quarkus.otel.exporter.otlp.metrics.default-histogram-aggregation: '"
-                        + histograms + "' is not one of explicit_bucket_histogram, base2_exponential_bucket_histogram");
+                throw OtlpSender.refused(
+                        "metrics.default-histogram-aggregation",
+                        histograms,
+                        "explicit_bucket_histogram, base2_exponential_bucket_histogram");
         };
     }
 }

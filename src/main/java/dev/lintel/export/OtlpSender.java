@@ -22,6 +22,8 @@ import io.quarkus.opentelemetry.runtime.exporter.otlp.tracing.VertxGrpcSpanExpor
 import io.quarkus.opentelemetry.runtime.exporter.otlp.tracing.VertxHttpSpanExporter;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.ConfigValidationException.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -106,10 +108,15 @@ final class OtlpSender {
         return switch (protocol) {
             case OtlpExporterConfig.Protocol.GRPC -> true;
             case OtlpExporterConfig.Protocol.HTTP_PROTOBUF -> false;
-            default ->
-                throw new IllegalStateException("quarkus.otel.exporter.otlp." + signal + ".protocol: '" + protocol
-                        + "' is not one of grpc, http/protobuf");
+            default -> throw refused(signal + ".protocol", protocol, "grpc, http/protobuf");
         };
+    }
+
+    /** What the start is refused with for {@code value} of a key of the exporters. */
+    static ConfigValidationException refused(String key, String value, String allowed) {
+        return new ConfigValidationException(new Problem[] {
+            new Problem("quarkus.otel.exporter.otlp." + key + ": '" + value + "' is not one of " + allowed)
+        });
     }
 
     // The sender is of a raw type: it takes what any marshaler writes.
