@@ -102,6 +102,7 @@ public final class LintelProcess implements AutoCloseable {
 
         private final Path directory;
         private final Map<String, String> environment = new TreeMap<>();
+        private final List<String> systemProperties = new ArrayList<>();
 
         private Preparation(Path directory) {
             this.directory = directory;
@@ -112,6 +113,12 @@ public final class LintelProcess implements AutoCloseable {
         /** Sets an environment variable. */
         public Preparation with(String variable, String value) {
             environment.put(variable, value);
+            return this;
+        }
+
+        /** Sets a system property, which the executable takes as a JVM does. */
+        public Preparation withSystemProperty(String name, String value) {
+            systemProperties.add("-D" + name + "=" + value);
             return this;
         }
 
@@ -145,7 +152,7 @@ public final class LintelProcess implements AutoCloseable {
             }
         }
 
-        private static List<String> command() {
+        private List<String> command() {
             Properties artifact = new Properties();
             try (InputStream properties = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
                 artifact.load(properties);
@@ -154,10 +161,15 @@ public final class LintelProcess implements AutoCloseable {
             }
             String path = TARGET.resolve(artifact.getProperty("path")).toString();
             if (artifact.getProperty("type").startsWith("native")) {
-                return List.of(path);
+                List<String> command = new ArrayList<>(List.of(path));
+                command.addAll(systemProperties);
+                return command;
             }
             String java = ProcessHandle.current().info().command().orElse("java");
-            return List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx256m", "-jar", path);
+            List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+            command.addAll(systemProperties);
+            command.addAll(List.of("-jar", path));
+            return command;
         }
     }
 
