@@ -22,16 +22,8 @@ final class JsonValue {
     /** How many levels deep a body may be nested. */
     static final int MAX_NESTING = 2_000;
 
-    /** Reads bodies. The listener bounds their size: within it a string (an image, say) may be of any length. */
-    static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_NESTING)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    /** Reads bodies. */
+    static final JsonFactory JSON = nested(MAX_NESTING).build();
 
     private static final JsonValue ABSENT =
             new JsonValue(new byte[0], JsonToken.NOT_AVAILABLE, 0, 0, Map.of(), List.of());
@@ -42,6 +34,18 @@ final class JsonValue {
     private final int end;
     private final Map<String, JsonValue> fields;
     private final List<JsonValue> elements;
+
+    /** Reads so many levels. The listener bounds the size of bodies: within it a string (an image, say) may be of any length. */
+    static JsonFactoryBuilder nested(int levels) {
+        return new JsonFactoryBuilder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(levels)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .build());
+    }
 
     JsonValue(
             byte[] body, JsonToken token, int start, int end, Map<String, JsonValue> fields, List<JsonValue> elements) {
