@@ -28,7 +28,7 @@ public final class OtelVariables implements ConfigSourceFactory {
 
     private static final String OTLP = "quarkus.otel.exporter.otlp.";
 
-    /** Not a Quarkus key: the one exporter that is Lintel's own reads it. */
+    /** Not a Quarkus key: the exporter of spans reads it. */
     private static final String TRACES_URL = "lintel.otlp.traces.url";
 
     private static final String GRPC = "grpc";

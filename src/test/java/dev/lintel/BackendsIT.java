@@ -38,10 +38,7 @@ final class BackendsIT {
     @Test
     void jaeger_takes_what_is_sent_over_http() {
         try (BackendStandIn jaeger = BackendStandIn.of(Backend.JAEGER);
-                LintelProcess lintel = prepared()
-                        .with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-                        .with("OTEL_EXPORTER_OTLP_ENDPOINT", jaeger.url().toString())
-                        .start()) {
+                LintelProcess lintel = overHttp(jaeger.url().toString()).start()) {
             assertWholeCall(taken(jaeger, lintel));
         }
     }
@@ -68,9 +65,7 @@ final class BackendsIT {
     @Test
     void tempo_takes_what_is_sent_over_http_for_a_tenant_and_compressed() {
         try (BackendStandIn tempo = BackendStandIn.of(Backend.TEMPO);
-                LintelProcess lintel = prepared()
-                        .with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-                        .with("OTEL_EXPORTER_OTLP_ENDPOINT", tempo.url().toString())
+                LintelProcess lintel = overHttp(tempo.url().toString())
                         .with("OTEL_EXPORTER_OTLP_HEADERS", "X-Scope-OrgID=team-one")
                         .with("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")
                         .start()) {
@@ -118,9 +113,7 @@ final class BackendsIT {
     @Test
     void langfuse_takes_what_is_sent_below_its_path_with_its_keys() {
         try (BackendStandIn langfuse = BackendStandIn.of(Backend.LANGFUSE);
-                LintelProcess lintel = prepared()
-                        .with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-                        .with("OTEL_EXPORTER_OTLP_ENDPOINT", langfuse.url() + "/api/public/otel")
+                LintelProcess lintel = overHttp(langfuse.url() + "/api/public/otel")
                         .with(
                                 "OTEL_EXPORTER_OTLP_HEADERS",
                                 "authorization=Basic%20cGstbGYtMTpzay1sZi0y,x-langfuse-ingestion-version=4")
@@ -134,9 +127,7 @@ final class BackendsIT {
     @Test
     void phoenix_takes_what_is_sent_with_its_key_for_a_project() {
         try (BackendStandIn phoenix = BackendStandIn.of(Backend.PHOENIX);
-                LintelProcess lintel = prepared()
-                        .with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-                        .with("OTEL_EXPORTER_OTLP_ENDPOINT", phoenix.url().toString())
+                LintelProcess lintel = overHttp(phoenix.url().toString())
                         .with("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20key-of-phoenix")
                         .with("OTEL_RESOURCE_ATTRIBUTES", "openinference.project.name=gateway")
                         .start()) {
@@ -168,6 +159,12 @@ final class BackendsIT {
                 .with("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf")
                 .with("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", langtrace.url() + "/api/trace")
                 .with("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-api-key=key-of-project");
+    }
+
+    private Preparation overHttp(String endpoint) {
+        return prepared()
+                .with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .with("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
     }
 
     private Preparation prepared() {

@@ -59,9 +59,7 @@ final class ProviderOverTlsIT {
 
     @Test
     void a_certificate_that_is_trusted() {
-        Answer answer = ask(prepared("localhost")
-                .withSystemProperty("javax.net.ssl.trustStore", store().toString())
-                .withSystemProperty("javax.net.ssl.trustStorePassword", PASSWORD));
+        Answer answer = ask(trusting(prepared("localhost")));
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo(ANSWER);
@@ -77,9 +75,7 @@ final class ProviderOverTlsIT {
 
     @Test
     void a_trusted_certificate_of_another_host() {
-        Answer answer = ask(prepared("127.0.0.1")
-                .withSystemProperty("javax.net.ssl.trustStore", store().toString())
-                .withSystemProperty("javax.net.ssl.trustStorePassword", PASSWORD));
+        Answer answer = ask(trusting(prepared("127.0.0.1")));
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.text()).contains("TLS could not be agreed on.");
@@ -92,6 +88,11 @@ final class ProviderOverTlsIT {
                         "config/application.yaml",
                         "providers: {a: {base_url: 'https://" + host + ":"
                                 + provider.getAddress().getPort() + "/v1', default: true}}\n");
+    }
+
+    private static Preparation trusting(Preparation prepared) {
+        return prepared.withSystemProperty("javax.net.ssl.trustStore", store().toString())
+                .withSystemProperty("javax.net.ssl.trustStorePassword", PASSWORD);
     }
 
     private static Answer ask(Preparation prepared) {

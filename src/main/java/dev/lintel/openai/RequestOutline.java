@@ -172,8 +172,8 @@ public record RequestOutline(
 
         // Half of a character can be written in JSON, but not in UTF-8.
         private static boolean hasLoneSurrogate(String text) {
-            for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-                int c = text.codePointAt(i);
+            for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+                c = text.codePointAt(i);
                 if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
                     return true;
                 }
