@@ -1,4 +1,5 @@
--- The request that wrk repeats, read from the file that is named after `--`, and its result as one line of numbers.
+-- The request that wrk repeats: its body from the file that is named after `--`, then further header fields, name and value
+-- in turn. Its result is one line of numbers.
 
 function init(arguments)
    local file = assert(io.open(arguments[1], "rb"))
@@ -7,6 +8,9 @@ function init(arguments)
    wrk.method = "POST"
    wrk.path = "/v1/chat/completions"
    wrk.headers["Content-Type"] = "application/json"
+   for i = 2, #arguments, 2 do
+      wrk.headers[arguments[i]] = arguments[i + 1]
+   end
 end
 
 -- Written: requests answered, microseconds, errors (refused, broken or late connections, and statuses over 399).

@@ -1,4 +1,6 @@
-package dev.lintel.openai;
+package dev.lintel.openai.answer;
+
+import dev.lintel.openai.Operation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
