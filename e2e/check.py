@@ -122,12 +122,14 @@ def check_client(checks, spans, name, span_id):
     attempts = [(server, chat, attempt) for server, chat in chats for attempt in children(spans, chat)]
     checks.check(
         f"{name}'s {len(chats)} chats have one attempt each",
-        [] if len(attempts) == len(chats) else [f"{len(attempts)} attempts"],
+        [] if len(attempts) == len(chats) > 0 else [f"{len(attempts)} attempts"],
     )
     completed = [chat for _, chat in chats if chat["status"] == "UNSET"]
+    # One of the four answers with status 200 breaks off.
+    silent = described(chat for chat in completed if not chat["attributes"].get("gen_ai.usage.input_tokens"))
     checks.check(
-        f"{name}'s {len(completed)} completed chats tell their usage",
-        described(chat for chat in completed if not chat["attributes"].get("gen_ai.usage.input_tokens")),
+        f"{name}'s 3 completed chats tell their usage",
+        silent if len(completed) == 3 else silent + [f"{len(completed)} completed"],
     )
     broken = [server for server in servers if server["status"] == "ERROR"]
     whole_way = [

@@ -70,9 +70,10 @@ await() {
 
 listens() { (: <"/dev/tcp/127.0.0.1/$1"); }
 
-# Ends processes by SIGTERM, together, so that each sends the spans that it still has. After 20 seconds they are killed.
+# Ends processes by SIGTERM, together, so that each sends the spans that it still has. After 20 seconds they are killed. Fails
+# when Lintel does not end as it should.
 stop() {
-    local name
+    local name status troubled=0
     for name in "$@"; do
         kill -TERM "${running[$name]}" 2>/dev/null || true
     done
@@ -82,21 +83,25 @@ stop() {
             sleep 0.1
         done
         kill -KILL "${running[$name]}" 2>/dev/null || true
-        wait "${running[$name]}" 2>/dev/null || true
+        status=0
+        wait "${running[$name]}" 2>/dev/null || status=$?
         unset "running[$name]"
+        # 143 is 128 and SIGTERM: how a JVM ends.
+        if [[ $name == lintel ]] && ((status != 0 && status != 143)); then
+            echo "failed  lintel: exit status $status after SIGTERM"
+            troubled=1
+        fi
     done
+    return "$troubled"
 }
 
-trap 'stop "${!running[@]}"' EXIT
+trap 'stop "${!running[@]}" || exit 1' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# As many ports as are asked for, held together so that none comes twice.
+# As many free ports as are asked for.
 free_ports() {
-    python3 -c '
-import socket, sys
-held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
-print(*(port.getsockname()[1] for port in held))' "$1"
+    python3 "$examples/../e2e/quiet_ports.py" "$1"
 }
 
 # Starts an OTLP receiver that writes the spans to target/spans, and answers its address in `receiver_url`.

@@ -1,10 +1,12 @@
 """A service between two gateways, traced as the documentation of OpenTelemetry's SDK shows it.
 
-usage: service.py PORT NEXT
+usage: service.py PORT_FILE NEXT
 
-Listens on PORT and passes each POST on to the base URL NEXT. Exports by the OTEL_* variables.
+Listens on a free port, which it writes to PORT_FILE, and passes each POST on to the base URL NEXT. Exports by the OTEL_*
+variables.
 """
 
+import os
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -38,4 +40,9 @@ class Service(BaseHTTPRequestHandler):
         pass
 
 
-ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Service).serve_forever()
+server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+with open(sys.argv[1] + ".part", "w", encoding="ascii") as port_file:
+    port_file.write(str(server.server_port))
+# Whoever finds the file finds it whole.
+os.rename(sys.argv[1] + ".part", sys.argv[1])
+server.serve_forever()
