@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,7 +26,7 @@ final class TraceFormatFuzz {
             "x-datadog-sampling-priority",
             "x-datadog-tags");
 
-    private static final TraceDecision NOT_ASKED = traceId -> {
+    private static final Predicate<String> NOT_ASKED = traceId -> {
         throw new AssertionError("Nobody was to decide about " + traceId);
     };
 

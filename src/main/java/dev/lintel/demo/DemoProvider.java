@@ -87,12 +87,13 @@ public final class DemoProvider {
             return;
         }
         String header = request.getHeader("x-demo");
-        DemoWish wish = header == null ? DemoWish.ofPrompt(DemoAnswer.prompt(asked)) : DemoWish.ofHeader(header);
+        DemoInstruction wish =
+                header == null ? DemoInstruction.ofPrompt(DemoAnswer.prompt(asked)) : DemoInstruction.ofHeader(header);
         long delay = FIRST_PIECE_MILLIS + wish.delay().toMillis();
         vertx.setTimer(delay, waited -> complete(request.response(), asked, wish));
     }
 
-    private void complete(HttpServerResponse response, JsonObject asked, DemoWish wish) {
+    private void complete(HttpServerResponse response, JsonObject asked, DemoInstruction wish) {
         if (response.closed()) {
             return;
         }

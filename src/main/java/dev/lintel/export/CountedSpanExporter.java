@@ -2,6 +2,7 @@ package dev.lintel.export;
 
 import dev.lintel.export.SpanCounts.Batch;
 import dev.lintel.export.SpanCounts.Loss;
+import dev.lintel.export.otlp.RejectedItemsException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -31,7 +32,9 @@ final class CountedSpanExporter implements SpanExporter {
         CompletableResultCode result = export(spans, batch);
         result.whenComplete(() -> {
             if (result.isSuccess()) {
-                batch.exported();
+                batch.exported(0);
+            } else if (result.getFailureThrowable() instanceof RejectedItemsException partly) {
+                batch.exported(partly.rejected());
             } else {
                 batch.dropped(Loss.EXPORT_FAILED);
             }

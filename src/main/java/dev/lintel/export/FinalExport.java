@@ -1,5 +1,6 @@
 package dev.lintel.export;
 
+import dev.lintel.export.metrics.MetricExport;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;

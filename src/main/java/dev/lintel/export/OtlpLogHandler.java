@@ -31,8 +31,8 @@ final class OtlpLogHandler extends ExtHandler {
 
     private static final ExtFormatter MESSAGE = new PatternFormatter("%s");
 
-    private static final String TRACE_ID = "traceId";
-    private static final String SPAN_ID = "spanId";
+    private static final String TRACE_ID = "trace_id";
+    private static final String SPAN_ID = "span_id";
     private static final String SAMPLED = "sampled";
     private static final Set<String> PLACE = Set.of(TRACE_ID, SPAN_ID, SAMPLED);
 

@@ -1,7 +1,7 @@
 package dev.lintel.export;
 
-import dev.lintel.trace.HttpAttributes;
-import dev.lintel.trace.InstrumentationScope;
+import dev.lintel.telemetry.convention.HttpAttributes;
+import dev.lintel.telemetry.convention.InstrumentationScope;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
@@ -29,6 +29,7 @@ public final class SpanCounts {
         QUEUE_FULL,
         EXPORT_FAILED,
         EXPORT_TIMEOUT,
+        REJECTED,
         SHUTDOWN;
 
         private Attributes attributes() {
@@ -47,7 +48,7 @@ public final class SpanCounts {
         }
     }
 
-    void tell(@Observes StartupEvent started, OpenTelemetry openTelemetry) {
+    void observe(@Observes StartupEvent started, OpenTelemetry openTelemetry) {
         Meter meter = InstrumentationScope.meter(openTelemetry);
         meter.counterBuilder("lintel.spans.exported")
                 .setUnit("{span}")
@@ -124,10 +125,13 @@ public final class SpanCounts {
             this.size = size;
         }
 
-        void exported() {
+        /** The collector has taken the batch but for so many, as it says: which may be more than there were. */
+        void exported(long rejected) {
             if (decided.compareAndSet(false, true)) {
                 onTheirWay.add(-size);
-                exported.add(size);
+                long lost = Math.min(rejected, size);
+                exported.add(size - lost);
+                drop(lost, Loss.REJECTED);
             }
         }
 

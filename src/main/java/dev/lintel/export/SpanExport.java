@@ -1,18 +1,23 @@
 package dev.lintel.export;
 
-import dev.lintel.trace.TracingConfig;
+import dev.lintel.export.otlp.OtlpClient;
+import dev.lintel.export.otlp.OtlpSender;
+import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.quarkus.opentelemetry.runtime.config.runtime.BatchSpanProcessorConfig;
 import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterRuntimeConfig;
-import io.quarkus.opentelemetry.runtime.exporter.otlp.sender.VertxHttpSender;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -25,6 +30,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class SpanExport {
 
+    private static final String GRPC_PATH = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    private static final String HTTP_PATH = "/v1/traces";
+
     @Produces
     @Singleton
     SpanExporter exporter(
@@ -36,15 +44,16 @@ final class SpanExport {
             @ConfigProperty(name = "lintel.otlp.traces.url") Optional<String> wholeUrl) {
         Optional<URI> endpoint = sdk.sdkDisabled() ? Optional.empty() : OtlpSender.endpoint(otlp.traces(), otlp);
         return endpoint.<SpanExporter>map(to -> new CountedSpanExporter(
-                        new OtlpSender("traces", otlp.traces(), to, path(to, wholeUrl), tls).spanExporter(vertx),
+                        new Otlp(new OtlpSender("traces", otlp.traces(), to, GRPC_PATH, path(to, wholeUrl), tls)
+                                .client(vertx)),
                         counts))
                 .orElseGet(SpanExporter::composite);
     }
 
     @Produces
     @Singleton
-    SpanProcessor processor(
-            SpanExporter exporter, OTelRuntimeConfig sdk, SpanCounts counts, TracingConfig tracing, Vertx vertx) {
+    @Identifier("otlp")
+    SpanProcessor processor(SpanExporter exporter, OTelRuntimeConfig sdk, SpanCounts counts, Flush flush, Vertx vertx) {
         if (!(exporter instanceof CountedSpanExporter)) {
             return SpanProcessor.composite();
         }
@@ -56,7 +65,7 @@ final class SpanExport {
                 .setExporterTimeout(config.exportTimeout())
                 .build();
         SpanProcessor counted = new BoundedSpanProcessor(batches, config.maxQueueSize(), counts);
-        return switch (tracing.flush()) {
+        return switch (flush) {
             case INTERVAL -> counted;
             case ON_RESPONSE ->
                 new PromptSpanProcessor(counted, counts, next -> vertx.setTimer(1, passed -> next.run()));
@@ -66,10 +75,28 @@ final class SpanExport {
     /** The path over HTTP: of a whole URL its own, as it is; else that of traces below the endpoint's. */
     private static String path(URI endpoint, Optional<String> wholeUrl) {
         if (wholeUrl.filter(endpoint.toString()::equals).isEmpty()) {
-            return OtlpSender.pathBelow(endpoint, VertxHttpSender.TRACES_PATH);
+            return OtlpSender.pathBelow(endpoint, HTTP_PATH);
         }
         String path = Objects.requireNonNullElse(endpoint.getRawPath(), "");
         String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
         return (path.isEmpty() ? "/" : path) + query;
+    }
+
+    private record Otlp(OtlpClient collector) implements SpanExporter {
+
+        @Override
+        public CompletableResultCode export(Collection<SpanData> spans) {
+            return collector.send(TraceRequestMarshaler.create(spans));
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return collector.shutdown();
+        }
     }
 }

@@ -1,8 +1,7 @@
 /**
- * The OpenAI dialect: what requests and answers say, and the error envelope.
+ * The dialects: what may be asked, what requests and answers say.
  *
- * <p>Enter by {@link dev.lintel.openai.Operation} and {@link dev.lintel.openai.RequestOutline}. Pure: no I/O, no
- * configuration, no telemetry. It knows no other room.
+ * <p>Enter by {@link dev.lintel.openai.Operation}, and by the rooms inside. Pure: no I/O, no configuration, no telemetry.
  */
 @NullMarked
 package dev.lintel.openai;

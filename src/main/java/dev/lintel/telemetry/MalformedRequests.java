@@ -1,5 +1,6 @@
 package dev.lintel.telemetry;
 
+import io.opentelemetry.api.metrics.Meter;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -16,9 +17,12 @@ public final class MalformedRequests implements VertxMetrics {
 
     private final LongAdder count = new LongAdder();
 
-    /** How many there have been. */
-    long count() {
-        return count.sum();
+    /** Has them counted as {@code lintel.requests.malformed}. */
+    public void observe(Meter meter) {
+        meter.counterBuilder("lintel.requests.malformed")
+                .setUnit("{request}")
+                .setDescription("What was refused before it was a request, and so has no span")
+                .buildWithCallback(measurement -> measurement.record(count.sum()));
     }
 
     @Override

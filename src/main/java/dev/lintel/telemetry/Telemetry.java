@@ -1,34 +1,73 @@
 package dev.lintel.telemetry;
 
-import dev.lintel.trace.IncomingCall;
-import dev.lintel.trace.IncomingCallObserver;
-import dev.lintel.trace.InstrumentationScope;
+import dev.lintel.openai.content.ContentRules;
+import dev.lintel.openai.content.Prompt;
+import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallRecord;
+import dev.lintel.telemetry.call.CallTelemetry;
+import dev.lintel.telemetry.call.GuardedTelemetry;
+import dev.lintel.telemetry.call.InferenceRecord;
+import dev.lintel.telemetry.call.NoTelemetry;
+import dev.lintel.telemetry.capture.ContentCapture;
+import dev.lintel.telemetry.convention.HttpAttributes;
+import dev.lintel.telemetry.convention.InstrumentationScope;
+import dev.lintel.telemetry.log.AccessLog;
+import dev.lintel.telemetry.metrics.GenAiMetrics;
+import dev.lintel.telemetry.metrics.HttpMetrics;
+import dev.lintel.telemetry.metrics.HttpMetrics.Attempted;
+import dev.lintel.telemetry.metrics.HttpMetrics.Served;
+import dev.lintel.telemetry.spans.CallSpans;
+import dev.lintel.trace.CallTrace;
+import dev.lintel.trace.CallTracer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.trace.Tracer;
-import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Singleton;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
 
-/** Tells what passes. One for the process; any thread may call. */
-@Singleton
-public final class Telemetry implements IncomingCallObserver {
+/**
+ * Records what passes: the place of each call in its trace when it begins, and when it has ended its metrics, its line in the
+ * log and, if it is kept, its spans. One for the process; any thread may call.
+ */
+public final class Telemetry implements CallRecord.Receiver {
 
-    private final Instruments instruments;
+    private static final Logger LOG = Logger.getLogger(Telemetry.class);
+
+    private final CallTracer tracer;
+    private final HttpMetrics http;
+    private final GenAiMetrics genAi;
+    private final ContentCapture content;
+    private final CallSpans spans;
+    private final AccessLog log;
     private final boolean disabled;
+    private final LongAdder failures = new LongAdder();
 
-    Telemetry(
+    /**
+     * Telemetry of all calls.
+     *
+     * @param disabled whether it is switched off: calls pass with the trace headers that they came with
+     */
+    public Telemetry(
+            CallTracer tracer,
             OpenTelemetry openTelemetry,
             ContentCapture content,
-            MalformedRequests malformed,
-            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
-        this.disabled = disabled;
-        Tracer tracer = InstrumentationScope.tracer(openTelemetry);
+            CallSpans spans,
+            AccessLog log,
+            boolean disabled) {
         Meter meter = InstrumentationScope.meter(openTelemetry);
-        HttpMetrics http = new HttpMetrics(meter);
-        http.observe(malformed);
-        this.instruments = new Instruments(tracer, http, new GenAiMetrics(meter), content);
+        this.tracer = tracer;
+        this.http = new HttpMetrics(meter);
+        this.genAi = new GenAiMetrics(meter);
+        this.content = content;
+        this.spans = spans;
+        this.log = log;
+        this.disabled = disabled;
+        log.observe(meter);
+        meter.counterBuilder("lintel.telemetry.failures")
+                .setUnit("{call}")
+                .setDescription("Calls whose telemetry failed by a fault of its own, and is not whole")
+                .buildWithCallback(measurement -> measurement.record(failures.sum()));
     }
 
     /** Whether answers are read, so that they should come in a form that can be. */
@@ -36,17 +75,82 @@ public final class Telemetry implements IncomingCallObserver {
         return !disabled;
     }
 
-    /** Who hears of the call that a request is. */
-    public CallObserver of(RoutingContext routing) {
-        Optional<IncomingCall> call = IncomingCall.of(routing);
-        return call.isPresent() && call.get().follower() instanceof CallTelemetry telling
-                ? telling
-                : NoTelemetry.INSTANCE;
+    /** A request's head has come: the call is placed in its trace. */
+    public CallTelemetry began(HttpServerRequest request) {
+        if (disabled) {
+            return NoTelemetry.INSTANCE;
+        }
+        try {
+            CallTrace trace = tracer.place(request.headers());
+            ContentRules capture = trace.sampled() ? content.rules() : null;
+            CallRecord record = new CallRecord(request, trace, genAi, capture, this);
+            http.callBegan();
+            return new GuardedTelemetry(record, failures);
+        } catch (RuntimeException bug) {
+            LOG.error("The telemetry of a call failed and hears nothing of it", bug);
+            failures.increment();
+            return NoTelemetry.INSTANCE;
+        }
+    }
+
+    /** Calls that have begun and not ended. */
+    public long active() {
+        return http.active();
     }
 
     @Override
-    public Follower began(IncomingCall call) {
-        instruments.http().callBegan();
-        return new CallTelemetry(call, instruments);
+    public void ended(CallRecord call) {
+        InferenceRecord inference = call.inference();
+        // Where a long prompt is captured it may still be read, and the call is not over for telemetry.
+        Future<Prompt> prompt = inference == null ? null : inference.prompt();
+        safely(() -> measure(call));
+        safely(() -> log.write(call));
+        if (prompt == null || prompt.isComplete()) {
+            export(call);
+        } else {
+            prompt.onComplete(read -> export(call));
+        }
+    }
+
+    private void export(CallRecord call) {
+        if (call.trace().sampled()) {
+            safely(() -> spans.export(call));
+        }
+        http.callOver();
+    }
+
+    // What fails here takes nothing else with it.
+    private void safely(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            failures.increment();
+            LOG.error("The telemetry of a call failed at its end", bug);
+        }
+    }
+
+    private void measure(CallRecord call) {
+        String method = HttpAttributes.methodName(call.request().method());
+        for (Attempt attempt : call.attempts()) {
+            http.attemptEnded(
+                    new Attempted(method, attempt.provider(), attempt.status(), attempt.errorType()),
+                    (attempt.endNanos() - attempt.startNanos()) / 1e9);
+        }
+        String route = call.route() == null ? "" : call.route();
+        http.callEnded(
+                new Served(
+                        method,
+                        String.valueOf(call.request().scheme()),
+                        HttpAttributes.protocolVersion(call.request().version()),
+                        route,
+                        call.status(),
+                        call.errorType()),
+                (call.endNanos() - call.startNanos()) / 1e9);
+        if (call.isRelayed()) {
+            genAi.overhead(route.isEmpty() ? HttpAttributes.OTHER : route, call.overheadNanos() / 1e9);
+        }
+        if (call.isStreaming()) {
+            genAi.streamEnded(call.ending().value());
+        }
     }
 }

@@ -1,8 +1,7 @@
 /**
- * What is told of each call: spans of what Lintel does for it, and metrics.
+ * What is recorded of each call, and what is made of it when it has ended: spans, metrics, the access line, captured content.
  *
- * <p>Enter by {@link dev.lintel.telemetry.Telemetry}. The room only listens: it hears the attempts, to each of which it
- * gives its {@code traceparent}, and sees the answer pass. It decides nothing and never speaks to an exporter.
+ * <p>Enter by {@link dev.lintel.telemetry.Telemetry}. The room only listens: it decides nothing and never speaks to an exporter.
  */
 @NullMarked
 package dev.lintel.telemetry;

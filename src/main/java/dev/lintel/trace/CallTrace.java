@@ -1,52 +1,65 @@
 package dev.lintel.trace;
 
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.vertx.core.MultiMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call's place in its trace, and how that is handed on.
+ * A call's place in its trace, and how that is handed on. Immutable.
  *
- * @param server the call's SERVER span; not recording where nothing is kept
- * @param random whether the trace id is known to be random
+ * @param traceId 32 hexadecimal digits
+ * @param spanId of the call's SERVER span, 16 hexadecimal digits
+ * @param sampled whether the trace is kept by its parent or by percentage: what is handed on
+ * @param random whether the trace id is known to be random (W3C Trace Context, level 2, section 3.2.2.5.1)
+ * @param state handed on with the trace
  * @param format how the caller told its trace: receivers are told in this format too
- * @param attributes what is put on every span of the call
+ * @param parent the caller's span, whose trace this is; null where the trace begins here
+ * @param link the caller's span, whose trace this is not; null for none
  */
-record CallTrace(Span server, boolean random, TraceFormat format, Attributes attributes) {
+public record CallTrace(
+        String traceId,
+        String spanId,
+        boolean sampled,
+        boolean random,
+        TraceState state,
+        TraceFormat format,
+        @Nullable SpanContext parent,
+        @Nullable SpanContext link) {
 
     /** The value of {@code traceparent}, and of {@code traceresponse}, that names the span {@code spanId} of this trace. */
-    String traceparent(String spanId) {
-        SpanContext context = server.getSpanContext();
-        int flags = (context.isSampled() ? TraceParent.SAMPLED : 0) | (random ? TraceParent.RANDOM : 0);
-        return "00-" + context.getTraceId() + "-" + spanId + "-0" + flags;
+    public String traceparent(String spanId) {
+        int flags = (sampled ? TraceParent.SAMPLED : 0) | (random ? TraceParent.RANDOM : 0);
+        return "00-" + traceId + "-" + spanId + "-0" + flags;
     }
 
     /**
      * Hands the trace on: {@code headers} get this trace in the place of what came. {@code baggage} is not touched.
      *
-     * @param child the span that the receiver continues; null where nothing is kept
+     * @param child the id of the span that the receiver continues, 16 hexadecimal digits
      */
-    void inject(@Nullable Span child, MultiMap headers) {
-        SpanContext context = server.getSpanContext();
-        String spanId = child == null ? newSpanId() : child.getSpanContext().getSpanId();
-        headers.set(TraceParent.NAME, traceparent(spanId));
-        if (context.getTraceState().isEmpty()) {
+    public void inject(String child, MultiMap headers) {
+        headers.set(TraceParent.NAME, traceparent(child));
+        if (state.isEmpty()) {
             headers.remove(HeaderTraceState.NAME);
         } else {
-            headers.set(HeaderTraceState.NAME, HeaderTraceState.header(context.getTraceState()));
+            headers.set(HeaderTraceState.NAME, HeaderTraceState.header(state));
         }
         if (format != TraceFormat.TRACECONTEXT) {
-            TraceFlags flags = context.isSampled() ? TraceFlags.getSampled() : TraceFlags.getDefault();
-            format.inject(SpanContext.create(context.getTraceId(), spanId, flags, context.getTraceState()), headers);
+            format.inject(context(child), headers);
         }
     }
 
-    private static String newSpanId() {
+    /** The span {@code spanId} of this trace, as others refer to it. */
+    public SpanContext context(String spanId) {
+        return SpanContext.create(traceId, spanId, sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(), state);
+    }
+
+    /** An id for a span, drawn at random; never all zero. */
+    public static String newSpanId() {
         long id;
         do {
             id = ThreadLocalRandom.current().nextLong();

@@ -1,119 +1,82 @@
 package dev.lintel.trace;
 
-import dev.lintel.trace.TracingConfig.ParentSampling;
-import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
+import dev.lintel.trace.sampling.RandomSampler;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
-import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.api.trace.TraceState;
+import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.MDC;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Continues the trace that a request belongs to, or starts one (W3C Trace Context, level 2), and opens its SERVER span.
- *
- * <p>Not final, and reached through a proxy: JAX-RS makes its filters before OpenTelemetry can be there.
+ * Gives each call its place in a trace: the caller's, or one that begins here (W3C Trace Context, level 2). Whatever the
+ * headers hold, there is a place. Immutable; any thread may ask.
  */
-@ApplicationScoped
-class CallTracer {
+public final class CallTracer {
 
-    private final Tracer tracer;
-    private final IncomingCallObserver observer;
-    private final TraceDecision decision;
     private final List<TraceFormat> formats;
     private final ParentSampling parentSampling;
-    private final CallAttributes attributes;
-    private final boolean tellsCallers;
-    private final boolean disabled;
+    private final RandomSampler sampler;
+    private final TraceState stateOfKept;
 
-    CallTracer(
-            OpenTelemetry openTelemetry,
-            TracingConfig config,
-            CallAttributes attributes,
-            TraceDecision decision,
-            IncomingCallObserver observer,
-            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
-        this.tracer = InstrumentationScope.tracer(openTelemetry);
-        this.observer = observer;
-        this.decision = decision;
-        this.formats = List.copyOf(config.propagators());
-        this.parentSampling = config.parentSampling();
-        this.attributes = attributes;
-        this.tellsCallers = config.responseHeaders();
-        this.disabled = disabled;
+    /**
+     * A tracer by configuration.
+     *
+     * @param formats how callers may tell their trace, besides W3C Trace Context, which is always read first
+     */
+    public CallTracer(List<TraceFormat> formats, ParentSampling parentSampling, RandomSampler sampler) {
+        this.formats = List.copyOf(formats);
+        this.parentSampling = parentSampling;
+        this.sampler = sampler;
+        this.stateOfKept = HeaderTraceState.read(List.of(sampler.memberOfKept()));
     }
 
-    /** Begins the call that a request is. Does nothing when telemetry is switched off. */
-    void begin(RoutingContext routing) {
-        if (disabled) {
-            return;
+    /** The place of the call whose request has these headers. */
+    public CallTrace place(MultiMap headers) {
+        Optional<Caller> caller = Caller.read(headers, formats, sampler::keeps);
+        if (caller.isEmpty()) {
+            return begun(TraceFormat.TRACECONTEXT, null);
         }
-        IncomingCall call = trace(routing.request());
-        call.attachTo(routing);
-        if (tellsCallers) {
-            routing.addHeadersEndHandler(beforeHead -> call.tellCaller(routing.response()));
-        }
+        Caller known = caller.get();
+        return parentSampling == ParentSampling.RESPECT ? continued(known) : begun(known.format(), known.span());
     }
 
-    private IncomingCall trace(HttpServerRequest request) {
-        Optional<Caller> caller = Caller.read(request.headers(), formats, decision);
-        SpanBuilder builder =
-                tracer.spanBuilder(IncomingCall.spanName(request.method())).setSpanKind(SpanKind.SERVER);
-        boolean continued = caller.isPresent() && parentSampling == ParentSampling.RESPECT;
-        builder.setParent(continued ? Context.root().with(Span.wrap(caller.get().span())) : Context.root());
-        if (!continued && caller.isPresent()) {
-            builder.addLink(caller.get().span());
-        }
-        Span span = builder.startSpan();
-        Attributes attributes = span.isRecording() ? this.attributes.of(request.headers()) : Attributes.empty();
-        // All 16 bytes of the ids made here are drawn at random.
-        boolean random = !continued || caller.get().random();
-        TraceFormat format = caller.map(Caller::format).orElse(TraceFormat.TRACECONTEXT);
-        IncomingCall call = new IncomingCall(request, new CallTrace(span, random, format, attributes), observer);
-        if (span.isRecording()) {
-            // First, so that no copied header stands in the place of what Lintel itself has seen.
-            span.setAllAttributes(attributes);
-            call.describeMethod(span);
-            describe(span, request);
-        }
-        putIntoLog(span.getSpanContext());
-        return call;
+    // All 16 bytes of the ids made here are drawn at random.
+    private CallTrace begun(TraceFormat format, @Nullable SpanContext link) {
+        String traceId = newTraceId();
+        boolean kept = sampler.keeps(traceId);
+        return new CallTrace(
+                traceId,
+                CallTrace.newSpanId(),
+                kept,
+                true,
+                kept ? stateOfKept : TraceState.getDefault(),
+                format,
+                null,
+                link);
     }
 
-    // The logging context follows the request's Vert.x context, and goes with it.
-    private static void putIntoLog(SpanContext span) {
-        MDC.put("traceId", span.getTraceId());
-        MDC.put("spanId", span.getSpanId());
-        MDC.put("sampled", String.valueOf(span.isSampled()));
+    private CallTrace continued(Caller caller) {
+        SpanContext span = caller.span();
+        return new CallTrace(
+                span.getTraceId(),
+                CallTrace.newSpanId(),
+                span.isSampled(),
+                caller.random(),
+                sampler.stateUnder(span),
+                caller.format(),
+                span,
+                null);
     }
 
-    private static void describe(Span span, HttpServerRequest request) {
-        span.setAttribute(HttpAttributes.URL_PATH, HttpAttributes.bounded(request.path()));
-        span.setAttribute(HttpAttributes.URL_SCHEME, request.scheme());
-        span.setAttribute(HttpAttributes.NETWORK_PROTOCOL_VERSION, IncomingCall.protocolVersion(request.version()));
-        if (request.remoteAddress() != null) {
-            span.setAttribute(
-                    HttpAttributes.CLIENT_ADDRESS, request.remoteAddress().hostAddress());
-        }
-        HostAndPort authority = request.authority();
-        if (authority != null) {
-            span.setAttribute(HttpAttributes.SERVER_ADDRESS, HttpAttributes.bounded(authority.host()));
-            span.setAttribute(
-                    HttpAttributes.SERVER_PORT, authority.port() > 0 ? authority.port() : request.isSSL() ? 443L : 80L);
-        }
-        String userAgent = request.getHeader(HttpHeaders.USER_AGENT);
-        if (userAgent != null) {
-            span.setAttribute(HttpAttributes.USER_AGENT_ORIGINAL, HttpAttributes.bounded(userAgent));
-        }
+    private static String newTraceId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long low;
+        do {
+            low = random.nextLong();
+        } while (low == 0);
+        return TraceId.fromLongs(random.nextLong(), low);
     }
 }

@@ -5,6 +5,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where a request comes from: the caller's span, as its headers tell it.
@@ -20,13 +21,13 @@ record Caller(SpanContext span, boolean random, TraceFormat format) {
      *
      * @return empty when none tells a valid span
      */
-    static Optional<Caller> read(MultiMap headers, List<TraceFormat> formats, TraceDecision decision) {
+    static Optional<Caller> read(MultiMap headers, List<TraceFormat> formats, Predicate<String> keeps) {
         Optional<TraceParent> parent = TraceParent.read(headers.getAll(TraceParent.NAME));
         if (parent.isPresent()) {
             return Optional.of(of(parent.get(), headers));
         }
         for (TraceFormat format : formats) {
-            Optional<SpanContext> span = format.extract(headers, decision);
+            Optional<SpanContext> span = format.extract(headers, keeps);
             if (span.isPresent()) {
                 return Optional.of(new Caller(span.get(), false, format));
             }

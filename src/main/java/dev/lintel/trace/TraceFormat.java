@@ -12,6 +12,7 @@ import io.opentelemetry.extension.trace.propagation.B3Propagator;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +61,9 @@ public enum TraceFormat {
     /**
      * The caller's span, if the headers tell one in this format. Never fails: what cannot be read is not there.
      *
-     * @param decision asked when the caller leaves it to others whether the trace is kept
+     * @param keeps asked when the caller leaves it to others whether the trace is kept
      */
-    Optional<SpanContext> extract(MultiMap headers, TraceDecision decision) {
+    Optional<SpanContext> extract(MultiMap headers, Predicate<String> keeps) {
         if (propagator == null || !headers.contains(carryingHeader)) {
             return Optional.empty();
         }
@@ -73,7 +74,7 @@ public enum TraceFormat {
         if (!caller.isValid()) {
             return Optional.empty();
         }
-        return Optional.of(undecided ? decided(caller, decision) : caller);
+        return Optional.of(undecided ? decided(caller, keeps) : caller);
     }
 
     /** Writes {@code span} beside {@code traceparent}, for those who read this format. */
@@ -114,8 +115,8 @@ public enum TraceFormat {
         };
     }
 
-    private static SpanContext decided(SpanContext caller, TraceDecision decision) {
-        boolean kept = decision.keeps(caller.getTraceId());
+    private static SpanContext decided(SpanContext caller, Predicate<String> keeps) {
+        boolean kept = keeps.test(caller.getTraceId());
         return SpanContext.createFromRemoteParent(
                 caller.getTraceId(),
                 caller.getSpanId(),

@@ -1,8 +1,8 @@
 /**
- * The caller's place in a trace: continued or started for each request, and handed on.
+ * A call's place in a trace: the caller's, or one that begins here, and how it is handed on.
  *
- * <p>Enter by {@link dev.lintel.trace.IncomingCall}, which {@link dev.lintel.trace.TraceFilter} makes for each request.
- * It knows no other room: neither what the request is about nor where it goes.
+ * <p>Enter by {@link dev.lintel.trace.CallTracer}, which gives a {@link dev.lintel.trace.CallTrace}. Pure: no span is made here,
+ * and it knows neither what the call is about nor where it goes.
  */
 @NullMarked
 package dev.lintel.trace;

@@ -1,15 +1,15 @@
 package dev.lintel.upstream;
 
+import dev.lintel.providers.Provider;
 import dev.lintel.upstream.UpstreamException.Kind;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -30,45 +30,26 @@ public final class ModelListings {
     /**
      * The list of one provider, as it wrote it.
      *
-     * @param received the headers of the client that asks: its trace goes on, and its Authorization where configured
+     * @param authorization of the client that asks; null for none. It goes to the provider where that is configured
+     * @param trace the trace's headers for the provider
+     * @param answered hears the status of its answer
      * @return fails with an {@link UpstreamException} when the provider does not answer 200
      */
-    public Uni<Buffer> of(Provider provider, MultiMap received, AttemptObserver observer) {
-        MultiMap headers = HttpHeaders.headers();
-        copy("traceparent", received, headers);
-        copy("tracestate", received, headers);
-        copy("baggage", received, headers);
-        String authorization = provider.credentials()
-                .authorization(received.get(HttpHeaders.AUTHORIZATION))
-                .orElse(null);
-        AttemptObserver.Attempt attempt = observer.begin(provider, HttpMethod.GET, "/models", headers);
+    public Uni<Buffer> of(Provider provider, @Nullable String authorization, MultiMap trace, IntConsumer answered) {
         Duration wait = provider.firstByteTimeout().compareTo(MAX_WAIT) < 0 ? provider.firstByteTimeout() : MAX_WAIT;
         return api.list(
                         provider.baseUrl().toString(),
-                        authorization,
-                        headers.get("traceparent"),
-                        headers.get("tracestate"),
-                        headers.get("baggage"))
+                        provider.credentials().authorization(authorization).orElse(null),
+                        trace)
                 .ifNoItem()
                 .after(wait)
                 .fail()
                 .onFailure(WebApplicationException.class)
                 .recoverWithItem(ModelListings::status)
-                .invoke(answer -> attempt.answered(answer.getStatus()))
+                .invoke(answer -> answered.accept(answer.getStatus()))
                 .map(answer -> content(provider, answer))
                 .onFailure(failure -> !(failure instanceof UpstreamException))
-                .transform(failure -> unanswered(provider, failure))
-                .onTermination()
-                .invoke((list, failure, cancelled) -> attempt.ended(ending(failure, cancelled)));
-    }
-
-    private static Ending ending(@Nullable Throwable failure, boolean cancelled) {
-        if (cancelled) {
-            return Ending.CANCELLED;
-        }
-        return failure == null || (failure instanceof UpstreamException refused && refused.kind() == Kind.REFUSED)
-                ? Ending.COMPLETED
-                : new Ending.Failed(failure);
+                .transform(failure -> unanswered(provider, failure));
     }
 
     private static RestResponse<byte[]> status(WebApplicationException refused) {
@@ -89,11 +70,5 @@ public final class ModelListings {
         Kind kind = failure instanceof TimeoutException ? Kind.TIMEOUT : Kind.UNREACHABLE;
         String why = kind == Kind.TIMEOUT ? "in time" : "(" + failure.getClass().getSimpleName() + ")";
         return new UpstreamException(kind, "Provider '" + provider.name() + "' gave no models " + why + ".", failure);
-    }
-
-    private static void copy(String name, MultiMap from, MultiMap to) {
-        if (from.contains(name)) {
-            to.set(name, String.join(",", from.getAll(name)));
-        }
     }
 }

@@ -1,23 +1,39 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.EndToEndFields;
+import dev.lintel.http.FieldNames;
+import dev.lintel.providers.Provider;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a provider.
  *
  * @param method as the client sent it
- * @param path what follows the provider's base URL, with a slash in front and the query as it came
- * @param headers as the client sent them; only read
- * @param acceptEncoding the codings that the answer may have, in the place of those that the client accepts; empty for
+ * @param target what follows the provider's base URL, with a slash in front and the query as it came
+ * @param received the header fields that the client sent; only read
+ * @param acceptEncoding the codings that the answer may have, in the place of those that the client accepts; null for
  *     those
  * @param body what is sent with it
  */
 public record OutgoingRequest(
-        HttpMethod method, String path, MultiMap headers, Optional<String> acceptEncoding, Body body) {
+        HttpMethod method,
+        String target,
+        MultiMap received,
+        @Nullable String acceptEncoding,
+        Body body) {
+
+    /** Fields that are about the connection to Lintel, or are the client's credentials for it. */
+    private static final FieldNames OWN = FieldNames.of("host", "expect", "authorization", "api-key", "x-api-key");
+
+    private static final EndToEndFields STREAMED = EndToEndFields.except(OWN);
+    private static final EndToEndFields ENCODED = EndToEndFields.except(OWN.and(FieldNames.of("content-length")));
+    private static final EndToEndFields PLAIN =
+            EndToEndFields.except(OWN.and(FieldNames.of("content-length", "content-encoding")));
 
     /** A request's content. */
     public sealed interface Body {}
@@ -25,9 +41,21 @@ public record OutgoingRequest(
     /** No content. */
     public record NoBody() implements Body {}
 
-    /** Content that has been read whole; an encoding it came in has been taken off unless {@code encoded}. */
+    /** Content that has been read whole; a coding it came in has been taken off unless {@code encoded}. */
     public record WholeBody(Buffer content, boolean encoded) implements Body {}
 
     /** Content that is passed on as it comes, no faster than the provider takes it. */
     public record StreamedBody(ReadStream<Buffer> content) implements Body {}
+
+    /** Adds the fields that go to {@code provider}: the client's, with the provider's credentials in the place of its own. */
+    void describe(MultiMap headers, Provider provider) {
+        EndToEndFields passed = body instanceof WholeBody whole ? (whole.encoded() ? ENCODED : PLAIN) : STREAMED;
+        passed.copy(received, headers);
+        provider.credentials()
+                .authorization(received.get(HttpHeaders.AUTHORIZATION))
+                .ifPresent(value -> headers.set(HttpHeaders.AUTHORIZATION, value));
+        if (acceptEncoding != null) {
+            headers.set(HttpHeaders.ACCEPT_ENCODING, acceptEncoding);
+        }
+    }
 }

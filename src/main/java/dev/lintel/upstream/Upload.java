@@ -1,7 +1,5 @@
 package dev.lintel.upstream;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -16,28 +14,27 @@ final class Upload {
 
     private final ReadStream<Buffer> content;
     private final HttpClientRequest request;
-    private final Runnable onActivity;
-    private final Promise<Void> sent = Promise.promise();
+    private final Exchange exchange;
     private boolean ended;
 
-    Upload(ReadStream<Buffer> content, HttpClientRequest request, Runnable onActivity) {
+    Upload(ReadStream<Buffer> content, HttpClientRequest request, Exchange exchange) {
         this.content = content;
         this.request = request;
-        this.onActivity = onActivity;
+        this.exchange = exchange;
     }
 
-    /** Starts; the future completes when the last byte has been written, and fails when that is not possible. */
-    Future<Void> start() {
+    /** Starts; the exchange hears when the last byte has been sent, or that it cannot be. */
+    void start() {
         request.setChunked(!request.headers().contains(HttpHeaders.CONTENT_LENGTH));
-        request.exceptionHandler(sent::tryFail);
-        content.exceptionHandler(sent::tryFail);
+        request.exceptionHandler(exchange::broken);
+        content.exceptionHandler(exchange::broken);
         content.endHandler(end -> {
             ended = true;
             request.end().onComplete(written -> {
                 if (written.succeeded()) {
-                    sent.tryComplete();
+                    exchange.sent();
                 } else {
-                    sent.tryFail(written.cause());
+                    exchange.broken(written.cause());
                 }
             });
         });
@@ -45,7 +42,6 @@ final class Upload {
         request.sendHead();
         content.handler(this::write);
         content.resume();
-        return sent.future();
     }
 
     /** Whether the next byte must come from the client: the provider has taken all there was. */
@@ -54,12 +50,12 @@ final class Upload {
     }
 
     private void write(Buffer piece) {
-        onActivity.run();
+        exchange.active();
         request.write(piece);
         if (request.writeQueueFull()) {
             content.pause();
             request.drainHandler(drained -> {
-                onActivity.run();
+                exchange.active();
                 content.resume();
             });
         }

@@ -1,18 +1,18 @@
 package dev.lintel.upstream;
 
-import io.vertx.core.MultiMap;
+import dev.lintel.providers.Provider;
+import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.tracing.TracingPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.IdentityHashMap;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -29,81 +29,83 @@ public final class UpstreamClient {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_PIECE_BYTES = 64 * 1024;
 
-    private static final CharSequence API_KEY = HttpHeaders.createOptimized("api-key");
-    private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
-    private static final CharSequence EXPECT = HttpHeaders.createOptimized("expect");
-
     private final Vertx vertx;
-    private final Set<UpstreamExchange> underWay = ConcurrentHashMap.newKeySet();
-    private final Queue<HttpClient> clients = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<HttpClient> client = ThreadLocal.withInitial(this::newClient);
+    private final Queue<EventLoopClient> clients = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<EventLoopClient> client = ThreadLocal.withInitial(this::newClient);
 
     UpstreamClient(Vertx vertx) {
         this.vertx = vertx;
     }
 
     /** Sends {@code request}. To be called on the call's event loop, where all that follows happens too. */
-    public UpstreamExchange send(Provider provider, OutgoingRequest request, AttemptObserver observer) {
-        MultiMap headers = headers(provider, request);
-        AttemptObserver.Attempt attempt = observer.begin(provider, request.method(), request.path(), headers);
-        RequestOptions options = new RequestOptions()
-                .setMethod(request.method())
-                .setHost(provider.host())
-                .setPort(provider.port())
-                .setSsl(provider.isTls())
-                .setURI(provider.baseUrl().getRawPath() + request.path())
-                .setHeaders(headers)
-                .setConnectTimeout(provider.connectTimeout().toMillis());
-        UpstreamExchange exchange = new UpstreamExchange(vertx, provider, attempt, underWay);
-        exchange.start(client.get(), options, request.body());
+    public Exchange send(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
+        EventLoopClient here = client.get();
+        Exchange exchange = new Exchange(provider, request, receiver, here.deadlines);
+        exchange.start(here.http, here.options(provider, request));
         return exchange;
     }
 
     /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
     public void breakOff() {
-        underWay.forEach(UpstreamExchange::breakOff);
+        clients.forEach(each -> each.deadlines.breakOff());
     }
 
     @PreDestroy
     void close() {
-        clients.forEach(HttpClient::close);
+        clients.forEach(each -> each.http.close());
     }
 
-    private static MultiMap headers(Provider provider, OutgoingRequest request) {
-        MultiMap headers = HttpHeaders.headers().addAll(request.headers());
-        HopByHop.removeFrom(headers);
-        String authorization = headers.get(HttpHeaders.AUTHORIZATION);
-        headers.remove(HttpHeaders.HOST)
-                .remove(EXPECT)
-                .remove(HttpHeaders.AUTHORIZATION)
-                .remove(API_KEY)
-                .remove(X_API_KEY);
-        provider.credentials()
-                .authorization(authorization)
-                .ifPresent(value -> headers.set(HttpHeaders.AUTHORIZATION, value));
-        request.acceptEncoding().ifPresent(codings -> headers.set(HttpHeaders.ACCEPT_ENCODING, codings));
-        if (request.body() instanceof OutgoingRequest.WholeBody whole) {
-            headers.remove(HttpHeaders.CONTENT_LENGTH);
-            if (!whole.encoded()) {
-                headers.remove(HttpHeaders.CONTENT_ENCODING);
-            }
-        }
-        return headers;
-    }
-
-    private HttpClient newClient() {
+    private EventLoopClient newClient() {
         HttpClientOptions options = new HttpClientOptions()
                 .setTracingPolicy(TracingPolicy.IGNORE)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxChunkSize(MAX_PIECE_BYTES)
-                // Without a free connection a call is refused at once and told to come back: no unbounded queue.
-                .setMaxWaitQueueSize(0)
                 .setKeepAliveTimeout((int) TimeUnit.MINUTES.toSeconds(1));
         PoolOptions pool = new PoolOptions()
                 .setHttp1MaxSize(MAX_CONNECTIONS_PER_EVENT_LOOP)
+                // Without a free connection a call is refused at once and told to come back: no unbounded queue.
+                .setMaxWaitQueueSize(0)
                 .setEventLoopSize(0);
-        HttpClient created = vertx.createHttpClient(options, pool);
+        EventLoopClient created = new EventLoopClient(
+                vertx.createHttpClient(options, pool),
+                new Deadlines(vertx, VertxContext.getRootContext(vertx.getOrCreateContext())));
         clients.add(created);
         return created;
+    }
+
+    /** What one event loop sends with. */
+    private static final class EventLoopClient {
+
+        private final HttpClient http;
+        private final Deadlines deadlines;
+        private final IdentityHashMap<Provider, Origin> origins = new IdentityHashMap<>();
+
+        EventLoopClient(HttpClient http, Deadlines deadlines) {
+            this.http = http;
+            this.deadlines = deadlines;
+        }
+
+        RequestOptions options(Provider provider, OutgoingRequest request) {
+            Origin origin = origins.computeIfAbsent(provider, Origin::of);
+            return new RequestOptions()
+                    .setMethod(request.method())
+                    .setServer(origin.address())
+                    .setHost(provider.host())
+                    .setPort(provider.port())
+                    .setSsl(provider.isTls())
+                    .setURI(origin.path() + request.target())
+                    .setConnectTimeout(origin.connectTimeoutMillis());
+        }
+    }
+
+    /** What of a provider's base URL each request needs, taken apart once. */
+    private record Origin(SocketAddress address, String path, long connectTimeoutMillis) {
+
+        static Origin of(Provider provider) {
+            return new Origin(
+                    SocketAddress.inetSocketAddress(provider.port(), provider.host()),
+                    provider.baseUrl().getRawPath(),
+                    provider.connectTimeout().toMillis());
+        }
     }
 }

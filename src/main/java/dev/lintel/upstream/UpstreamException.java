@@ -45,6 +45,17 @@ public final class UpstreamException extends RuntimeException {
         return kind;
     }
 
+    /** The value of {@code error.type}: few different ones, whatever goes wrong. */
+    public String errorType() {
+        return switch (kind) {
+            case TIMEOUT -> "timeout";
+            case INCOMPLETE -> "incomplete_stream";
+            case SHUTDOWN -> "shutdown";
+            case UNREACHABLE, BUSY, REFUSED, BROKEN, INVALID_RESPONSE ->
+                (getCause() == null ? this : getCause()).getClass().getName();
+        };
+    }
+
     @Override
     public String getMessage() {
         return message;

@@ -1,30 +1,27 @@
 package dev.lintel.viewer;
 
-import dev.lintel.viewer.store.Resource;
-import dev.lintel.viewer.store.SpanDraft;
 import dev.lintel.viewer.store.TraceArchive;
-import dev.lintel.viewer.store.TraceSpan;
+import dev.lintel.viewer.store.trace.Resource;
+import dev.lintel.viewer.store.trace.SpanDraft;
+import dev.lintel.viewer.store.trace.TraceSpan;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of the spans that Lintel itself ends. The SDK does not call it at all when the viewer is off; when it is on, an event
- * loop hands over a reference, and the archive's thread does the rest.
+ * Hears of the spans that Lintel itself ends. An event loop hands over a reference, and the
+ * archive's thread does the rest.
  */
 @Singleton
 @Unremovable
-final class LocalSpans implements SpanProcessor {
+final class LocalSpans implements Consumer<SpanData> {
 
     private final Optional<TraceArchive> archive;
 
@@ -37,23 +34,8 @@ final class LocalSpans implements SpanProcessor {
     }
 
     @Override
-    public boolean isStartRequired() {
-        return false;
-    }
-
-    @Override
-    public void onStart(Context parent, ReadWriteSpan span) {
-        // Only spans that have ended are shown.
-    }
-
-    @Override
-    public boolean isEndRequired() {
-        return archive.isPresent();
-    }
-
-    @Override
-    public void onEnd(ReadableSpan span) {
-        archive.ifPresent(open -> open.keep(() -> read(span.toSpanData())));
+    public void accept(SpanData ended) {
+        archive.ifPresent(open -> open.keep(() -> read(ended)));
     }
 
     private Optional<TraceSpan> read(SpanData ended) {

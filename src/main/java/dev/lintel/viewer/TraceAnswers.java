@@ -1,11 +1,14 @@
 package dev.lintel.viewer;
 
 import dev.lintel.viewer.PageFiles.PageFile;
-import dev.lintel.viewer.store.BadQueryException;
-import dev.lintel.viewer.store.Trace;
+import dev.lintel.viewer.representation.Representation;
+import dev.lintel.viewer.representation.TraceJson;
+import dev.lintel.viewer.representation.TraceText;
 import dev.lintel.viewer.store.TraceArchive;
-import dev.lintel.viewer.store.TraceQuery;
 import dev.lintel.viewer.store.TraceStore;
+import dev.lintel.viewer.store.query.BadQueryException;
+import dev.lintel.viewer.store.query.TraceQuery;
+import dev.lintel.viewer.store.trace.Trace;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;

@@ -2,7 +2,7 @@ package dev.lintel.wire;
 
 /**
  * Reads an event stream (HTML Living Standard, section 9.2) as its bytes come, cut anywhere, and hands on the data of its
- * events. Lines may be of any length: nothing is kept. Not for several threads.
+ * events. Lines may be of any length: nothing is kept. Empty lines of data are left out. Not for several threads.
  */
 public final class EventStream {
 
@@ -75,6 +75,8 @@ public final class EventStream {
         int at = from;
         while (at < to && skippedMark < BYTE_ORDER_MARK.length) {
             if (bytes[at] != BYTE_ORDER_MARK[skippedMark]) {
+                // A part of a mark is text before the name of the first line's field.
+                state = skippedMark > 0 ? State.IGNORED : state;
                 skippedMark = BYTE_ORDER_MARK.length;
                 return at;
             }

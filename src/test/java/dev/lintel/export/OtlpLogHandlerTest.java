@@ -29,8 +29,8 @@ final class OtlpLogHandlerTest {
     @Test
     void its_context_becomes_attributes_and_its_place_in_the_trace() {
         ExtLogRecord line = line(Level.INFO, "dev.lintel.access");
-        line.putMdc("traceId", TRACE_ID);
-        line.putMdc("spanId", SPAN_ID);
+        line.putMdc("trace_id", TRACE_ID);
+        line.putMdc("span_id", SPAN_ID);
         line.putMdc("http.response.status_code", "200");
         handler.publish(line);
 
@@ -81,13 +81,13 @@ final class OtlpLogHandlerTest {
     @Test
     void in_json_its_context_is_there_too() {
         ExtLogRecord line = line(Level.INFO, "dev.lintel.access");
-        line.putMdc("traceId", TRACE_ID);
+        line.putMdc("trace_id", TRACE_ID);
         line.putMdc("http.response.status_code", "200");
 
         assertThat(new JsonFormatter().format(line))
                 .contains("\"message\":\"something 1\"")
                 .contains("\"mdc\":{")
-                .contains("\"traceId\":\"" + TRACE_ID + "\"")
+                .contains("\"trace_id\":\"" + TRACE_ID + "\"")
                 .contains("\"http.response.status_code\":\"200\"");
     }
 

@@ -17,7 +17,7 @@ public final class CollectorResource implements QuarkusTestResourceLifecycleMana
     public static final String ACCESS_KEY = "s3cret-access-key";
 
     private final FakeUpstream upstream = FakeUpstream.start();
-    private final FakeUpstream closed = FakeUpstream.start();
+    private final DeafPort unreachable = DeafPort.open();
     private final OtlpReceiver collector = OtlpReceiver.start();
     private final Map<String, String> config = new TreeMap<>();
 
@@ -28,12 +28,11 @@ public final class CollectorResource implements QuarkusTestResourceLifecycleMana
 
     @Override
     public Map<String, String> start() {
-        closed.close();
         config.put("listener.max_body_size", String.valueOf(MAX_BODY_BYTES));
         config.put("providers.fake.base_url", "http://127.0.0.1:" + upstream.port() + "/fake/v1");
         config.put("providers.fake.access_key", ACCESS_KEY);
         config.put("providers.fake.default", "true");
-        config.put("providers.unreachable.base_url", "http://127.0.0.1:" + closed.port() + "/v1");
+        config.put("providers.unreachable.base_url", "http://127.0.0.1:" + unreachable.number() + "/v1");
         config.put("quarkus.otel.exporter.otlp.endpoint", collector.endpoint().toString());
         config.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");
         config.put("quarkus.otel.bsp.schedule.delay", "20ms");
@@ -51,5 +50,6 @@ public final class CollectorResource implements QuarkusTestResourceLifecycleMana
     public void stop() {
         upstream.close();
         collector.close();
+        unreachable.close();
     }
 }

@@ -29,13 +29,17 @@ public final class ErrorEnvelope {
         JsonNode error = root.get("error");
         assertThat(error.fieldNames()).toIterable().containsExactlyInAnyOrder("message", "type", "param", "code");
         assertThat(error.get("message").asText()).isNotBlank();
-        assertThat(error.get("type").asText()).isEqualTo(status < 500 ? "invalid_request_error" : "upstream_error");
+        assertThat(error.get("type").asText()).isEqualTo(type(status));
         assertThat(error.get("code").asText()).isEqualTo(code);
         if (param == null) {
             assertThat(error.get("param").getNodeType()).isEqualTo(JsonNodeType.NULL);
         } else {
             assertThat(error.get("param").asText()).isEqualTo(param);
         }
+    }
+
+    private static String type(int status) {
+        return status < 500 ? "invalid_request_error" : status == 500 ? "server_error" : "upstream_error";
     }
 
     private static JsonNode parse(RawClient.Answer answer) {

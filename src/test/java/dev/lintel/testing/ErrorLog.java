@@ -12,13 +12,28 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import org.jboss.logmanager.ExtLogRecord;
 
-/** What is logged as an error, by whomever. A bug is: neither a client nor a provider, whatever it does, can cause one. */
+/**
+ * What is logged as a warning or an error, by whomever. An error is a bug: neither a client nor a provider, whatever it
+ * does, can cause one. A warning is there for what a provider does, and for nothing else.
+ */
 @Singleton
 @Unremovable
 public final class ErrorLog {
 
+    /** What Lintel warns of: a provider that gives no answer, and a collector that takes nothing, for there is none. */
+    private static final Pattern EXPECTED = Pattern.compile(
+            "dev\\.lintel\\.\\S+: (Provider '|Too many calls to provider ').*|\\S+\\.export\\S*: .*", Pattern.DOTALL);
+
+    private static final String VERTX_BLOCK_CHECK = "io.vertx.core.impl.BlockedThreadChecker";
+
+    private final List<String> provoked = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final List<String> stalls = new CopyOnWriteArrayList<>();
+    private volatile String provocation = "";
     private final Handler listener = new Listener();
 
     @PostConstruct
@@ -34,23 +49,73 @@ public final class ErrorLog {
     /** Forgets what has been logged. */
     public void clear() {
         errors.clear();
+        warnings.clear();
+        stalls.clear();
+        provoked.clear();
+        provocation = "";
     }
 
-    /** Nothing has been logged as an error. */
+    /** Errors that say this are what the test provokes: they are kept apart, until {@link #clear}. */
+    public void provoke(String text) {
+        provocation = text;
+    }
+
+    /** What has been logged of what the test provokes, awaited. */
+    public synchronized List<String> awaitProvoked() {
+        Patience.await(this, "an error that is provoked", () -> !provoked.isEmpty());
+        return List.copyOf(provoked);
+    }
+
+    private synchronized void keepProvoked(String line) {
+        provoked.add(line);
+        notifyAll();
+    }
+
+    /** What has been logged as an error. */
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    /** What has been logged as a warning, but for stalls. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** What the block check of Vert.x has said of its threads: each stall as often as it was seen. */
+    public List<String> stalls() {
+        return List.copyOf(stalls);
+    }
+
+    /** Nothing has been logged as an error, no thread of Vert.x was blocked, and nothing unexpected was warned of. */
     public void assertEmpty() {
         assertThat(errors).as("logged errors").isEmpty();
+        assertThat(stalls).as("blocked threads").isEmpty();
+        assertThat(warnings)
+                .as("logged warnings")
+                .allMatch(warning -> EXPECTED.matcher(warning).matches());
     }
 
     private final class Listener extends Handler {
 
         Listener() {
-            setLevel(Level.SEVERE);
+            setLevel(Level.WARNING);
         }
 
         @Override
         public void publish(LogRecord entry) {
-            if (isLoggable(entry)) {
-                errors.add(entry.getLoggerName() + ": " + entry.getMessage() + " " + entry.getThrown());
+            if (!isLoggable(entry)) {
+                return;
+            }
+            String text = entry instanceof ExtLogRecord extended ? extended.getFormattedMessage() : entry.getMessage();
+            String line = entry.getLoggerName() + ": " + text + " " + entry.getThrown();
+            if (VERTX_BLOCK_CHECK.equals(entry.getLoggerName())) {
+                stalls.add(line);
+            } else if (!provocation.isEmpty() && line.contains(provocation)) {
+                keepProvoked(line);
+            } else if (entry.getLevel().intValue() >= Level.SEVERE.intValue()) {
+                errors.add(line);
+            } else {
+                warnings.add(line);
             }
         }
 

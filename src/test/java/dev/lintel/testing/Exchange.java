@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A recorded exchange with a provider, and the span of the inference that must come of it.
+ * An exchange with a provider, written after its documentation, and the span of the inference that must come of it.
  *
  * <p>Its directory, {@code <operation>/<what-it-shows>}, holds {@code request.json}, the answer ({@code answer.sse},
  * {@code answer.json}, with another status than 200 {@code answer.429.json}), {@code span.json}, and {@code seen.sse}

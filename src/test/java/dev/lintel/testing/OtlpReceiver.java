@@ -2,9 +2,15 @@ package dev.lintel.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -22,12 +28,17 @@ import io.opentelemetry.proto.trace.v1.Status;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A receiver of traces, metrics and logs that speaks both of OTLP's protocols on one loopback port: HTTP with protobuf, and
- * gRPC over HTTP/2 without TLS. It keeps all that it takes in. Any thread may ask it.
+ * gRPC over HTTP/2, with TLS or without. It can lie. It keeps all that it takes in. Any thread may ask it.
  */
 public final class OtlpReceiver implements AutoCloseable {
 
@@ -71,7 +82,17 @@ public final class OtlpReceiver implements AutoCloseable {
         /** They are answered with an error that passes: status 503, or gRPC's UNAVAILABLE. */
         OVERLOADED,
         /** Their connection is closed without an answer. */
-        HANG_UP
+        HANG_UP,
+        /** Their stream is reset without an answer; over HTTP/1.1 that is the connection. */
+        RESET,
+        /** They are answered with success, and a body that is not OTLP. */
+        GARBAGE
+    }
+
+    /** What is answered instead of what {@link Manners} say. */
+    private interface Answer {
+
+        void write(HttpServerResponse response, boolean grpc, String path);
     }
 
     /** One request, taken in or not. */
@@ -84,16 +105,45 @@ public final class OtlpReceiver implements AutoCloseable {
     private final List<ReceivedMetric> metrics = new ArrayList<>();
     private final List<ReceivedLog> logs = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
+    private final String scheme;
     private Manners manners = Manners.ACCEPT;
+    private @Nullable Answer lie;
 
-    private OtlpReceiver() {
-        server = vertx.createHttpServer()
+    private OtlpReceiver(HttpServerOptions options) {
+        scheme = options.isSsl() ? "https" : "http";
+        server = vertx.createHttpServer(options)
                 .requestHandler(request -> request.body().onSuccess(body -> receive(request, body)));
     }
 
     /** Starts on a free port of the loopback address. */
     public static OtlpReceiver start() {
-        OtlpReceiver receiver = new OtlpReceiver();
+        return start(new HttpServerOptions());
+    }
+
+    /** Starts with TLS and a certificate for 127.0.0.1. */
+    public static OtlpReceiver startWithTls(TestAuthority.Issued own) {
+        return start(certified(own));
+    }
+
+    /** Starts with TLS, and wants a certificate of each client that {@code trusted} has issued. */
+    public static OtlpReceiver startWithMutualTls(TestAuthority.Issued own, TestAuthority trusted) {
+        return start(certified(own)
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setTrustOptions(
+                        new PemTrustOptions().addCertPath(trusted.certificate().toString())));
+    }
+
+    private static HttpServerOptions certified(TestAuthority.Issued own) {
+        return new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(own.certificate().toString())
+                        .addKeyPath(own.key().toString()));
+    }
+
+    private static OtlpReceiver start(HttpServerOptions options) {
+        OtlpReceiver receiver = new OtlpReceiver(options);
         receiver.server
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -104,12 +154,47 @@ public final class OtlpReceiver implements AutoCloseable {
 
     /** Where it listens, for both protocols. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.actualPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.actualPort());
     }
 
     /** From now on requests are treated so. */
     public synchronized void behave(Manners how) {
         manners = how;
+        lie = null;
+    }
+
+    /** From now on requests are taken in and answered with that many items rejected, whatever they hold. */
+    public void reject(long items, String message) {
+        lie((response, grpc, path) -> accept(response, grpc, partialSuccess(path, items, message)));
+    }
+
+    /** From now on requests are taken in, and answered by HTTP/1.1 with this body, by status 200. */
+    public void answerHttp(String contentType, String body) {
+        lie((response, grpc, path) ->
+                response.putHeader("content-type", contentType).end(body));
+    }
+
+    /** From now on requests are taken in, and answered with this status of HTTP, whatever the protocol. */
+    public void answerStatus(int status, String... headerAndValue) {
+        lie((response, grpc, path) -> {
+            for (int i = 0; i < headerAndValue.length; i += 2) {
+                response.putHeader(headerAndValue[i], headerAndValue[i + 1]);
+            }
+            response.setStatusCode(status).end();
+        });
+    }
+
+    /** From now on requests are taken in, and answered with this status of gRPC. */
+    public void answerGrpcStatus(int status, String message) {
+        lie((response, grpc, path) -> response.putHeader("content-type", GRPC)
+                .putHeader("grpc-status", String.valueOf(status))
+                .putHeader("grpc-message", message)
+                .end());
+    }
+
+    private synchronized void lie(Answer what) {
+        manners = Manners.ACCEPT;
+        lie = what;
     }
 
     /** Answers the requests that are held, and accepts from now on. */
@@ -117,6 +202,7 @@ public final class OtlpReceiver implements AutoCloseable {
         List<Runnable> answers;
         synchronized (this) {
             manners = Manners.ACCEPT;
+            lie = null;
             answers = List.copyOf(held);
             held.clear();
         }
@@ -193,13 +279,19 @@ public final class OtlpReceiver implements AutoCloseable {
     private void receive(HttpServerRequest request, Buffer body) {
         boolean grpc = String.valueOf(request.getHeader("content-type")).startsWith(GRPC);
         Manners how;
+        Answer instead;
         synchronized (this) {
             how = manners;
+            instead = lie;
             requests.add(described(request, grpc));
             notifyAll();
         }
         if (how == Manners.HANG_UP) {
             request.connection().close();
+            return;
+        }
+        if (how == Manners.RESET) {
+            request.response().reset();
             return;
         }
         if (how == Manners.FAIL || how == Manners.OVERLOADED) {
@@ -212,7 +304,12 @@ public final class OtlpReceiver implements AutoCloseable {
             refuse(request.response(), grpc, false);
             return;
         }
-        Runnable answer = () -> vertx.runOnContext(turn -> accept(request.response(), grpc));
+        if (instead != null) {
+            instead.write(request.response(), grpc, request.path());
+            return;
+        }
+        byte[] message = how == Manners.GARBAGE ? "<html>".getBytes(StandardCharsets.UTF_8) : new byte[0];
+        Runnable answer = () -> vertx.runOnContext(turn -> accept(request.response(), grpc, message));
         if (how == Manners.HOLD) {
             synchronized (this) {
                 held.add(answer);
@@ -305,18 +402,47 @@ public final class OtlpReceiver implements AutoCloseable {
         }
     }
 
-    private static void accept(HttpServerResponse response, boolean grpc) {
+    /** Answers with success. An empty message says that nothing was rejected. */
+    private static void accept(HttpServerResponse response, boolean grpc, byte[] message) {
         if (response.closed()) {
             return;
         }
         if (grpc) {
-            // An empty message: nothing was rejected.
             response.putHeader("content-type", GRPC)
                     .putTrailer("grpc-status", "0")
-                    .end(Buffer.buffer(new byte[FRAME_HEAD]));
+                    .end(Buffer.buffer()
+                            .appendByte((byte) 0)
+                            .appendInt(message.length)
+                            .appendBytes(message));
         } else {
-            response.putHeader("content-type", "application/x-protobuf").end();
+            response.putHeader("content-type", "application/x-protobuf").end(Buffer.buffer(message));
         }
+    }
+
+    private static byte[] partialSuccess(String path, long items, String message) {
+        return switch (path) {
+            case GRPC_TRACES, "/v1/traces" ->
+                ExportTraceServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+                                .setRejectedSpans(items)
+                                .setErrorMessage(message))
+                        .build()
+                        .toByteArray();
+            case GRPC_METRICS, "/v1/metrics" ->
+                ExportMetricsServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportMetricsPartialSuccess.newBuilder()
+                                .setRejectedDataPoints(items)
+                                .setErrorMessage(message))
+                        .build()
+                        .toByteArray();
+            default ->
+                ExportLogsServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportLogsPartialSuccess.newBuilder()
+                                .setRejectedLogRecords(items)
+                                .setErrorMessage(message))
+                        .build()
+                        .toByteArray();
+        };
     }
 
     private static void refuse(HttpServerResponse response, boolean grpc, boolean forNow) {
@@ -345,6 +471,7 @@ public final class OtlpReceiver implements AutoCloseable {
                 value.getArrayValue().getValuesList().stream()
                         .map(OtlpReceiver::value)
                         .toList();
+            case KVLIST_VALUE -> values(value.getKvlistValue().getValuesList());
             default -> value.toString();
         };
     }
@@ -413,6 +540,16 @@ public final class OtlpReceiver implements AutoCloseable {
         /** The span id in hexadecimal; empty for none. */
         public String spanId() {
             return hex(line.getSpanId());
+        }
+
+        /** The flags of the trace. */
+        public int flags() {
+            return line.getFlags();
+        }
+
+        /** The name of the event; empty for a mere line. */
+        public String eventName() {
+            return line.getEventName();
         }
 
         /** The attributes. */

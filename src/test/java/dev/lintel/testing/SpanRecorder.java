@@ -2,32 +2,24 @@ package dev.lintel.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.telemetry.Telemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.arc.Unremovable;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sees every span start and end. Any thread may call. */
+/** Sees every span. Any thread may call. */
 @Singleton
 @Unremovable
-public final class SpanRecorder implements SpanProcessor {
+public final class SpanRecorder implements Consumer<SpanData> {
 
     /** How a call ended. */
     public static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("lintel.outcome");
@@ -39,62 +31,54 @@ public final class SpanRecorder implements SpanProcessor {
     private static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
     private static final AttributeKey<String> URL_FULL = AttributeKey.stringKey("url.full");
 
-    // The SDK ignores what is done to a span after its end, and says so here.
-    private static final Logger SDK_SPAN = Logger.getLogger("io.opentelemetry.sdk.trace.SdkSpan");
-
-    private final Set<String> open = new HashSet<>();
+    private final Instance<Telemetry> telemetry;
     private final List<SpanData> ended = new ArrayList<>();
-    private final List<String> late = new ArrayList<>();
-    private final Handler lateUse = new LateUse();
+    private Instant cleared = Instant.now();
+    private @Nullable SpanKind faulty;
 
-    @PostConstruct
-    void listen() {
-        SDK_SPAN.setLevel(Level.FINE);
-        SDK_SPAN.addHandler(lateUse);
-    }
-
-    @PreDestroy
-    void stopListening() {
-        SDK_SPAN.removeHandler(lateUse);
-        SDK_SPAN.setLevel(null);
+    SpanRecorder(Instance<Telemetry> telemetry) {
+        this.telemetry = telemetry;
     }
 
     @Override
-    public synchronized void onStart(Context parent, ReadWriteSpan span) {
-        open.add(span.getSpanContext().getSpanId());
-    }
-
-    @Override
-    public boolean isStartRequired() {
-        return true;
-    }
-
-    @Override
-    public synchronized void onEnd(ReadableSpan span) {
-        // A span that was started before the last clearing belongs to another test.
-        if (open.remove(span.getSpanContext().getSpanId())) {
-            ended.add(span.toSpanData());
+    public synchronized void accept(SpanData span) {
+        if (span.getKind() == faulty) {
+            throw new IllegalStateException("a fault of telemetry's own: no span of this kind can be taken");
+        }
+        // A span that began before the last clearing belongs to another test.
+        if (span.getStartEpochNanos() >= cleared.getEpochSecond() * 1_000_000_000L + cleared.getNano()) {
+            ended.add(span);
         }
         notifyAll();
     }
 
-    @Override
-    public boolean isEndRequired() {
-        return true;
+    /** From now on whoever makes a span of this kind gets an exception. Until {@link #clear}. */
+    public synchronized void failOn(SpanKind kind) {
+        faulty = kind;
     }
 
-    /** Forgets all spans. */
+    /** Forgets all spans, and fails no more. */
     public synchronized void clear() {
-        open.clear();
+        faulty = null;
         ended.clear();
-        late.clear();
+        cleared = Instant.now();
     }
 
-    /** All spans, in the order of their ends, once each has ended; fails when one ended twice or was touched later. */
+    /** All spans, in the order of their ends, once no call is under way; fails when one ended twice. */
     public synchronized List<SpanData> awaitAll() {
-        Patience.await(this, "the end of " + open.size() + " spans", open::isEmpty);
-        assertThat(late).as("what was done to spans after their end").isEmpty();
+        Patience.await(this, "the end of all calls", () -> telemetry.get().active() == 0);
+        assertThat(ended).extracting(SpanData::getSpanId).as("spans that ended").doesNotHaveDuplicates();
         return List.copyOf(ended);
+    }
+
+    /** Waits until this many SERVER spans have ended, each of a call that was made, and no more. */
+    public synchronized void awaitServers(int count) {
+        Patience.await(this, count + " SERVER spans", () -> countServers() >= count);
+        assertThat(countServers()).as("SERVER spans").isEqualTo(count);
+    }
+
+    private long countServers() {
+        return ended.stream().filter(span -> span.getKind() == SpanKind.SERVER).count();
     }
 
     /** The SERVER span of the one call that was made. */
@@ -185,25 +169,5 @@ public final class SpanRecorder implements SpanProcessor {
         assertThat(span.getAttributes().get(ERROR_TYPE))
                 .as("error.type of %s", span)
                 .isEqualTo(errorType);
-    }
-
-    private final class LateUse extends Handler {
-
-        @Override
-        public void publish(LogRecord entry) {
-            synchronized (SpanRecorder.this) {
-                late.add(entry.getMessage());
-            }
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is held back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is held open.
-        }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Lintel that has one {@link FakeUpstream} behind it under several names. Which provider a request was for shows in
- * its path: {@code /fake/v1/...}.
+ * its path: {@code /fake/v1/...}. What it is given as arguments is configuration, too.
  */
 public final class UpstreamResource implements QuarkusTestResourceLifecycleManager {
 
@@ -23,12 +23,15 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
     public static final String DEFAULT = "default";
 
     private final FakeUpstream upstream = FakeUpstream.start();
-    private @Nullable Socket deaf;
+    private @Nullable Socket refusing;
+    private final Map<String, String> more = new TreeMap<>();
     private String isDefault = "true";
 
     @Override
     public void init(Map<String, String> arguments) {
-        isDefault = arguments.getOrDefault(DEFAULT, "true");
+        more.putAll(arguments);
+        String told = more.remove(DEFAULT);
+        isDefault = told == null ? "true" : told;
     }
 
     @Override
@@ -40,9 +43,10 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         addProvider(config, "forwarding", Map.of("forward_authorization", "true"));
         addProvider(config, "wants-head", Map.of("first_byte_timeout", "300ms"));
         addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
-        config.put("providers.unreachable.base_url", "http://127.0.0.1:" + deafPort() + "/unreachable/v1");
+        config.put("providers.unreachable.base_url", "http://127.0.0.1:" + refusingPort() + "/unreachable/v1");
         config.put("model_aliases.fast.targets", "other/llama-3,fake/gpt-4o-mini");
         config.put("model_aliases.\"smart one\".targets", "fake/org/\"quoted\"");
+        config.putAll(more);
         // No collector is there in these tests: nothing is sent before the end.
         config.put("quarkus.otel.bsp.schedule.delay", "1h");
         config.put("quarkus.otel.metric.export.interval", "1h");
@@ -60,8 +64,8 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
     public void stop() {
         upstream.close();
         try {
-            if (deaf != null) {
-                deaf.close();
+            if (refusing != null) {
+                refusing.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -75,11 +79,11 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
     }
 
     // A port that is taken, so that nobody else listens there, and refuses every connection.
-    private int deafPort() {
+    private int refusingPort() {
         try {
-            deaf = new Socket();
-            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            return deaf.getLocalPort();
+            refusing = new Socket();
+            refusing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return refusing.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ final class TraceFormatTest {
     private static final String DATADOG_TAG = "_dd.p.tid=4bf92f3577b34da6";
     private static final String DATADOG_PARENT_ID = "67667974448284343";
 
-    private static final TraceDecision NOT_ASKED = traceId -> {
+    private static final Predicate<String> NOT_ASKED = traceId -> {
         throw new AssertionError("Nobody was to decide about " + traceId);
     };
 

@@ -32,8 +32,8 @@ final class JsonScannerTest {
     @Test
     void values_are_told_in_their_order_wherever_the_bytes_are_cut() {
         String json =
-                "\n{ \"other\":{\"name\":\"no\",\"deep\":[[{\"count\":1}]]}, \"list\":[{\"name\":\"a\\u00e4\\ud83d\\ude00\"},"
-                        + "{\"name\":\"\"},7,\"x\",null,[],{}], \"count\" : 12 ,\"name\":\"ü\\n\\\"\\\\\\/\",\"t\":true,\"f\":false,"
+                "\n{ \"text\":\"\\u00e9\\uFfFf\\n\", \"other\":{\"name\":\"no\",\"deep\":[[{\"count\":1}]]}, \"list\":[{\"name\":\"a\\u00e4\\ud83d\\ude00\"},"
+                        + "{\"name\":\"\"},7,\"x\",null,[],{}], \"count\" : 12 ,\"name\":\"ü\\n\\\"\\\\\\/\\b\\f\\r\\t\\u0007\",\"t\":true,\"f\":false,"
                         + "\"n\":null,\"d\":-1.5e-7}\r\n";
         List<String> expected = List.of(
                 "open LIST",
@@ -51,7 +51,7 @@ final class JsonScannerTest {
                 "close ITEM",
                 "close LIST",
                 "COUNT=12",
-                "NAME=ü\n\"\\/");
+                "NAME=ü\n\"\\/\b\f\r\t\u0007");
         byte[] bytes = json.getBytes(UTF_8);
         for (int cut = 0; cut <= bytes.length; cut++) {
             Told told = new Told(100);
@@ -60,6 +60,7 @@ final class JsonScannerTest {
             scanner.feed(bytes, cut, bytes.length);
             assertThat(told.events).as("cut at %d", cut).isEqualTo(expected);
             assertThat(scanner.isComplete()).isTrue();
+            assertThat(scanner.isBroken()).isFalse();
         }
     }
 
@@ -86,13 +87,151 @@ final class JsonScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\\ud83d", "\\ude00", "\\ud83dx", "\\ud83d\\n", "\\ud83d\\ud83d\\ude00"})
-    void half_a_character_is_shown_as_a_replacement(String escaped) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\\ud83d | ?",
+                "\\ude00 | ?",
+                "\\ud83dx | ?x",
+                "\\ud83dü | ?ü",
+                "\\ud83d\\t.\\ude00\\t. | ?T.?T.",
+                "\\ud83d\\/ | ?/",
+                "\\ud83d\\u0041 | ?A",
+                "\\ud83d\\ud83d\\ude00 | ?😀",
+                "\\ud83d😀\\ud83d | ?😀?",
+                "\\ude00\\ud83d | ??",
+                "a\\ud83d\\ude00\\ude00 | a😀?",
+                "\\ud83d\\ude00x\\udbff\\udfff | 😀x\uDBFF\uDFFF"
+            })
+    void half_a_character_is_shown_as_a_replacement(String escaped, String expected) {
         Told told = new Told(100);
         JsonScanner<Field> scanner = new JsonScanner<>(SHAPE, told);
         feed(scanner, "{\"name\":\"" + escaped + "\"}");
         assertThat(scanner.isComplete()).isTrue();
-        assertThat(told.events.get(0)).contains("\uFFFD");
+        assertThat(told.events)
+                .containsExactly("NAME=" + expected.replace('?', '\uFFFD').replace('T', '\t'));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "abcä, 4, abc",
+        "abcä, 5, abcä",
+        "ab€, 4, ab",
+        "ab€, 5, ab€",
+        "abक, 4, ab",
+        "abक, 5, abक",
+        "ab😀, 5, ab",
+        "ab😀, 6, ab😀",
+        "aäbc, 3, aä",
+        "€€, 5, €",
+        "aäb, 2, a"
+    })
+    void an_escaped_text_is_cut_between_characters_and_nothing_follows_what_is_missing(
+            String text, int wanted, String expected) {
+        StringBuilder escaped = new StringBuilder();
+        text.chars().forEach(c -> escaped.append(c < 0x80 ? String.valueOf((char) c) : "\\u%04x".formatted(c)));
+        for (String json : List.of(escaped.toString(), text)) {
+            Told told = new Told(wanted);
+            feed(new JsonScanner<>(SHAPE, told), "{\"name\":\"" + json + "\"}");
+            assertThat(told.events).containsExactly("NAME=" + expected);
+        }
+    }
+
+    @Test
+    void an_escape_that_does_not_fit_keeps_out_what_would() {
+        Told told = new Told(2);
+        feed(new JsonScanner<>(SHAPE, told), "{\"name\":\"a\\u00e4\\n\"}");
+        assertThat(told.events).containsExactly("NAME=a");
+    }
+
+    @Test
+    void a_long_text_is_told_whole_however_it_is_written() {
+        String plain = "0123456789 ü€😀".repeat(100);
+        for (String written : List.of(plain, plain.replace("ü", "\\u00FC"), plain.replace(" ", "\\u0020"))) {
+            Told told = new Told(10_000);
+            feed(
+                    new JsonScanner<>(SHAPE, told),
+                    "{\"name\":\"" + written + "\",\"arguments\":{\"a\":\"" + plain + "\"}}");
+            assertThat(told.events).containsExactly("NAME=" + plain, "ARGUMENTS={\"a\":\"" + plain + "\"}");
+        }
+        Told escaped = new Told(10_000);
+        feed(new JsonScanner<>(SHAPE, escaped), "{\"name\":\"" + "\\n".repeat(1_000) + "\"}");
+        assertThat(escaped.events).containsExactly("NAME=" + "\n".repeat(1_000));
+    }
+
+    @Test
+    void json_that_is_longer_than_wanted_is_told_by_its_beginning() {
+        Told told = new Told(8);
+        feed(new JsonScanner<>(SHAPE, told), "{\"arguments\":{\"a\":\"€€€\"},\"count\":1}");
+        assertThat(told.events).containsExactly("ARGUMENTS={\"a\":\"", "COUNT=1");
+    }
+
+    @Test
+    void what_is_not_wanted_is_not_told() {
+        Told told = new Told(0);
+        feed(
+                new JsonScanner<>(SHAPE, told),
+                "{\"arguments\":{\"a\":[1]},\"name\":\"a\",\"list\":[\"b\"],\"arguments\":\"c\",\"count\":1}");
+        assertThat(told.events).containsExactly("open LIST", "close LIST", "COUNT=1");
+    }
+
+    @Test
+    void an_array_may_be_the_whole_text() {
+        Told told = new Told(100);
+        feed(new JsonScanner<>(Shape.array(Shape.value(Field.ITEM)), told), "[1,\"a b\",[2]]");
+        assertThat(told.events).containsExactly("ITEM=1", "ITEM=a b", "open ITEM", "close ITEM");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "9, 9", "109, 109", "12, 12", "999999999999999, 999999999999999"})
+    void a_whole_number_is_told(String written, String expected) {
+        for (String json : List.of("{\"count\":%s}", "{\"count\":%s ,\"n\":1}", "{\"count\":%s,\"n\":[%1$s]}")) {
+            byte[] bytes = json.formatted(written).getBytes(UTF_8);
+            for (int cut = 0; cut <= bytes.length; cut++) {
+                Told told = new Told(0);
+                JsonScanner<Field> scanner = new JsonScanner<>(SHAPE, told);
+                scanner.feed(bytes, 0, cut);
+                scanner.feed(bytes, cut, bytes.length);
+                assertThat(told.events).as("cut at %d", cut).containsExactly("COUNT=" + expected);
+                assertThat(scanner.isComplete()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void a_name_is_known_up_to_64_bytes() {
+        String name = "n".repeat(64);
+        Shape<Field> shape = Shape.<Field>object().with(name, Shape.value(Field.COUNT));
+        Told told = new Told(0);
+        feed(
+                new JsonScanner<>(shape, told),
+                "{\"" + name + "\":1,\"" + name + "n\":2,\"" + name.substring(1) + "\":3}");
+        assertThat(told.events).containsExactly("COUNT=1");
+    }
+
+    @Test
+    void bytes_that_continue_nothing_are_shown_as_replacements() {
+        byte[] json = "{\"name\":\"??????\"}".getBytes(UTF_8);
+        for (int at = 0; at < json.length; at++) {
+            json[at] = json[at] == '?' ? (byte) 0x80 : json[at];
+        }
+        Told told = new Told(3);
+        new JsonScanner<>(SHAPE, told).feed(json, 0, json.length);
+        assertThat(told.events).containsExactly("NAME=\uFFFD\uFFFD\uFFFD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9, 10, 13, 31})
+    void a_control_character_breaks_a_text_and_no_other_character_does(int control) {
+        for (String name : List.of("name", "other")) {
+            JsonScanner<Field> broken = new JsonScanner<>(SHAPE, new Told(100));
+            feed(broken, "{\"" + name + "\":\"a" + (char) control + "\"}");
+            assertThat(broken.isBroken()).isTrue();
+
+            JsonScanner<Field> whole = new JsonScanner<>(SHAPE, new Told(100));
+            feed(whole, "{\"" + name + "\":\" !\u007f\u0080\"}");
+            assertThat(whole.isComplete()).isTrue();
+        }
     }
 
     @Test
@@ -117,6 +256,10 @@ final class JsonScannerTest {
                 "true",
                 "{}",
                 "[1]",
+                "1000000000000000",
+                "-0",
+                "1E3",
+                "1+2",
                 "1-2"
             })
     void what_is_no_whole_number_of_a_sensible_size_is_not_told_as_one(String value) {

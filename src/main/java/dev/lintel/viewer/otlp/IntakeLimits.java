@@ -1,5 +1,7 @@
 package dev.lintel.viewer.otlp;
 
+import dev.lintel.viewer.otlp.spans.RefusedExportException;
+
 /**
  * How much is taken in.
  *

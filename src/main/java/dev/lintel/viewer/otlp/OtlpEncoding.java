@@ -1,6 +1,9 @@
 package dev.lintel.viewer.otlp;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.lintel.viewer.otlp.spans.JsonSpans;
+import dev.lintel.viewer.otlp.spans.ProtobufSpans;
+import dev.lintel.viewer.otlp.spans.SpanReader;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

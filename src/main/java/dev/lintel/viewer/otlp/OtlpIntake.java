@@ -1,5 +1,6 @@
 package dev.lintel.viewer.otlp;
 
+import dev.lintel.viewer.otlp.spans.RefusedExportException;
 import dev.lintel.viewer.store.TraceArchive;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
 package dev.lintel.viewer.otlp;
 
+import dev.lintel.viewer.otlp.spans.RefusedExportException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

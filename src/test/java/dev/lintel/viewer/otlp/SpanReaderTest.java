@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
-import dev.lintel.viewer.store.Allowance;
-import dev.lintel.viewer.store.TraceSpan;
+import dev.lintel.viewer.otlp.spans.RefusedExportException;
+import dev.lintel.viewer.store.trace.Allowance;
+import dev.lintel.viewer.store.trace.TraceSpan;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
@@ -220,6 +221,90 @@ final class SpanReaderTest {
     }
 
     @Test
+    void maps_in_protobuf_are_read_only_so_deep() {
+        AnyValue value = AnyValue.newBuilder().setStringValue("bottom").build();
+        for (int depth = 0; depth < 90; depth++) {
+            value = AnyValue.newBuilder()
+                    .setKvlistValue(KeyValueList.newBuilder().addValues(attribute("k", value)))
+                    .build();
+        }
+
+        OtlpEncoding.PROTOBUF
+                .spans()
+                .read(
+                        request(span().addAttributes(attribute("deep", value)).build())
+                                .toByteArray(),
+                        spans::add);
+
+        assertDeepestMap();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"arrayValue", "kvlistValue"})
+    void values_in_json_are_read_only_so_deep(String kind) {
+        String open = kind.equals("arrayValue")
+                ? "{\"arrayValue\":{\"values\":["
+                : "{\"kvlistValue\":{\"values\":[{\"key\":\"k\",\"value\":";
+        String close = kind.equals("arrayValue") ? "]}}" : "}]}}";
+
+        readJson("{\"key\":\"deep\",\"value\":" + open.repeat(90) + "{\"stringValue\":\"bottom\"}" + close.repeat(90)
+                + "}");
+
+        if (kind.equals("kvlistValue")) {
+            assertDeepestMap();
+        } else {
+            Object read = spans.get(0).attributes().get("deep");
+            assertThat(depth(read)).isEqualTo(Allowance.MAX_DEPTH);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void in_json_a_truth_value_is_what_it_says(boolean truth) {
+        readJson("{\"key\":\"truth\",\"value\":{\"boolValue\":" + truth + "}}");
+
+        assertThat(spans.get(0).attributes()).containsEntry("truth", truth);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void in_protobuf_a_truth_value_is_what_it_says(boolean truth) {
+        AnyValue value = AnyValue.newBuilder().setBoolValue(truth).build();
+
+        OtlpEncoding.PROTOBUF
+                .spans()
+                .read(
+                        request(span().addAttributes(attribute("truth", value)).build())
+                                .toByteArray(),
+                        spans::add);
+
+        assertThat(spans.get(0).attributes()).containsEntry("truth", truth);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void a_fixed32_that_is_cut_off_is_refused(int bytesLeft) {
+        byte[] cut = concatenated(protobuf().toByteArray(), new byte[] {(byte) (15 << 3 | 5)}, new byte[bytesLeft]);
+
+        assertThatExceptionOfType(RefusedExportException.class)
+                .isThrownBy(() -> OtlpEncoding.PROTOBUF.spans().read(cut, spans::add))
+                .withMessage("The body is no OTLP in protobuf: it ends too early.");
+    }
+
+    @Test
+    void fields_of_every_type_that_are_not_known_yet_are_passed_over() {
+        byte[] unknown = concatenated(
+                new byte[] {(byte) (15 << 3 | 5), 1, 2, 3, 4},
+                new byte[] {(byte) (15 << 3 | 1), 1, 2, 3, 4, 5, 6, 7, 8},
+                new byte[] {(byte) (15 << 3), (byte) 0x80, 1},
+                new byte[] {(byte) (15 << 3 | 2), 2, 1, 2});
+
+        OtlpEncoding.PROTOBUF.spans().read(concatenated(unknown, protobuf().toByteArray()), spans::add);
+
+        assertWhole();
+    }
+
+    @Test
     void json_nested_without_end_is_refused_or_passed_over() {
         byte[] json = ("{\"a\":" + "[".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
 
@@ -239,8 +324,84 @@ final class SpanReaderTest {
         OtlpEncoding.PROTOBUF.spans().read(request.toByteArray(), spans::add);
 
         String text = (String) spans.get(0).attributes().get("long");
-        assertThat(text).hasSizeLessThan(300_000).endsWith("ü…");
-        assertThat(spans.get(0).dropped()).isPositive();
+        assertThat(text).isEqualTo("ü".repeat(256 * 1024) + "…");
+        assertThat(spans.get(0).dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void bytes_are_base64_and_cut_at_what_a_span_may_hold() {
+        AnyValue value = AnyValue.newBuilder()
+                .setBytesValue(ByteString.copyFrom(new byte[300_000]))
+                .build();
+
+        OtlpEncoding.PROTOBUF
+                .spans()
+                .read(
+                        request(span().addAttributes(attribute("bytes", value)).build())
+                                .toByteArray(),
+                        spans::add);
+
+        assertThat(spans.get(0).attributes()).containsEntry("bytes", "A".repeat(256 * 1024) + "…");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void values_beyond_1024_are_not_kept(OtlpEncoding encoding) {
+        ArrayValue.Builder list = ArrayValue.newBuilder();
+        KeyValueList.Builder map = KeyValueList.newBuilder();
+        StringBuilder jsonList = new StringBuilder("{\"intValue\":1}");
+        StringBuilder jsonMap = new StringBuilder("{\"key\":\"0\",\"value\":{\"intValue\":1}}");
+        for (int i = 0; i < 1_000; i++) {
+            list.addValues(AnyValue.newBuilder().setIntValue(1));
+            map.addValues(attribute("" + i, AnyValue.newBuilder().setIntValue(1).build()));
+            if (i > 0) {
+                jsonList.append(",{\"intValue\":1}");
+                jsonMap.append(",{\"key\":\"").append(i).append("\",\"value\":{\"intValue\":1}}");
+            }
+        }
+        if (encoding == OtlpEncoding.JSON) {
+            readJson("{\"key\":\"list\",\"value\":{\"arrayValue\":{\"values\":[" + jsonList + "]}}},"
+                    + "{\"key\":\"map\",\"value\":{\"kvlistValue\":{\"values\":[" + jsonMap + "]}}},"
+                    + "{\"key\":\"none\",\"value\":{\"intValue\":1}}");
+        } else {
+            Span span = span().addAttributes(attribute(
+                            "list", AnyValue.newBuilder().setArrayValue(list).build()))
+                    .addAttributes(attribute(
+                            "map", AnyValue.newBuilder().setKvlistValue(map).build()))
+                    .addAttributes(attribute("none", AnyValue.getDefaultInstance()))
+                    .build();
+            OtlpEncoding.PROTOBUF.spans().read(request(span).toByteArray(), spans::add);
+        }
+
+        // 1024 are two attributes, the list's 1000 elements and 22 entries of the map.
+        TraceSpan read = spans.get(0);
+        assertThat((List<?>) read.attributes().get("list")).hasSize(1_000);
+        assertThat((Map<?, ?>) read.attributes().get("map")).hasSize(22);
+        assertThat(read.attributes()).doesNotContainKey("none");
+        assertThat(read.dropped()).isEqualTo(978 + 1);
+    }
+
+    private void readJson(String attributes) {
+        String json = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"" + TRACE_ID + "\",\"spanId\":\""
+                + SPAN_ID + "\",\"attributes\":[" + attributes + "]}]}]}]}";
+        assertThat(OtlpEncoding.JSON.spans().read(json.getBytes(StandardCharsets.UTF_8), spans::add))
+                .isZero();
+    }
+
+    private void assertDeepestMap() {
+        assertThat(depth(spans.get(0).attributes().get("deep"))).isEqualTo(Allowance.MAX_DEPTH);
+        assertThat(spans.get(0).dropped()).isEqualTo(1);
+    }
+
+    private static int depth(Object value) {
+        int depth = 0;
+        Object below = value;
+        while (below instanceof List<?> || below instanceof Map<?, ?>) {
+            below = below instanceof List<?> list ? list.get(0) : ((Map<?, ?>) below).get("k");
+            depth++;
+        }
+        assertThat(below).isEqualTo("…");
+        return depth;
     }
 
     private void assertWhole() {

@@ -3,6 +3,12 @@ package dev.lintel.viewer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lintel.viewer.store.trace.ExampleSpan;
+import dev.lintel.viewer.store.trace.Resource;
+import dev.lintel.viewer.store.trace.SpanDraft;
+import dev.lintel.viewer.store.trace.Trace;
+import dev.lintel.viewer.store.trace.TraceSpan;
+import dev.lintel.viewer.store.trace.TraceSummary;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -92,9 +98,106 @@ final class TraceStoreTest {
         }
         TraceSpan made = span.made();
 
-        assertThat(made.attributes()).hasSizeLessThanOrEqualTo(1024);
-        assertThat(made.bytes()).isLessThan((int) MIB);
-        assertThat(made.dropped()).isGreaterThan(90_000);
+        assertThat(made.attributes()).hasSize(1024);
+        assertThat(made.dropped()).isEqualTo(100_000 - 1024);
+        assertThat(made.bytes()).isBetween(1024 * (100 + 8) * 2, (int) MIB);
+    }
+
+    @Test
+    void the_estimate_is_of_all_that_a_span_its_trace_and_its_resource_hold() {
+        TraceStore store = store(10, 10, MIB);
+        store.add(ExampleSpan.of(1, 1).named("").made());
+        long bare = store.bytes();
+        store.add(ExampleSpan.of(2, 1).named("").with("key", "x".repeat(10_000)).made());
+        long text = store.bytes() - bare;
+        store.add(ExampleSpan.of(3, 1).named("").by("s".repeat(20_000)).made());
+        long service = store.bytes() - bare - text;
+        store.add(ExampleSpan.of(4, 1).named("").with("k".repeat(200), 1L).made());
+        long key = store.bytes() - bare - text - service;
+        store.add(ExampleSpan.of(1, 2).named("").made());
+        long second = store.bytes() - bare - text - service - key;
+
+        assertThat(bare).isBetween(1_000L, 3_000L);
+        assertThat(text - bare).isBetween(20_000L, 21_000L);
+        assertThat(service - bare).isBetween(40_000L, 41_000L);
+        assertThat(key - bare).isBetween(400L, 1_000L);
+        assertThat(second).isBetween(400L, bare - 400);
+    }
+
+    @Test
+    void a_resource_counts_once_in_a_trace() {
+        SpanDraft.Attributes attributes = new SpanDraft.Attributes();
+        attributes.allowance().takeValue();
+        attributes.put("service.name", attributes.allowance().takeText("s".repeat(20_000)));
+        Resource shared = Resource.of(attributes);
+        TraceStore store = store(10, 10, MIB);
+        store.add(ExampleSpan.of(1, 1).made(shared));
+        long first = store.bytes();
+        store.add(ExampleSpan.of(1, 2).made(shared));
+
+        assertThat(first).isGreaterThan(40_000);
+        assertThat(store.bytes() - first).isLessThan(2_000);
+    }
+
+    @Test
+    void resources_drive_out_old_traces_and_half_the_memory_is_for_one() {
+        TraceStore store = store(100, 100, MIB);
+        for (int trace = 1; trace <= 10; trace++) {
+            store.add(ExampleSpan.of(trace, 1).by("s".repeat(100_000)).made());
+        }
+        TraceStore single = store(100, 100, MIB);
+        for (int span = 1; span <= 10; span++) {
+            single.add(ExampleSpan.of(1, span).by("s".repeat(100_000)).made());
+        }
+
+        // Each takes a little over 200 000 bytes of 1 048 576.
+        assertThat(store.size()).isEqualTo(5);
+        assertThat(single.find(ExampleSpan.traceId(1)).orElseThrow().spans()).hasSize(2);
+        assertThat(single.droppedSpans()).isEqualTo(8);
+    }
+
+    @Test
+    void memory_is_given_back_with_the_traces_that_go() {
+        TraceStore store = store(2, 10, MIB);
+        store.add(ExampleSpan.of(1, 1).made());
+        store.add(ExampleSpan.of(2, 1).made());
+        long two = store.bytes();
+        for (int trace = 3; trace <= 9; trace++) {
+            store.add(ExampleSpan.of(trace, 1).made());
+        }
+
+        assertThat(store.bytes()).isEqualTo(two);
+    }
+
+    @Test
+    void as_much_as_is_allowed_is_kept() {
+        TraceStore store = store(3, 2, MIB);
+        for (int trace = 1; trace <= 3; trace++) {
+            store.add(ExampleSpan.of(trace, 1).made());
+            store.add(ExampleSpan.of(trace, 2).made());
+        }
+
+        assertThat(store.size()).isEqualTo(3);
+        assertThat(store.droppedSpans()).isZero();
+        store.add(ExampleSpan.of(3, 2).named("again").made());
+        assertThat(store.droppedSpans()).isZero();
+        store.add(ExampleSpan.of(3, 3).made());
+        assertThat(store.droppedSpans()).isEqualTo(1);
+    }
+
+    @Test
+    void a_text_and_a_key_are_kept_whole_up_to_their_bounds_and_cut_beyond() {
+        // The name of an example takes of the same allowance.
+        int room = 256 * 1024 - "span 1".length();
+        TraceSpan whole =
+                ExampleSpan.of(1, 1).with("k".repeat(256), "x".repeat(room)).made();
+        TraceSpan cut =
+                ExampleSpan.of(1, 1).with("k".repeat(257), "x".repeat(room + 1)).made();
+
+        assertThat(whole.dropped()).isZero();
+        assertThat(whole.attributes()).containsEntry("k".repeat(256), "x".repeat(room));
+        assertThat(cut.dropped()).isEqualTo(2);
+        assertThat(cut.attributes()).containsEntry("k".repeat(256) + "…", "x".repeat(room) + "…");
     }
 
     @Test
@@ -106,7 +209,7 @@ final class TraceStoreTest {
 
         Trace trace = store.find(ExampleSpan.traceId(1)).orElseThrow();
         assertThat(trace.spans()).extracting(TraceSpan::name).containsExactly("again");
-        assertThat(store.bytes()).isLessThanOrEqualTo(once);
+        assertThat(store.bytes()).isEqualTo(once);
     }
 
     @Test

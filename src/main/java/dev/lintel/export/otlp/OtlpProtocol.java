@@ -1,0 +1,42 @@
+package dev.lintel.export.otlp;
+
+import dev.lintel.export.otlp.OtlpAnswer.Refused;
+import io.opentelemetry.exporter.internal.marshal.Marshaler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/** How an export request is written to a collector, and its answer read. */
+sealed interface OtlpProtocol permits OtlpOverGrpc, OtlpOverHttp {
+
+    /** The header fields of a request besides those that are configured. */
+    Map<String, String> headers(boolean compressed);
+
+    /** The body of a request. */
+    Buffer body(Marshaler message, boolean compressed) throws IOException;
+
+    /** What an answer says that has been received to its end. */
+    OtlpAnswer answer(HttpClientResponse head, Buffer body);
+
+    /** What a body says that should be a message of OTLP in protobuf. */
+    static OtlpAnswer accepted(byte[] message) {
+        try {
+            return PartialSuccess.read(message);
+        } catch (IOException e) {
+            return Refused.forGood("its answer is not OTLP");
+        }
+    }
+
+    /** A message in protobuf, compressed by gzip where that is wanted. */
+    static byte[] bytes(Marshaler message, boolean compressed) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getBinarySerializedSize());
+        try (OutputStream sink = compressed ? new GZIPOutputStream(bytes) : bytes) {
+            message.writeBinaryTo(sink);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,246 @@
+package dev.lintel.gateway;
+
+import dev.lintel.gateway.routing.CallPath;
+import dev.lintel.gateway.routing.CallTarget;
+import dev.lintel.http.ApiError;
+import dev.lintel.http.BodyReader;
+import dev.lintel.http.RefusedException;
+import dev.lintel.http.UnreadBody;
+import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallTelemetry;
+import dev.lintel.telemetry.call.Ending;
+import dev.lintel.upstream.Exchange;
+import dev.lintel.upstream.UpstreamException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, from its request's head to its answer's last byte: {@link #proceed} is its way. On one event loop, where nothing
+ * of it blocks. It is over exactly once, whatever happens.
+ */
+final class Call implements BodyReader.Receiver, Exchange.Receiver {
+
+    private static final String KEY = Call.class.getName();
+
+    private enum Step {
+        READ,
+        ROUTE,
+        SEND,
+        RELAY,
+        /** Something must come before the next step: its receiver takes that. */
+        WAIT
+    }
+
+    private final Gateway with;
+    private final RoutingContext routing;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final CallTelemetry telemetry;
+
+    private @Nullable CallPath path;
+    private @Nullable Buffer body;
+    private @Nullable CallTarget target;
+    private @Nullable Exchange exchange;
+    private @Nullable Attempt attempt;
+    private @Nullable Relay relay;
+    private long waitedNanos;
+    private boolean over;
+
+    Call(Gateway with, RoutingContext routing, CallTelemetry telemetry) {
+        this.with = with;
+        this.routing = routing;
+        this.request = routing.request();
+        this.response = routing.response();
+        this.telemetry = telemetry;
+        with.underWay.enter(routing);
+        routing.addEndHandler(end -> answerEnded());
+    }
+
+    /** The call that a request belongs to which was left to JAX-RS. */
+    static Call of(RoutingContext routing) {
+        return routing.get(KEY);
+    }
+
+    /** Admits the call and lets it take its way, or refuses it. */
+    void begin() {
+        try {
+            path = CallPath.of(request);
+            telemetry.routed(path.route());
+            proceed(Step.READ);
+        } catch (RuntimeException failure) {
+            refuse(failure);
+        }
+    }
+
+    /** The way of a call. */
+    private void proceed(Step first) {
+        Step step = first;
+        while (step != Step.WAIT) {
+            step = switch (step) {
+                case READ -> read();
+                case ROUTE -> route();
+                case SEND -> send();
+                case RELAY -> relay();
+                case WAIT -> Step.WAIT;
+            };
+        }
+    }
+
+    // As far as it must be read: then body() goes on.
+    private Step read() {
+        if (!with.requests.mustRead(request, known(path))) {
+            return Step.ROUTE;
+        }
+        waitedNanos = -System.nanoTime();
+        with.bodies.read(request, this);
+        return Step.WAIT;
+    }
+
+    private Step route() {
+        CallTarget found = with.requests.target(request, known(path), body);
+        target = found;
+        telemetry.read(found.inference(), found.json(), waitedNanos);
+        return Step.SEND;
+    }
+
+    // Then answered() or failed() goes on.
+    private Step send() {
+        CallTarget to = known(target);
+        attempt = telemetry.sent(to.provider(), to.request().target());
+        exchange = with.upstream.send(to.provider(), to.request(), this);
+        return Step.WAIT;
+    }
+
+    // Then ended() or failed() goes on.
+    private Step relay() {
+        Exchange from = known(exchange);
+        Relay begun = new Relay(from, request, telemetry, known(target).asksUsage(), this::end);
+        relay = begun;
+        telemetry.relayed(from.status(), from.headers());
+        begun.begin(routing, with.describesTrace);
+        return Step.WAIT;
+    }
+
+    @Override
+    public void body(Buffer whole) {
+        waitedNanos += System.nanoTime();
+        body = whole;
+        resume(Step.ROUTE);
+    }
+
+    @Override
+    public void refused(RefusedException refused) {
+        refuse(refused);
+    }
+
+    @Override
+    public void sending(MultiMap headers) {
+        telemetry.inject(known(attempt), headers);
+    }
+
+    @Override
+    public void answered() {
+        telemetry.answered(known(attempt), known(exchange).status());
+        resume(Step.RELAY);
+    }
+
+    @Override
+    public void piece(Buffer piece) {
+        known(relay).piece(piece);
+    }
+
+    @Override
+    public void ended() {
+        telemetry.attemptEnded(known(attempt), Ending.COMPLETED);
+        known(relay).ended();
+    }
+
+    @Override
+    public void failed(UpstreamException failure) {
+        telemetry.attemptEnded(known(attempt), Ending.failed(failure.errorType()));
+        if (relay == null) {
+            refuse(failure);
+        } else {
+            relay.failed(failure.errorType());
+        }
+    }
+
+    /** Leaves a call whose answer JAX-RS makes. */
+    void leaveToJaxRs(String route) {
+        telemetry.routed(route);
+        routing.put(KEY, this);
+        if (with.describesTrace) {
+            routing.addHeadersEndHandler(beforeHead -> telemetry.describe(response));
+        }
+    }
+
+    CallTelemetry telemetry() {
+        return telemetry;
+    }
+
+    // What an earlier step has found.
+    private static <T> T known(@Nullable T part) {
+        return Objects.requireNonNull(part, "the call has not come so far");
+    }
+
+    private void resume(Step step) {
+        if (over) {
+            return;
+        }
+        try {
+            proceed(step);
+        } catch (RuntimeException failure) {
+            refuse(failure);
+        }
+    }
+
+    // While there is a status left to choose.
+    private void refuse(Throwable failure) {
+        if (over) {
+            return;
+        }
+        giveUp();
+        ApiError error = ErrorResponses.error(failure, telemetry.trace());
+        if (with.describesTrace) {
+            telemetry.describe(response);
+        }
+        with.errors.answer(error, routing);
+    }
+
+    private void answerEnded() {
+        if (!response.ended()) {
+            // The client has left.
+            giveUp();
+            if (relay != null) {
+                relay.abandon();
+            }
+            end(Ending.CANCELLED);
+        } else if (relay == null) {
+            end(Ending.COMPLETED);
+        }
+    }
+
+    private void giveUp() {
+        if (exchange != null && exchange.cancel()) {
+            telemetry.attemptEnded(known(attempt), Ending.CANCELLED);
+        }
+    }
+
+    private void end(Ending ending) {
+        if (over) {
+            return;
+        }
+        over = true;
+        giveUp();
+        if (response.ended()) {
+            UnreadBody.giveUp(request, routing.vertx());
+        }
+        telemetry.ended(response.headWritten() ? response.getStatusCode() : 0, ending);
+        with.underWay.leave();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.lintel.gateway;
+
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Knows how many calls are under way, and waits for them once Lintel is to end: it is no longer ready then, and tells
+ * clients that still come to come elsewhere next. Any thread may ask it.
+ */
+@Singleton
+public final class CallsUnderWay {
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile boolean draining;
+
+    /** A call has come. On its event loop. */
+    void enter(RoutingContext routing) {
+        calls.incrementAndGet();
+        if (draining) {
+            sendElsewhere(routing);
+        }
+    }
+
+    /** A call that has come is over. */
+    void leave() {
+        if (calls.decrementAndGet() == 0 && draining) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** From now on Lintel is not ready. What comes is still let in, for routes change only after a while. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Calls under way. */
+    public int count() {
+        return calls.get();
+    }
+
+    /** Waits until no call is under way, and says whether it came to that. Only once draining has begun is it woken at once. */
+    public synchronized boolean await(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            while (calls.get() > 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck readiness() {
+        return () -> HealthCheckResponse.named("Lintel takes calls")
+                .status(!draining)
+                .build();
+    }
+
+    private static void sendElsewhere(RoutingContext routing) {
+        HttpConnection connection = routing.request().connection();
+        if (routing.request().version() == HttpVersion.HTTP_2) {
+            // Afterwards: some clients lose the end of an answer when they are told before.
+            routing.addEndHandler(over -> connection.goAway(0));
+            return;
+        }
+        routing.addHeadersEndHandler(beforeHead -> routing.response().putHeader(HttpHeaders.CONNECTION, "close"));
+        routing.addEndHandler(over -> connection.close());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.lintel.gateway;
+
+import dev.lintel.http.ApiError;
+import dev.lintel.http.RefusedException;
+import dev.lintel.http.UnreadBody;
+import dev.lintel.telemetry.log.CallLines;
+import dev.lintel.trace.CallTrace;
+import dev.lintel.upstream.UpstreamException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where a failure becomes HTTP: OpenAI's envelope, and never a stack trace. */
+@Singleton
+final class ErrorResponses {
+
+    private static final Logger LOG = Logger.getLogger(ErrorResponses.class);
+
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    /** What a client is told of a failure. What it cannot mend is logged, in the context of its trace. */
+    static ApiError error(Throwable failure, @Nullable CallTrace trace) {
+        if (failure instanceof RefusedException refused) {
+            return refused.error();
+        }
+        if (failure instanceof UpstreamException unanswered) {
+            CallLines.inContext(trace, () -> LOG.warn(unanswered.getMessage()));
+            return unanswered(unanswered);
+        }
+        if (failure instanceof WebApplicationException refused) {
+            int status = refused.getResponse().getStatus();
+            String reason = refused.getResponse().getStatusInfo().getReasonPhrase();
+            return ApiError.invalidRequest(status, "http_" + status, null, reason);
+        }
+        CallLines.inContext(trace, () -> LOG.error("A call failed for a reason that is Lintel's own", failure));
+        return ApiError.internal();
+    }
+
+    /** Answers a request with an error, and bounds what is left of its body. */
+    void answer(ApiError error, RoutingContext routing) {
+        HttpServerResponse response = routing.response();
+        response.setStatusCode(error.status()).putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+        if (error.status() == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        response.end(error.toJson());
+        UnreadBody.giveUp(routing.request(), routing.vertx());
+    }
+
+    /** What went wrong where JAX-RS makes the answer. */
+    @ServerExceptionMapper
+    Response failed(Throwable failure, RoutingContext routing) {
+        ApiError error = error(failure, Call.of(routing).telemetry().trace());
+        Response.ResponseBuilder response = Response.status(error.status())
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(error.toJson());
+        if (error.status() == 503) {
+            response.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        return response.build();
+    }
+
+    private static ApiError unanswered(UpstreamException failure) {
+        String message = failure.getMessage();
+        return switch (failure.kind()) {
+            case UNREACHABLE -> ApiError.upstream(502, "upstream_unreachable", message);
+            case BUSY -> ApiError.upstream(503, "upstream_busy", message);
+            case TIMEOUT -> ApiError.upstream(504, "upstream_timeout", message);
+            case REFUSED, INVALID_RESPONSE -> ApiError.upstream(502, "upstream_invalid_response", message);
+            case BROKEN, INCOMPLETE -> ApiError.upstream(502, "upstream_closed", message);
+            case SHUTDOWN -> ApiError.upstream(503, "shutting_down", message);
+        };
+    }
+}

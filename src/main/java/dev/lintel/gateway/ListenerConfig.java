@@ -1,0 +1,24 @@
+package dev.lintel.gateway;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+
+/** The section {@code listener}: where Lintel listens, and what it takes in. */
+@ConfigMapping(prefix = "listener", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
+public interface ListenerConfig {
+
+    /** The address to bind to. */
+    @WithDefault("0.0.0.0")
+    String host();
+
+    /** The port to bind to; the environment variable {@code PORT} wins. 0 takes a free one. */
+    @WithDefault("12000")
+    @WithConverter(PortConverter.class)
+    int port();
+
+    /** The most bytes of a body that is read whole, also after inflation; more is answered 413. */
+    @WithDefault("32M")
+    MemorySize maxBodySize();
+}

@@ -1,0 +1,100 @@
+package dev.lintel.gateway;
+
+import dev.lintel.http.ApiError;
+import dev.lintel.http.RefusedException;
+import dev.lintel.openai.ModelList;
+import dev.lintel.providers.Provider;
+import dev.lintel.providers.Providers;
+import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallTelemetry;
+import dev.lintel.telemetry.call.Ending;
+import dev.lintel.upstream.ModelListings;
+import dev.lintel.upstream.UpstreamException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The models of all providers in one list. A provider that fails is left out and logged; that is not fatal. */
+@Singleton
+final class MergedModels {
+
+    private static final Logger LOG = Logger.getLogger(MergedModels.class);
+
+    private final Providers providers;
+    private final ModelListings listings;
+
+    MergedModels(Providers providers, ModelListings listings) {
+        this.providers = providers;
+        this.listings = listings;
+    }
+
+    /** Asks all providers at once. Fails with a {@link RefusedException} of status 502 when none has answered. */
+    Uni<Buffer> list(MultiMap headers, CallTelemetry telemetry) {
+        List<Uni<Optional<Buffer>>> lists = providers.all().stream()
+                .map(provider -> list(provider, headers, telemetry))
+                .toList();
+        return Uni.join().all(lists).andCollectFailures().map(this::merge);
+    }
+
+    private Uni<Optional<Buffer>> list(Provider provider, MultiMap received, CallTelemetry telemetry) {
+        Attempt attempt = telemetry.sent(provider, "/models");
+        MultiMap trace = HttpHeaders.headers();
+        // The caller's own fields, several lines of one as one list; those of this trace take their place.
+        for (String name : received.names()) {
+            trace.set(name, String.join(",", received.getAll(name)));
+        }
+        telemetry.inject(attempt, trace);
+        return listings.of(
+                        provider,
+                        received.get(HttpHeaders.AUTHORIZATION),
+                        trace,
+                        status -> telemetry.answered(attempt, status))
+                .onTermination()
+                .invoke((list, failure, cancelled) -> telemetry.attemptEnded(attempt, ending(failure, cancelled)))
+                .map(Optional::of)
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf("%s It is left out of the list.", failure.getMessage());
+                    return Optional.empty();
+                });
+    }
+
+    private static Ending ending(@Nullable Throwable failure, boolean cancelled) {
+        if (cancelled) {
+            return Ending.CANCELLED;
+        }
+        return failure instanceof UpstreamException unanswered && unanswered.kind() != UpstreamException.Kind.REFUSED
+                ? Ending.failed(unanswered.errorType())
+                : Ending.COMPLETED;
+    }
+
+    private Buffer merge(List<Optional<Buffer>> lists) {
+        ModelList merged = new ModelList();
+        boolean any = false;
+        for (int i = 0; i < lists.size(); i++) {
+            any |= lists.get(i).isPresent()
+                    && add(lists.get(i).get(), merged, providers.all().get(i));
+        }
+        if (!any) {
+            throw new RefusedException(ApiError.upstream(
+                    502, "upstream_unreachable", "No provider has answered with its models. The log says why."));
+        }
+        return merged.toJson();
+    }
+
+    private static boolean add(Buffer list, ModelList merged, Provider from) {
+        try {
+            merged.add(list);
+            return true;
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("Provider '%s' answered with no model list: %s. It is left out.", from.name(), e.getMessage());
+            return false;
+        }
+    }
+}

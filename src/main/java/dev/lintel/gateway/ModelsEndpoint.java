@@ -1,0 +1,30 @@
+package dev.lintel.gateway;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** The models of all providers in one list. Non-blocking. */
+@Singleton
+@Path("/v1/models")
+public final class ModelsEndpoint {
+
+    private final MergedModels models;
+
+    ModelsEndpoint(MergedModels models) {
+        this.models = models;
+    }
+
+    /** The list, in OpenAI's form. */
+    @GET
+    public Uni<Response> models(@Context RoutingContext routing) {
+        Call call = Call.of(routing);
+        return models.list(routing.request().headers(), call.telemetry())
+                .map(list -> Response.ok(list, MediaType.APPLICATION_JSON_TYPE).build());
+    }
+}

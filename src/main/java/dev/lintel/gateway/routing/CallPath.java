@@ -1,0 +1,80 @@
+package dev.lintel.gateway.routing;
+
+import dev.lintel.http.ApiError;
+import dev.lintel.http.RefusedException;
+import dev.lintel.openai.Operation;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a call is about, by its method and path.
+ *
+ * @param rest what follows {@code /v1}, as it was written, with a slash in front
+ * @param operation the operation that the call is, if Lintel understands it
+ */
+public record CallPath(String rest, Optional<Operation> operation) {
+
+    static final String PREFIX = "/v1/";
+
+    /**
+     * Of a request that is to be relayed.
+     *
+     * @throws RefusedException for a path that no call may have, and for a protocol upgrade
+     */
+    public static CallPath of(HttpServerRequest request) {
+        requirePlain(request.path());
+        requireNoUpgrade(request);
+        if (!request.path().startsWith(PREFIX)) {
+            throw new RefusedException(notFound(request.path()));
+        }
+        String rest = request.path().substring(PREFIX.length() - 1);
+        Optional<Operation> operation =
+                request.method().equals(HttpMethod.POST) ? Operation.of(rest.substring(1)) : Optional.empty();
+        return new CallPath(rest, operation);
+    }
+
+    /**
+     * Refuses a path that a reader after Lintel may take for another one than Lintel does.
+     *
+     * @throws RefusedException for a dot segment (RFC 3986, section 3.3), plain or percent-encoded, and for a path
+     *     that leads to {@code /v1/} only once it has been rewritten
+     */
+    static void requirePlain(String path) {
+        // Nearly every path has neither a segment that begins with a dot nor anything encoded.
+        if (!path.contains("/.") && path.indexOf('%') < 0 && path.indexOf('\\') < 0) {
+            return;
+        }
+        String decoded = path.toLowerCase(Locale.ROOT)
+                .replace("%2e", ".")
+                .replace("%2f", "/")
+                .replace("%5c", "\\");
+        for (String segment : decoded.split("[/\\\\]", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new RefusedException(ApiError.invalidRequest(
+                        400, "invalid_path", null, "The path has a dot segment ('.' or '..')."));
+            }
+        }
+    }
+
+    /** There is nothing at this path. */
+    public static ApiError notFound(String path) {
+        return ApiError.invalidRequest(404, "not_found", null, "There is nothing at '" + path + "'.");
+    }
+
+    // RFC 9110, section 7.8. An offer of HTTP/2 is not such a request: clients make it in passing, to be ignored.
+    private static void requireNoUpgrade(HttpServerRequest request) {
+        String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+        if (upgrade != null && !upgrade.equalsIgnoreCase("h2c")) {
+            throw new RefusedException(ApiError.invalidRequest(
+                    501, "upgrade_not_supported", null, "Lintel does not relay protocol upgrades such as WebSocket."));
+        }
+    }
+
+    /** The route as conventions name it: the understood path, or {@code /v1/{rest}}. */
+    public String route() {
+        return PREFIX + operation.map(Operation::path).orElse("{rest}");
+    }
+}

@@ -1,0 +1,173 @@
+package dev.lintel.gateway.routing;
+
+import dev.lintel.http.AcceptedCodings;
+import dev.lintel.http.ApiError;
+import dev.lintel.http.BodyReader;
+import dev.lintel.http.MediaType;
+import dev.lintel.http.RefusedException;
+import dev.lintel.openai.Operation;
+import dev.lintel.openai.request.RequestOutline;
+import dev.lintel.openai.request.Splice;
+import dev.lintel.providers.Provider;
+import dev.lintel.providers.Providers;
+import dev.lintel.providers.Route;
+import dev.lintel.telemetry.Telemetry;
+import dev.lintel.telemetry.call.Inference;
+import dev.lintel.upstream.OutgoingRequest;
+import dev.lintel.upstream.OutgoingRequest.Body;
+import dev.lintel.upstream.OutgoingRequest.NoBody;
+import dev.lintel.upstream.OutgoingRequest.StreamedBody;
+import dev.lintel.upstream.OutgoingRequest.WholeBody;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a client's request what is to be asked of which provider. Any thread may use it. */
+@Singleton
+public final class RequestReader {
+
+    private final BodyReader bodies;
+    private final Providers providers;
+    private final Telemetry telemetry;
+    private final Buffer empty = Buffer.buffer(0);
+
+    RequestReader(BodyReader bodies, Providers providers, Telemetry telemetry) {
+        this.bodies = bodies;
+        this.providers = providers;
+        this.telemetry = telemetry;
+    }
+
+    /**
+     * Whether the request's body must be read before it is known where it goes.
+     *
+     * @throws RefusedException when it is not of a kind that the endpoint takes
+     */
+    public boolean mustRead(HttpServerRequest request, CallPath path) {
+        if (path.operation().isEmpty()) {
+            return false;
+        }
+        requireJson(request);
+        String encoding = encoding(request);
+        return encoding.equals("identity") || encoding.equals("gzip");
+    }
+
+    /**
+     * Where the request goes.
+     *
+     * @param body read whole; null where it need not be read
+     * @throws RefusedException when it cannot be passed on
+     */
+    public CallTarget target(HttpServerRequest request, CallPath path, @Nullable Buffer body) {
+        return body == null ? unread(request, path) : understood(request, path, body);
+    }
+
+    private CallTarget unread(HttpServerRequest request, CallPath path) {
+        Route route = providers.routeToDefault();
+        Body body = new NoBody();
+        if (hasBody(request)) {
+            BodyReader.sendContinue(request);
+            body = new StreamedBody(request);
+        }
+        return new CallTarget(route.provider(), outgoing(request, path, null, body), null, empty, false);
+    }
+
+    private CallTarget understood(HttpServerRequest request, CallPath path, Buffer content) {
+        Operation operation = path.operation().orElseThrow();
+        boolean gzipped = encoding(request).equals("gzip");
+        Buffer json = gzipped ? Buffer.buffer(bodies.inflate(content)) : content;
+        RequestOutline outline = RequestOutline.read(json);
+        Route route = route(operation, outline.model());
+        List<Splice> splices = new ArrayList<>(2);
+        if (route.model().isPresent()) {
+            splices.add(outline.modelTo(route.model().get()));
+        }
+        AcceptedCodings codings = telemetry.readsAnswers() ? AcceptedCodings.of(request.headers()) : null;
+        boolean asksUsage = codings != null && asksUsage(operation, outline, route.provider(), codings);
+        if (asksUsage) {
+            outline.usageOption().ifPresent(splices::add);
+        }
+        WholeBody body =
+                splices.isEmpty() ? new WholeBody(content, gzipped) : new WholeBody(Splice.into(json, splices), false);
+        String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
+        return new CallTarget(
+                route.provider(),
+                outgoing(request, path, accept, body),
+                inference(operation, route, outline),
+                json,
+                asksUsage);
+    }
+
+    // Other dialects tell their usage unasked. To take the chunk out again its bytes must be plain.
+    private static boolean asksUsage(
+            Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
+        return outline.streaming()
+                && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
+                && provider.includeUsage()
+                && outline.usageOption().isPresent()
+                && codings.acceptsPlain();
+    }
+
+    private static Inference inference(Operation operation, Route route, RequestOutline outline) {
+        return new Inference(
+                operation,
+                route.provider(),
+                route.model().orElse(outline.model()),
+                route.alias().orElse(null),
+                route.claimed(),
+                outline.streaming(),
+                outline.parameters());
+    }
+
+    private Route route(Operation operation, @Nullable String model) {
+        if (model != null) {
+            return providers.route(model);
+        }
+        if (operation.requiresModel()) {
+            throw new RefusedException(
+                    ApiError.invalidRequest(400, "missing_model", "model", "The body has no 'model'."));
+        }
+        return providers.routeToDefault();
+    }
+
+    private static OutgoingRequest outgoing(
+            HttpServerRequest request, CallPath path, @Nullable String acceptEncoding, Body body) {
+        String query = request.query();
+        String target = query == null ? path.rest() : path.rest() + "?" + query;
+        return new OutgoingRequest(request.method(), target, request.headers(), acceptEncoding, body);
+    }
+
+    private static void requireJson(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type == null || MediaType.isPlainJson(type)) {
+            return;
+        }
+        MediaType mediaType = MediaType.of(type);
+        if (!mediaType.isJson()) {
+            throw new RefusedException(ApiError.invalidRequest(
+                    415,
+                    "unsupported_content_type",
+                    null,
+                    "This endpoint takes Content-Type: application/json, not '" + mediaType.name() + "'."));
+        }
+    }
+
+    private static String encoding(HttpServerRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT);
+    }
+
+    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark.
+    private static boolean hasBody(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return !request.isEnded();
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null ? !length.equals("0") : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lintel.http;
+
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error that Lintel itself answers, in OpenAI's envelope {@code {"error":{"message","type","param","code"}}}.
+ *
+ * @param status the HTTP status code
+ * @param message what is wrong, for a person; never holds a key or content
+ * @param type OpenAI's class of error, e.g. {@code invalid_request_error}
+ * @param param the field of the request that is at fault, if one is
+ * @param code the error's stable name, for programs
+ */
+public record ApiError(
+        int status, String message, String type, @Nullable String param, String code) {
+
+    private static final String INVALID_REQUEST = "invalid_request_error";
+    private static final String UPSTREAM = "upstream_error";
+
+    /** A request that is wrong in itself: 400, or the more telling {@code status}. */
+    public static ApiError invalidRequest(int status, String code, @Nullable String param, String message) {
+        return new ApiError(status, message, INVALID_REQUEST, param, code);
+    }
+
+    /** A provider that could not be reached or did not answer as it should: 502, 503 or 504. */
+    public static ApiError upstream(int status, String code, String message) {
+        return new ApiError(status, message, UPSTREAM, null, code);
+    }
+
+    /** A fault of Lintel's own. The cause is logged and never shown. */
+    public static ApiError internal() {
+        return new ApiError(
+                500, "Lintel failed on this call. The log has the cause.", "server_error", null, "internal");
+    }
+
+    /** The envelope as JSON. */
+    public String toJson() {
+        JsonObject error = new JsonObject()
+                .put("message", message)
+                .put("type", type)
+                .put("param", param)
+                .put("code", code);
+        return new JsonObject().put("error", error).encode();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.lintel.process;
+
+import dev.lintel.export.Flush;
+import dev.lintel.telemetry.capture.CaptureContent;
+import dev.lintel.trace.ParentSampling;
+import dev.lintel.trace.TraceFormat;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The section {@code tracing}: which traces are kept, what their spans are told, and what callers are. */
+@ConfigMapping(prefix = "tracing", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
+interface TracingConfig {
+
+    /** Percent of new traces that are kept: 0 to 100, fractions allowed. */
+    @WithDefault("100")
+    double randomSampling();
+
+    /** What a caller's trace means for Lintel. */
+    @WithDefault("respect")
+    ParentSampling parentSampling();
+
+    /** What is put on every span of a call besides what it is about. */
+    SpanAttributes spanAttributes();
+
+    /** The request header that names the conversation; its value becomes {@code gen_ai.conversation.id}. */
+    @WithDefault("x-session-id")
+    String sessionHeader();
+
+    /**
+     * How callers may tell their trace. W3C Trace Context is always read first; the others are read when no valid
+     * {@code traceparent} is there. {@code baggage} always passes.
+     */
+    @WithDefault("tracecontext,baggage")
+    List<TraceFormat> propagators();
+
+    /** Whether answers tell the caller its trace: {@code traceresponse}, {@code Server-Timing}, {@code x-request-id}. */
+    @WithDefault("true")
+    boolean responseHeaders();
+
+    /** Whether prompts and answers are told, and where. */
+    @WithDefault("none")
+    CaptureContent captureContent();
+
+    /** The most bytes, in UTF-8, that are told of one message; 1 to 1M. */
+    @WithDefault("32k")
+    @WithConverter(ContentLimitConverter.class)
+    MemorySize contentLimit();
+
+    /**
+     * What is taken out of content before it is told: regular expressions by name, besides those built in, {@code keys},
+     * {@code emails} and {@code cards}. Of the same name one takes the place of what is built in; {@code off} takes it away.
+     */
+    Map<String, String> redact();
+
+    /** When spans are exported. */
+    @WithDefault("interval")
+    Flush flush();
+
+    /** The section {@code tracing.span_attributes}. */
+    interface SpanAttributes {
+
+        /**
+         * Beginnings of request headers' names that are copied: of {@code x-team-name} with the prefix {@code x-} there
+         * remains the attribute {@code team.name}. Headers that carry secrets are never copied.
+         */
+        Optional<List<String>> headerPrefixes();
+
+        /** Attributes with fixed values, by their names. */
+        @WithName("static")
+        Map<String, String> fixed();
+    }
+}

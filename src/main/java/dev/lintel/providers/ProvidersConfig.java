@@ -1,0 +1,63 @@
+package dev.lintel.providers;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import io.smallrye.config.WithParentName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The section {@code providers}: who serves models, by name. */
+@ConfigMapping(prefix = "providers", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
+public interface ProvidersConfig {
+
+    /** The providers by their names. A name is what callers write before the slash in {@code provider/model}. */
+    @WithParentName
+    Map<String, Section> byName();
+
+    /** One provider. */
+    interface Section {
+
+        /** Absolute http or https URL that stands for {@code /v1}: the rest of a call's path is put behind it. */
+        String baseUrl();
+
+        /** The provider's key, sent as Bearer. Without one, calls go out with no credentials. */
+        Optional<String> accessKey();
+
+        /** Whether the client's own Authorization goes to this provider, in the place of an {@code access_key}. */
+        @WithDefault("false")
+        boolean forwardAuthorization();
+
+        /** The value of {@code gen_ai.provider.name}; by default the name of this entry. */
+        Optional<String> providerName();
+
+        /** The models that this provider serves: exact names, or patterns in which {@code *} stands for any text. */
+        Optional<List<String>> models();
+
+        /** Whether this provider gets what no other claims. At most one provider is the default. */
+        @WithName("default")
+        @WithDefault("false")
+        boolean isDefault();
+
+        /**
+         * Whether streams are asked for their usage when the client has not done so. The chunk that brings it is not
+         * shown to the client. Off for providers that refuse {@code stream_options}.
+         */
+        @WithDefault("true")
+        boolean includeUsage();
+
+        /** How long a connection may take to stand; then the call is answered 502. */
+        @WithDefault("5s")
+        Duration connectTimeout();
+
+        /** How long the head of the answer may take after the request has been sent; then 504. */
+        @WithDefault("300s")
+        Duration firstByteTimeout();
+
+        /** How long the answer may pause between two pieces; then it is broken off. */
+        @WithDefault("120s")
+        Duration idleTimeout();
+    }
+}

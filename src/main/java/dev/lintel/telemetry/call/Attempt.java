@@ -1,0 +1,82 @@
+package dev.lintel.telemetry.call;
+
+import dev.lintel.providers.Provider;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The record of one attempt at a provider. Opaque to all but telemetry. On the call's event loop. */
+public final class Attempt {
+
+    /** In the place of any, where nothing is recorded. */
+    static final Attempt UNKNOWN = new Attempt(null, "", "");
+
+    private final @Nullable Provider provider;
+    private final String target;
+    private final String spanId;
+    private final long startNanos = System.nanoTime();
+
+    private long endNanos;
+    private int status;
+    private @Nullable Ending ending;
+
+    Attempt(@Nullable Provider provider, String target, String spanId) {
+        this.provider = provider;
+        this.target = target;
+        this.spanId = spanId;
+    }
+
+    void answered(int answeredStatus) {
+        status = answeredStatus;
+    }
+
+    void end(Ending how) {
+        endNanos = System.nanoTime();
+        ending = how;
+    }
+
+    void endIfOpen(Ending how) {
+        if (ending == null) {
+            end(how);
+        }
+    }
+
+    /** Who is asked. */
+    public Provider provider() {
+        return Objects.requireNonNull(provider);
+    }
+
+    /** The path below the provider's base URL, with its query. */
+    public String target() {
+        return target;
+    }
+
+    /** The id of its span, 16 hexadecimal digits, which the provider has been told. */
+    public String spanId() {
+        return spanId;
+    }
+
+    /** When it began, on the clock of {@link System#nanoTime}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** When it was over, on the same clock. */
+    public long endNanos() {
+        return endNanos;
+    }
+
+    /** The status that it was answered; 0 for none. */
+    public int status() {
+        return status;
+    }
+
+    /** How it ended. */
+    public Ending ending() {
+        return ending == null ? Ending.CANCELLED : ending;
+    }
+
+    /** The value of {@code error.type}; empty for none. */
+    public String errorType() {
+        return ending().isFailed() || status < 400 ? ending().errorType() : String.valueOf(status);
+    }
+}

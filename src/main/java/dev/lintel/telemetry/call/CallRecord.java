@@ -1,0 +1,254 @@
+package dev.lintel.telemetry.call;
+
+import dev.lintel.openai.answer.AnswerReader;
+import dev.lintel.openai.content.ContentRules;
+import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.metrics.GenAiMetrics;
+import dev.lintel.trace.CallTrace;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of one call: the facts while it runs, of which all telemetry is made when it has ended. On the call's event
+ * loop.
+ */
+public final class CallRecord implements CallTelemetry {
+
+    private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
+    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+
+    /** Hears of calls that have ended. On the call's event loop; must not block. */
+    public interface Receiver {
+
+        /** All is known of the call. Exactly once. */
+        void ended(CallRecord call);
+    }
+
+    private final HttpServerRequest request;
+    private final CallTrace trace;
+    private final GenAiMetrics metrics;
+    private final @Nullable ContentRules capture;
+    private final Receiver receiver;
+    private final Instant start = Instant.now();
+    private final long startNanos = System.nanoTime();
+    private final List<Attempt> attempts = new ArrayList<>(1);
+
+    private @Nullable String route;
+    private @Nullable InferenceRecord inference;
+    private Ending ending = Ending.COMPLETED;
+    private Ending inferenceEnding = Ending.COMPLETED;
+    private int status;
+    private long endNanos;
+    private boolean relayed;
+    private boolean streaming;
+    private long waitedNanos;
+    private long overheadNanos;
+
+    /**
+     * A record that begins with the request's head.
+     *
+     * @param capture the rules by which content is captured; null when it is not
+     */
+    public CallRecord(
+            HttpServerRequest request,
+            CallTrace trace,
+            GenAiMetrics metrics,
+            @Nullable ContentRules capture,
+            Receiver receiver) {
+        this.request = request;
+        this.trace = trace;
+        this.metrics = metrics;
+        this.capture = capture;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void routed(String known) {
+        route = known;
+    }
+
+    @Override
+    public void read(@Nullable Inference asked, Buffer json, long nanos) {
+        waitedNanos = nanos;
+        if (asked != null) {
+            inference = new InferenceRecord(asked, json, metrics, capture);
+        }
+    }
+
+    @Override
+    public Attempt sent(Provider provider, String target) {
+        if (attempts.isEmpty()) {
+            overheadNanos = System.nanoTime() - startNanos - waitedNanos;
+        }
+        Attempt attempt = new Attempt(provider, target, CallTrace.newSpanId());
+        attempts.add(attempt);
+        return attempt;
+    }
+
+    @Override
+    public void inject(Attempt attempt, MultiMap headers) {
+        trace.inject(attempt.spanId(), headers);
+    }
+
+    @Override
+    public void answered(Attempt attempt, int answeredStatus) {
+        attempt.answered(answeredStatus);
+    }
+
+    @Override
+    public void attemptEnded(Attempt attempt, Ending seen) {
+        // What the answer itself has said of its end is more than that its bytes have passed.
+        Ending how = inference == null ? seen : inference.ending(seen);
+        attempt.end(how);
+        ending = how;
+    }
+
+    @Override
+    public void relayed(int answeredStatus, MultiMap headers) {
+        relayed = true;
+        streaming = AnswerReader.isEventStream(headers.get(HttpHeaders.CONTENT_TYPE));
+        if (inference != null) {
+            inference.relayed(answeredStatus, headers);
+        }
+    }
+
+    @Override
+    public void piece(Buffer piece) {
+        if (inference != null) {
+            inference.piece(piece);
+        }
+    }
+
+    @Override
+    public void passed(long nanos) {
+        overheadNanos += nanos;
+    }
+
+    @Override
+    public void describe(HttpServerResponse response) {
+        String traceparent = trace.traceparent(trace.spanId());
+        response.putHeader(TRACERESPONSE, traceparent);
+        response.headers().add(SERVER_TIMING, "traceparent;desc=\"" + traceparent + "\"");
+        if (!response.headers().contains(REQUEST_ID)) {
+            response.putHeader(REQUEST_ID, trace.traceId());
+        }
+    }
+
+    @Override
+    public CallTrace trace() {
+        return trace;
+    }
+
+    @Override
+    public void ended(int answeredStatus, Ending seen) {
+        status = answeredStatus;
+        endNanos = System.nanoTime();
+        for (Attempt attempt : attempts) {
+            // Only a record that was muted has not heard of its end.
+            attempt.endIfOpen(seen);
+        }
+        Ending ofAttempt = ending;
+        ending = ending(seen);
+        try {
+            if (inference != null) {
+                inferenceEnding = relayed ? ending : unanswered(ofAttempt);
+                inference.end(inferenceEnding);
+            }
+        } finally {
+            receiver.ended(this);
+        }
+    }
+
+    private Ending ending(Ending seen) {
+        if (relayed) {
+            return seen.equals(Ending.COMPLETED) ? ending : seen;
+        }
+        return seen.equals(Ending.COMPLETED) && status >= 500 ? Ending.failed(String.valueOf(status)) : seen;
+    }
+
+    // No provider said anything: the last attempt failed, Lintel itself has, or the client has left.
+    private Ending unanswered(Ending ofAttempt) {
+        if (ofAttempt.isFailed()) {
+            return ofAttempt;
+        }
+        return ending.isFailed() ? ending : Ending.CANCELLED;
+    }
+
+    /** The request, which must not be changed. */
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    /** The route that the path belongs to; null when it belongs to none. */
+    public @Nullable String route() {
+        return route;
+    }
+
+    /** What is asked of a model; null for a call that is only relayed. */
+    public @Nullable InferenceRecord inference() {
+        return inference;
+    }
+
+    /** The attempts at providers, in their order. */
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+
+    /** The status that the client was answered; 0 for none. */
+    public int status() {
+        return status;
+    }
+
+    /** How the call ended. */
+    public Ending ending() {
+        return ending;
+    }
+
+    /** How its inference ended. */
+    public Ending inferenceEnding() {
+        return inferenceEnding;
+    }
+
+    /** The value of {@code error.type} on the SERVER span; empty for none. */
+    public String errorType() {
+        return ending.isFailed() || status < 500 ? ending.errorType() : String.valueOf(status);
+    }
+
+    /** Whether a provider's answer was passed on. */
+    public boolean isRelayed() {
+        return relayed;
+    }
+
+    /** Whether that was an event stream. */
+    public boolean isStreaming() {
+        return streaming;
+    }
+
+    /** What Lintel itself took: up to asking the provider, and from its first bytes to the client's. */
+    public long overheadNanos() {
+        return overheadNanos;
+    }
+
+    /** When the request's head came, on the clock of {@link System#nanoTime}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** When the call was over, on the same clock. */
+    public long endNanos() {
+        return endNanos;
+    }
+
+    /** A moment on that clock in nanoseconds since 1970. */
+    public long epochNanos(long nanos) {
+        return start.getEpochSecond() * 1_000_000_000L + start.getNano() + (nanos - startNanos);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.lintel.telemetry.call;
+
+import dev.lintel.providers.Provider;
+import dev.lintel.trace.CallTrace;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears the facts of one call, and decides nothing. On the call's event loop; must not block. In this order: {@link #routed},
+ * {@link #read}, any number of attempts ({@link #sent}, {@link #answered}, {@link #attemptEnded}), {@link #relayed},
+ * {@link #piece} and {@link #passed}, and exactly once, at any time, {@link #ended}.
+ */
+public interface CallTelemetry {
+
+    /** The request's path belongs to this route. */
+    void routed(String route);
+
+    /**
+     * The request has been read as far as it must be. At most once, before any attempt.
+     *
+     * @param inference what is asked of a model; null for a call that is only relayed
+     * @param json the body, without any coding; empty for a call that is only relayed. Only lent
+     * @param waitedNanos how long the client let itself be waited for
+     */
+    void read(@Nullable Inference inference, Buffer json, long waitedNanos);
+
+    /**
+     * An attempt is about to be made.
+     *
+     * @param target the path below the provider's base URL, with its query
+     * @return by which the attempt is called afterwards
+     */
+    Attempt sent(Provider provider, String target);
+
+    /** Puts the attempt's trace context into what is about to be sent. */
+    void inject(Attempt attempt, MultiMap headers);
+
+    /** The head of an attempt's answer has come. At most once for each. */
+    void answered(Attempt attempt, int status);
+
+    /** An attempt is over. Exactly once for each, before {@link #ended}. */
+    void attemptEnded(Attempt attempt, Ending ending);
+
+    /** The last attempt's answer is passed on to the client. At most once. */
+    void relayed(int status, MultiMap headers);
+
+    /** These bytes of the answer have come. Only lent: valid during the call, never to be changed. */
+    void piece(Buffer piece);
+
+    /**
+     * The first of the content has been passed on. At most once.
+     *
+     * @param nanos how long that took since it came
+     */
+    void passed(long nanos);
+
+    /** Puts into an answer's head which trace the call is in. */
+    void describe(HttpServerResponse response);
+
+    /**
+     * The call is over: the client has its last byte, or never will. Exactly once.
+     *
+     * @param status that the client was answered; 0 for none
+     */
+    void ended(int status, Ending ending);
+
+    /** The call's place in its trace; null where telemetry is switched off. */
+    @Nullable
+    CallTrace trace();
+}

@@ -1,0 +1,162 @@
+package dev.lintel.telemetry.call;
+
+import dev.lintel.providers.Provider;
+import dev.lintel.trace.CallTrace;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a bug of telemetry away from the call: once a record has thrown it hears no more of the call but for its end. That
+ * is logged and counted.
+ */
+public final class GuardedTelemetry implements CallTelemetry {
+
+    private static final Logger LOG = Logger.getLogger(GuardedTelemetry.class);
+
+    private final CallTelemetry record;
+    private final LongAdder failures;
+    private boolean muted;
+
+    /** Guards a record, and counts those that fail. */
+    public GuardedTelemetry(CallTelemetry record, LongAdder failures) {
+        this.record = record;
+        this.failures = failures;
+    }
+
+    @Override
+    public void routed(String route) {
+        if (!muted) {
+            try {
+                record.routed(route);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void read(@Nullable Inference inference, Buffer json, long waitedNanos) {
+        if (!muted) {
+            try {
+                record.read(inference, json, waitedNanos);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public Attempt sent(Provider provider, String target) {
+        if (!muted) {
+            try {
+                return record.sent(provider, target);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+        return Attempt.UNKNOWN;
+    }
+
+    @Override
+    public void inject(Attempt attempt, MultiMap headers) {
+        if (!muted) {
+            try {
+                record.inject(attempt, headers);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void answered(Attempt attempt, int status) {
+        if (!muted) {
+            try {
+                record.answered(attempt, status);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void attemptEnded(Attempt attempt, Ending ending) {
+        if (!muted) {
+            try {
+                record.attemptEnded(attempt, ending);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void relayed(int status, MultiMap headers) {
+        if (!muted) {
+            try {
+                record.relayed(status, headers);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void piece(Buffer piece) {
+        if (!muted) {
+            try {
+                record.piece(piece);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void passed(long nanos) {
+        if (!muted) {
+            try {
+                record.passed(nanos);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void describe(HttpServerResponse response) {
+        if (!muted) {
+            try {
+                record.describe(response);
+            } catch (RuntimeException bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void ended(int status, Ending ending) {
+        try {
+            record.ended(status, ending);
+        } catch (RuntimeException bug) {
+            mute(bug);
+        }
+    }
+
+    @Override
+    public @Nullable CallTrace trace() {
+        return record.trace();
+    }
+
+    private void mute(RuntimeException bug) {
+        if (!muted) {
+            muted = true;
+            failures.increment();
+            LOG.error("The telemetry of a call failed and hears no more of it", bug);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.lintel.telemetry.call;
+
+import dev.lintel.openai.Operation;
+import dev.lintel.openai.answer.Answer;
+import dev.lintel.openai.answer.AnswerReader;
+import dev.lintel.openai.content.ContentRules;
+import dev.lintel.openai.content.Prompt;
+import dev.lintel.openai.content.prompt.PromptReader;
+import dev.lintel.telemetry.convention.HttpAttributes;
+import dev.lintel.telemetry.metrics.GenAiMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The record of one inference: what is asked of a model, and what its answer says as it passes. On the call's event loop. */
+public final class InferenceRecord {
+
+    private static final Future<Prompt> NO_PROMPT = Future.succeededFuture(Prompt.NONE);
+    private static final int MOST_READ_AT_ONCE = 16 * 1024;
+
+    private final Inference inference;
+    private final long startNanos = System.nanoTime();
+    private final Future<Prompt> prompt;
+
+    private final GenAiMetrics metrics;
+    private final @Nullable ContentRules capture;
+
+    private @Nullable AnswerReader reader;
+    private @Nullable Answer answer;
+    private GenAiMetrics.@Nullable Row row;
+    private int status;
+    private long chunks;
+    private long firstChunkNanos;
+    private long lastChunkNanos;
+
+    /**
+     * A record that begins.
+     *
+     * @param capture the rules by which content is captured; null when it is not
+     */
+    InferenceRecord(Inference inference, Buffer json, GenAiMetrics metrics, @Nullable ContentRules capture) {
+        this.inference = inference;
+        this.metrics = metrics;
+        this.capture = capture;
+        this.prompt = capture == null ? NO_PROMPT : read(inference.operation(), json, capture);
+    }
+
+    // A long conversation takes its time: it is read beside the event loop, and the spans wait for it.
+    private static Future<Prompt> read(Operation operation, Buffer body, ContentRules rules) {
+        byte[] json = body.getBytes();
+        return json.length <= MOST_READ_AT_ONCE
+                ? Future.succeededFuture(PromptReader.read(operation, json, rules))
+                : Vertx.currentContext().executeBlocking(() -> PromptReader.read(operation, json, rules), false);
+    }
+
+    /** What is asked. */
+    public Inference inference() {
+        return inference;
+    }
+
+    /** What was asked, in words, where content is captured; complete when the call's spans are made. */
+    public Future<Prompt> prompt() {
+        return prompt;
+    }
+
+    /** When it was asked, on the clock of {@link System#nanoTime}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** Whether content is captured of this call. */
+    public boolean captures() {
+        return capture != null;
+    }
+
+    void relayed(int answered, MultiMap headers) {
+        status = answered;
+        reader = AnswerReader.of(
+                        inference.operation(),
+                        headers.get(HttpHeaders.CONTENT_TYPE),
+                        headers.get(HttpHeaders.CONTENT_ENCODING),
+                        capture)
+                .orElse(null);
+    }
+
+    void piece(Buffer piece) {
+        AnswerReader reading = reader;
+        if (reading == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        reading.read(piece);
+        long count = reading.chunks();
+        if (count > chunks) {
+            chunksCame(reading, count, now);
+        }
+    }
+
+    // Chunks that come in one piece have no time between them.
+    private void chunksCame(AnswerReader reading, long count, long now) {
+        boolean first = chunks == 0;
+        if (first) {
+            firstChunkNanos = now;
+        }
+        if (row == null && (!first || count > 1)) {
+            row = row(reading.model());
+        }
+        double seconds = first ? 0 : (now - lastChunkNanos) / 1e9;
+        for (long chunk = Math.max(1, chunks); chunk < count && row != null; chunk++) {
+            metrics.nextChunk(row, seconds);
+            seconds = 0;
+        }
+        lastChunkNanos = now;
+        chunks = count;
+    }
+
+    /** How the answer really ended that came to this ending: a stream may have stopped before its end, or told of an error. */
+    Ending ending(Ending seen) {
+        AnswerReader reading = reader;
+        if (reading == null || !reading.isStream() || status >= 400 || !seen.equals(Ending.COMPLETED)) {
+            return seen;
+        }
+        Answer read = finished(reading);
+        if (read.failed()) {
+            return Ending.failed(failure(read));
+        }
+        return reading.isCutShort() ? Ending.failed("incomplete_stream") : seen;
+    }
+
+    /** The call is over: reads no more, and records the metrics. Once. */
+    void end(Ending ending) {
+        AnswerReader reading = reader;
+        if (reading != null) {
+            finished(reading);
+            reading.close();
+        }
+        Answer read = answer;
+        GenAiMetrics.Row of = row(read == null ? "" : read.model().orElse(""));
+        metrics.ended(of, errorType(ending), (System.nanoTime() - startNanos) / 1e9);
+        if (read != null) {
+            metrics.used(of, read.usage());
+        }
+        if (chunks > 0) {
+            metrics.firstChunk(of, secondsToFirstChunk());
+        }
+    }
+
+    /** What the answer has said, once the call is over; null when none could be read. */
+    public @Nullable Answer answer() {
+        return answer;
+    }
+
+    /** Whether any chunk of a stream has come. */
+    public boolean hasChunks() {
+        return chunks > 0;
+    }
+
+    /** Seconds from asking to the first chunk, where there was one. */
+    public double secondsToFirstChunk() {
+        return (firstChunkNanos - startNanos) / 1e9;
+    }
+
+    /** The value of {@code error.type}; empty for none. */
+    public String errorType(Ending ending) {
+        if (ending.isFailed()) {
+            return ending.errorType();
+        }
+        Answer read = answer;
+        if (status >= 400) {
+            Optional<String> code = read == null ? Optional.empty() : read.errorCode();
+            return code.orElse(String.valueOf(status));
+        }
+        return read != null && read.failed() && ending.equals(Ending.COMPLETED) ? failure(read) : "";
+    }
+
+    private GenAiMetrics.Row row(String responseModel) {
+        return metrics.row(
+                inference.operationName(),
+                inference.provider(),
+                inference.model() == null ? "" : inference.model(),
+                inference.claimed(),
+                responseModel);
+    }
+
+    // Made once, as content is redacted by it. Nothing more is read when it has been asked for.
+    private Answer finished(AnswerReader reading) {
+        Answer read = answer;
+        if (read == null) {
+            reading.finish();
+            read = reading.answer();
+            answer = read;
+        }
+        return read;
+    }
+
+    // Here there is no status that says so: some dialects have a type where others have a code.
+    private static String failure(Answer read) {
+        return read.errorCode().or(read::errorType).orElse(HttpAttributes.OTHER);
+    }
+}

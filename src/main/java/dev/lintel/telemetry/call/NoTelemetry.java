@@ -1,0 +1,73 @@
+package dev.lintel.telemetry.call;
+
+import dev.lintel.providers.Provider;
+import dev.lintel.trace.CallTrace;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Hears nothing, where telemetry is switched off: the caller's trace headers pass as they are. */
+public enum NoTelemetry implements CallTelemetry {
+    INSTANCE;
+
+    @Override
+    public void routed(String route) {
+        // Switched off.
+    }
+
+    @Override
+    public void read(@Nullable Inference inference, Buffer json, long waitedNanos) {
+        // Switched off.
+    }
+
+    @Override
+    public Attempt sent(Provider provider, String target) {
+        return Attempt.UNKNOWN;
+    }
+
+    @Override
+    public void inject(Attempt attempt, MultiMap headers) {
+        // Switched off.
+    }
+
+    @Override
+    public void answered(Attempt attempt, int status) {
+        // Switched off.
+    }
+
+    @Override
+    public void attemptEnded(Attempt attempt, Ending ending) {
+        // Switched off.
+    }
+
+    @Override
+    public void relayed(int status, MultiMap headers) {
+        // Switched off.
+    }
+
+    @Override
+    public void piece(Buffer piece) {
+        // Switched off.
+    }
+
+    @Override
+    public void passed(long nanos) {
+        // Switched off.
+    }
+
+    @Override
+    public void describe(HttpServerResponse response) {
+        // Switched off.
+    }
+
+    @Override
+    public void ended(int status, Ending ending) {
+        // Switched off.
+    }
+
+    @Override
+    public @Nullable CallTrace trace() {
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.lintel.telemetry.convention;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+
+/** The names of the conventions that Lintel uses on the spans of both its sides, and of its own attributes beside them. */
+public final class HttpAttributes {
+
+    /** The conventions' version that the names are taken from. */
+    static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.41.0";
+
+    public static final AttributeKey<String> CLIENT_ADDRESS = AttributeKey.stringKey("client.address");
+    public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    public static final AttributeKey<String> GEN_AI_CONVERSATION_ID = AttributeKey.stringKey("gen_ai.conversation.id");
+    public static final AttributeKey<String> HTTP_REQUEST_METHOD = AttributeKey.stringKey("http.request.method");
+    public static final AttributeKey<String> HTTP_REQUEST_METHOD_ORIGINAL =
+            AttributeKey.stringKey("http.request.method_original");
+    public static final AttributeKey<Long> HTTP_RESPONSE_STATUS_CODE =
+            AttributeKey.longKey("http.response.status_code");
+    public static final AttributeKey<String> HTTP_ROUTE = AttributeKey.stringKey("http.route");
+    public static final AttributeKey<String> NETWORK_PROTOCOL_VERSION =
+            AttributeKey.stringKey("network.protocol.version");
+    public static final AttributeKey<String> SERVER_ADDRESS = AttributeKey.stringKey("server.address");
+    public static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
+    public static final AttributeKey<String> URL_FULL = AttributeKey.stringKey("url.full");
+    public static final AttributeKey<String> URL_PATH = AttributeKey.stringKey("url.path");
+    public static final AttributeKey<String> URL_SCHEME = AttributeKey.stringKey("url.scheme");
+    public static final AttributeKey<String> USER_AGENT_ORIGINAL = AttributeKey.stringKey("user_agent.original");
+
+    /** How a call ended: completed, failed or cancelled. */
+    public static final AttributeKey<String> LINTEL_OUTCOME = AttributeKey.stringKey("lintel.outcome");
+
+    /** In the place of a method or a value that is not known, so that their number stays small. */
+    public static final String OTHER = "_OTHER";
+
+    private static final int MAX_LENGTH = 1024;
+
+    private HttpAttributes() {}
+
+    /** The value of {@code http.request.method}: one of HTTP's own, or {@code _OTHER}. */
+    public static String methodName(HttpMethod method) {
+        return switch (method.name()) {
+            case "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY" ->
+                method.name();
+            default -> OTHER;
+        };
+    }
+
+    /** The value of {@code network.protocol.version}, such as {@code 1.1} or {@code 2}. */
+    public static String protocolVersion(HttpVersion version) {
+        return switch (version) {
+            case HTTP_1_0 -> "1.0";
+            case HTTP_1_1 -> "1.1";
+            case HTTP_2 -> "2";
+        };
+    }
+
+    /** A value that callers control, cut to a length that backends take. */
+    public static String bounded(String value) {
+        return value.length() <= MAX_LENGTH ? value : value.substring(0, MAX_LENGTH);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lintel.telemetry.log;
+
+import dev.lintel.telemetry.call.CallRecord;
+import io.opentelemetry.api.logs.Logger;
+import io.opentelemetry.api.metrics.Meter;
+import java.io.PrintStream;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line for each call, on standard output and, where the log goes out over OTLP, there too. One for the process; any
+ * thread may write, and none waits.
+ */
+public final class AccessLog implements AutoCloseable {
+
+    /** The category that switches the lines off. */
+    public static final String NAME = "dev.lintel.access";
+
+    private static final org.jboss.logmanager.Logger CATEGORY = org.jboss.logmanager.Logger.getLogger(NAME);
+
+    private final LineWriter writer;
+    private final ThreadLocal<LineFormat> format;
+    private final @Nullable Logger otlp;
+
+    /**
+     * A log that writes to {@code out}.
+     *
+     * @param json whether lines are JSON objects; else they are text
+     * @param otlp where lines go besides; null for nowhere
+     */
+    public AccessLog(PrintStream out, boolean json, @Nullable Logger otlp) {
+        this.writer = new LineWriter(out);
+        this.format = ThreadLocal.withInitial(json ? JsonLine::new : TextLine::new);
+        this.otlp = otlp;
+    }
+
+    /** Has the lines that found no room counted as {@code lintel.log.dropped}. */
+    public void observe(Meter meter) {
+        meter.counterBuilder("lintel.log.dropped")
+                .setUnit("{line}")
+                .setDescription("Lines of calls that were dropped because standard output was not read")
+                .buildWithCallback(measurement -> measurement.record(writer.dropped()));
+    }
+
+    /** Writes the line of a call that has ended. Does nothing when the log is switched off. */
+    public void write(CallRecord call) {
+        if (!CATEGORY.isLoggable(Level.INFO)) {
+            return;
+        }
+        LineBuffer line = format.get().format(call);
+        writer.add(line.bytes(), line.length());
+        if (otlp != null) {
+            OtlpLine.emit(call, otlp);
+        }
+    }
+
+    /** Writes what is left, for a second at most. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

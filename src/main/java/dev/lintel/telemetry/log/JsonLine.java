@@ -1,0 +1,64 @@
+package dev.lintel.telemetry.log;
+
+import dev.lintel.telemetry.call.CallRecord;
+
+/**
+ * A line for programs: one JSON object, in the form that the console's other lines have. The line for people is its
+ * {@code message}; the same stands in {@code mdc} by the names of the attributes on spans, numbers as numbers.
+ */
+final class JsonLine implements LineFormat, AccessLine.Fields {
+
+    private final LineBuffer line = new LineBuffer();
+    private final Timestamp timestamp = new Timestamp();
+    private final TextLine people = new TextLine();
+    private final String head = "\",\"threadName\":\"" + Thread.currentThread().getName() + "\",\"loggerName\":\""
+            + AccessLog.NAME + "\",\"level\":\"INFO\",\"message\":\"";
+
+    @Override
+    public LineBuffer format(CallRecord call) {
+        line.clear();
+        line.add("{\"timestamp\":\"");
+        timestamp.add(System.currentTimeMillis(), line);
+        line.add(head);
+        line.addEscaped(people.message(call))
+                .add("\",\"mdc\":{\"span_id\":\"")
+                .add(call.trace().spanId());
+        line.add("\",\"sampled\":").add(call.trace().sampled() ? "true" : "false");
+        AccessLine.write(call, this);
+        return line.add("}}\n");
+    }
+
+    @Override
+    public void text(String key, String value) {
+        key(key).add('"').addEscaped(value).add('"');
+    }
+
+    @Override
+    public void number(String key, long value) {
+        key(key).add(value);
+    }
+
+    @Override
+    public void noNumber() {
+        // What is not there has no field.
+    }
+
+    @Override
+    public void text(String name, String key, String value) {
+        text(key, value);
+    }
+
+    @Override
+    public void count(String name, String key, long value) {
+        number(key, value);
+    }
+
+    @Override
+    public void seconds(String name, String key, double value) {
+        key(key).addSeconds(value);
+    }
+
+    private LineBuffer key(String key) {
+        return line.add(",\"").add(key).add("\":");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lintel.telemetry.log;
+
+import dev.lintel.telemetry.call.CallRecord;
+
+/** A line for people, in the form that the console's other lines have. */
+final class TextLine implements LineFormat, AccessLine.Fields {
+
+    private static final String HEAD = " INFO  [" + AccessLog.NAME + "]";
+
+    private final LineBuffer line = new LineBuffer();
+    private final Timestamp timestamp = new Timestamp();
+    private boolean first;
+
+    @Override
+    public LineBuffer format(CallRecord call) {
+        line.clear();
+        timestamp.add(System.currentTimeMillis(), line);
+        line.add(HEAD).add(' ');
+        first = true;
+        AccessLine.write(call, this);
+        return line.add('\n');
+    }
+
+    /** What the line says, without its time, its category and its end. */
+    LineBuffer message(CallRecord call) {
+        line.clear();
+        first = true;
+        AccessLine.write(call, this);
+        return line;
+    }
+
+    @Override
+    public void text(String key, String value) {
+        space().add(value);
+    }
+
+    @Override
+    public void number(String key, long value) {
+        space().add(value);
+    }
+
+    @Override
+    public void noNumber() {
+        space().add('-');
+    }
+
+    @Override
+    public void text(String name, String key, String value) {
+        space().add(name).add('=').add(value);
+    }
+
+    @Override
+    public void count(String name, String key, long value) {
+        space().add(name).add('=').add(value);
+    }
+
+    @Override
+    public void seconds(String name, String key, double value) {
+        space().add(name).add('=').addSeconds(value);
+    }
+
+    private LineBuffer space() {
+        if (first) {
+            first = false;
+            return line;
+        }
+        return line.add(' ');
+    }
+}

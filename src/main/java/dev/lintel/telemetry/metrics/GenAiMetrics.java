@@ -1,0 +1,187 @@
+package dev.lintel.telemetry.metrics;
+
+import dev.lintel.openai.answer.TokenUsage;
+import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.convention.GenAiAttributes;
+import dev.lintel.telemetry.convention.HttpAttributes;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongHistogram;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The GenAI conventions' client metrics, and Lintel's own of streams and of itself. Any thread may record. */
+public final class GenAiMetrics {
+
+    private static final List<Double> SECONDS =
+            List.of(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+    private static final List<Long> TOKENS = List.of(
+            1L, 4L, 16L, 64L, 256L, 1024L, 4096L, 16384L, 65536L, 262144L, 1048576L, 4194304L, 16777216L, 67108864L);
+    private static final List<Double> OVERHEAD_SECONDS =
+            List.of(0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1);
+    private static final int MOST_KNOWN = 4096;
+
+    private final LongHistogram tokens;
+    private final DoubleHistogram duration;
+    private final DoubleHistogram firstChunk;
+    private final DoubleHistogram perChunk;
+    private final DoubleHistogram overhead;
+    private final LongCounter streams;
+    private final ModelNames models = new ModelNames();
+    private final ErrorCodes errors = new ErrorCodes();
+    private final Map<Key, Row> rows = new ConcurrentHashMap<>();
+    private final Map<String, Attributes> routes = new ConcurrentHashMap<>();
+    private final Map<String, Attributes> outcomes = new ConcurrentHashMap<>();
+
+    /** Makes the instruments. */
+    public GenAiMetrics(Meter meter) {
+        tokens = meter.histogramBuilder("gen_ai.client.token.usage")
+                .ofLongs()
+                .setUnit("{token}")
+                .setDescription("Tokens used, by input and output")
+                .setExplicitBucketBoundariesAdvice(TOKENS)
+                .build();
+        duration = Histograms.seconds(meter, "gen_ai.client.operation.duration", "Duration of inferences", SECONDS);
+        firstChunk = Histograms.seconds(
+                meter,
+                "gen_ai.client.operation.time_to_first_chunk",
+                "Time from asking to the first chunk of a stream",
+                SECONDS);
+        perChunk = Histograms.seconds(
+                meter,
+                "gen_ai.client.operation.time_per_output_chunk",
+                "Time from one chunk of a stream to the next",
+                SECONDS);
+        overhead = Histograms.seconds(
+                meter,
+                "lintel.overhead.duration",
+                "What Lintel itself adds: up to asking the provider, and from its first bytes to the client's",
+                OVERHEAD_SECONDS);
+        streams = meter.counterBuilder("lintel.streams.ended")
+                .setUnit("{stream}")
+                .setDescription("Event streams that have ended, by how")
+                .build();
+    }
+
+    /**
+     * What describes an inference in every metric.
+     *
+     * @param model that is asked for; empty for none
+     * @param claimed whether the configuration names that model
+     * @param responseModel the model that answers; empty while it is not known
+     */
+    public Row row(String operation, Provider provider, String model, boolean claimed, String responseModel) {
+        String asked = model.isEmpty() ? "" : models.name(model, claimed);
+        String answering = responseModel.isEmpty() ? "" : models.name(responseModel, claimed);
+        Key key = new Key(operation, provider, asked, answering);
+        Row row = rows.get(key);
+        if (row != null) {
+            return row;
+        }
+        // Beyond what any configuration has, they are made each time: nothing here grows for ever.
+        return rows.size() < MOST_KNOWN ? rows.computeIfAbsent(key, Row::new) : new Row(key);
+    }
+
+    /** An inference has ended; {@code errorType} is empty where there is none. */
+    public void ended(Row row, String errorType, double seconds) {
+        duration.record(seconds, row.ofError(errors.bounded(errorType)), Context.root());
+    }
+
+    /** The answer has said what it used. */
+    public void used(Row row, TokenUsage usage) {
+        if (usage.input().isPresent()) {
+            tokens.record(usage.input().getAsLong(), row.input, Context.root());
+        }
+        if (usage.output().isPresent()) {
+            tokens.record(usage.output().getAsLong(), row.output, Context.root());
+        }
+    }
+
+    /** A stream's first chunk came this long after asking. */
+    public void firstChunk(Row row, double seconds) {
+        firstChunk.record(seconds, row.plain, Context.root());
+    }
+
+    /** A chunk came this long after the one before. */
+    public void nextChunk(Row row, double seconds) {
+        perChunk.record(seconds, row.plain, Context.root());
+    }
+
+    /** A call on this route took this long in Lintel itself. */
+    public void overhead(String route, double seconds) {
+        overhead.record(seconds, one(routes, HttpAttributes.HTTP_ROUTE, route), Context.root());
+    }
+
+    /** An event stream is over, with this {@code lintel.outcome}. */
+    public void streamEnded(String outcome) {
+        streams.add(1, one(outcomes, HttpAttributes.LINTEL_OUTCOME, outcome), Context.root());
+    }
+
+    // Routes and outcomes are few.
+    private static Attributes one(Map<String, Attributes> known, AttributeKey<String> key, String value) {
+        Attributes attributes = known.get(value);
+        return attributes != null ? attributes : known.computeIfAbsent(value, absent -> Attributes.of(key, absent));
+    }
+
+    /** Where one finds a row. Providers are made once: the same one is the same. */
+    private record Key(String operation, Provider provider, String model, String responseModel) {
+
+        @SuppressWarnings("ReferenceEquality")
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && provider == that.provider
+                    && operation.equals(that.operation)
+                    && model.equals(that.model)
+                    && responseModel.equals(that.responseModel);
+        }
+
+        @Override
+        public int hashCode() {
+            return ((System.identityHashCode(provider) * 31 + operation.hashCode()) * 31 + model.hashCode()) * 31
+                    + responseModel.hashCode();
+        }
+    }
+
+    /** The attributes that describe inferences of one kind, made once. */
+    public static final class Row {
+
+        private final Attributes plain;
+        private final Attributes input;
+        private final Attributes output;
+        private final Map<String, Attributes> failed = new ConcurrentHashMap<>();
+
+        private Row(Key key) {
+            AttributesBuilder attributes = Attributes.builder()
+                    .put(GenAiAttributes.OPERATION_NAME, key.operation())
+                    .put(GenAiAttributes.PROVIDER_NAME, key.provider().providerName())
+                    .put(HttpAttributes.SERVER_ADDRESS, key.provider().host())
+                    .put(HttpAttributes.SERVER_PORT, (long) key.provider().port());
+            if (!key.model().isEmpty()) {
+                attributes.put(GenAiAttributes.REQUEST_MODEL, key.model());
+            }
+            if (!key.responseModel().isEmpty()) {
+                attributes.put(GenAiAttributes.RESPONSE_MODEL, key.responseModel());
+            }
+            plain = attributes.build();
+            input = plain.toBuilder().put(GenAiAttributes.TOKEN_TYPE, "input").build();
+            output = plain.toBuilder().put(GenAiAttributes.TOKEN_TYPE, "output").build();
+        }
+
+        private Attributes ofError(String errorType) {
+            return errorType.isEmpty()
+                    ? plain
+                    : failed.computeIfAbsent(
+                            errorType,
+                            type -> plain.toBuilder()
+                                    .put(HttpAttributes.ERROR_TYPE, type)
+                                    .build());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.lintel.telemetry.metrics;
+
+import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.convention.HttpAttributes;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The HTTP conventions' metrics of both sides of Lintel. Any thread may record. */
+public final class HttpMetrics {
+
+    private static final List<Double> SECONDS =
+            List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+
+    private final DoubleHistogram server;
+    private final DoubleHistogram client;
+    private final LongAdder active = new LongAdder();
+    private final ErrorCodes errors = new ErrorCodes();
+
+    // What can be combined here is few: methods, routes, statuses, configured providers, a bounded number of error
+    // codes.
+    private final Map<Object, Attributes> known = new ConcurrentHashMap<>();
+
+    /** Makes the instruments. */
+    public HttpMetrics(Meter meter) {
+        server = Histograms.seconds(
+                meter,
+                "http.server.request.duration",
+                "Duration of calls, from the first byte of the request to the last of the answer",
+                SECONDS);
+        client =
+                Histograms.seconds(meter, "http.client.request.duration", "Duration of attempts at providers", SECONDS);
+        meter.upDownCounterBuilder("lintel.calls.active")
+                .setUnit("{call}")
+                .setDescription("Calls whose answer has not ended")
+                .buildWithCallback(measurement -> measurement.record(active.sum()));
+    }
+
+    /** A call has begun. */
+    public void callBegan() {
+        active.increment();
+    }
+
+    /** Calls that have begun and not ended. */
+    public long active() {
+        return active.sum();
+    }
+
+    /** A call that has begun is over. */
+    public void callOver() {
+        active.decrement();
+    }
+
+    /** How a call went, and how long it took. */
+    public void callEnded(Served call, double seconds) {
+        server.record(seconds, attributes(call.bounded(errors)), Context.root());
+    }
+
+    /** How an attempt went, and how long it took. */
+    public void attemptEnded(Attempted attempt, double seconds) {
+        client.record(seconds, attributes(attempt.bounded(errors)), Context.root());
+    }
+
+    private Attributes attributes(Described key) {
+        Attributes attributes = known.get(key);
+        return attributes != null ? attributes : known.computeIfAbsent(key, absent -> key.attributes());
+    }
+
+    private static void putKnown(AttributesBuilder attributes, int status, String errorType) {
+        if (status != 0) {
+            attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
+        }
+        if (!errorType.isEmpty()) {
+            attributes.put(HttpAttributes.ERROR_TYPE, errorType);
+        }
+    }
+
+    private sealed interface Described {
+        Attributes attributes();
+    }
+
+    /**
+     * What describes a call.
+     *
+     * @param route empty when the path belongs to none
+     * @param status 0 when the client left before it was answered
+     * @param errorType empty for none
+     */
+    public record Served(String method, String scheme, String version, String route, int status, String errorType)
+            implements Described {
+
+        private Served bounded(ErrorCodes errors) {
+            String code = errors.bounded(errorType);
+            return code.equals(errorType) ? this : new Served(method, scheme, version, route, status, code);
+        }
+
+        @Override
+        public Attributes attributes() {
+            AttributesBuilder attributes = Attributes.builder()
+                    .put(HttpAttributes.HTTP_REQUEST_METHOD, method)
+                    .put(HttpAttributes.URL_SCHEME, scheme)
+                    .put(HttpAttributes.NETWORK_PROTOCOL_VERSION, version);
+            if (!route.isEmpty()) {
+                attributes.put(HttpAttributes.HTTP_ROUTE, route);
+            }
+            putKnown(attributes, status, errorType);
+            return attributes.build();
+        }
+    }
+
+    /**
+     * What describes an attempt.
+     *
+     * @param status 0 when there was no answer
+     * @param errorType empty for none
+     */
+    public record Attempted(String method, Provider provider, int status, String errorType) implements Described {
+
+        private Attempted bounded(ErrorCodes errors) {
+            String code = errors.bounded(errorType);
+            return code.equals(errorType) ? this : new Attempted(method, provider, status, code);
+        }
+
+        // Providers are few and made once: the same one is the same.
+        @SuppressWarnings("ReferenceEquality")
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Attempted that
+                    && provider == that.provider
+                    && status == that.status
+                    && method.equals(that.method)
+                    && errorType.equals(that.errorType);
+        }
+
+        @Override
+        public int hashCode() {
+            return ((System.identityHashCode(provider) * 31 + status) * 31 + method.hashCode()) * 31
+                    + errorType.hashCode();
+        }
+
+        @Override
+        public Attributes attributes() {
+            AttributesBuilder attributes = Attributes.builder()
+                    .put(HttpAttributes.HTTP_REQUEST_METHOD, method)
+                    .put(HttpAttributes.SERVER_ADDRESS, provider.host())
+                    .put(HttpAttributes.SERVER_PORT, (long) provider.port());
+            putKnown(attributes, status, errorType);
+            return attributes.build();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.lintel.telemetry.spans;
+
+import dev.lintel.telemetry.convention.HttpAttributes;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is put on every span of a call besides what it is about: fixed attributes, and copies of some request headers.
+ * Their number and length are bounded. Immutable; any thread may ask.
+ */
+public final class CallAttributes {
+
+    private static final int MAX_COPIED = 32;
+    private static final int MAX_LENGTH = 256;
+
+    private final Attributes fixed;
+    private final List<String> prefixes;
+    private final String sessionHeader;
+
+    /**
+     * Takes the configuration, {@code tracing.span_attributes} and {@code tracing.session_header}.
+     *
+     * @param headerPrefixes beginnings of the names of request headers that are copied
+     * @param fixed attributes with fixed values, by their names
+     * @param sessionHeader the request header whose value is {@code gen_ai.conversation.id}
+     * @throws IllegalArgumentException naming the key at fault, when a name could carry a secret
+     */
+    public CallAttributes(List<String> headerPrefixes, Map<String, String> fixed, String sessionHeader) {
+        this.prefixes =
+                headerPrefixes.stream().map(CallAttributes::requirePrefix).toList();
+        this.fixed = fixed(fixed);
+        this.sessionHeader = requireOpen("session_header", sessionHeader);
+    }
+
+    /** The attributes of a call with these headers. */
+    Attributes of(MultiMap headers) {
+        String session = headers.get(sessionHeader);
+        if (prefixes.isEmpty() && session == null) {
+            return fixed;
+        }
+        AttributesBuilder attributes = Attributes.builder();
+        if (!prefixes.isEmpty()) {
+            copy(headers, attributes);
+        }
+        // Behind the copies: what the operator says does not give way to what a caller sends.
+        attributes.putAll(fixed);
+        if (session != null && !session.isBlank()) {
+            attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, bounded(session));
+        }
+        return attributes.build();
+    }
+
+    private void copy(MultiMap headers, AttributesBuilder attributes) {
+        int copied = 0;
+        for (Map.Entry<String, String> header : headers) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            for (String prefix : prefixes) {
+                if (copied < MAX_COPIED
+                        && name.length() > prefix.length()
+                        && name.startsWith(prefix)
+                        && !isSecret(name)) {
+                    attributes.put(
+                            bounded(name.substring(prefix.length()).replace('-', '.')), bounded(header.getValue()));
+                    copied++;
+                    break;
+                }
+            }
+        }
+    }
+
+    private static Attributes fixed(Map<String, String> configured) {
+        AttributesBuilder attributes = Attributes.builder();
+        configured.forEach((name, value) -> {
+            requireOpen("span_attributes.static." + name, name);
+            attributes.put(name, bounded(value));
+        });
+        return attributes.build();
+    }
+
+    private static String requirePrefix(String prefix) {
+        if (prefix.isBlank()) {
+            throw new IllegalArgumentException(
+                    "span_attributes.header_prefixes: an empty prefix would copy every header, keys included");
+        }
+        return requireOpen("span_attributes.header_prefixes", prefix.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static String requireOpen(String key, String name) {
+        if (isSecret(name)) {
+            throw new IllegalArgumentException(key + ": '" + name
+                    + "' could carry a secret; authorization, cookie, *-key and *-token are not allowed");
+        }
+        return name;
+    }
+
+    private static boolean isSecret(String name) {
+        String dashed = name.toLowerCase(Locale.ROOT).replace('.', '-').replace('_', '-');
+        String plain = dashed.endsWith("-") ? dashed.substring(0, dashed.length() - 1) : dashed;
+        return plain.contains("authorization")
+                || plain.contains("cookie")
+                || plain.contains("secret")
+                || plain.contains("password")
+                || plain.contains("apikey")
+                || plain.equals("key")
+                || plain.equals("token")
+                || plain.endsWith("-key")
+                || plain.endsWith("-token");
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
+    }
+}

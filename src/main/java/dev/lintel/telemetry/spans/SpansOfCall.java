@@ -1,0 +1,224 @@
+package dev.lintel.telemetry.spans;
+
+import dev.lintel.openai.answer.Answer;
+import dev.lintel.openai.content.Prompt;
+import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallRecord;
+import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.call.Inference;
+import dev.lintel.telemetry.call.InferenceRecord;
+import dev.lintel.telemetry.capture.ContentCapture;
+import dev.lintel.telemetry.convention.GenAiAttributes;
+import dev.lintel.telemetry.convention.HttpAttributes;
+import dev.lintel.telemetry.convention.SafeText;
+import dev.lintel.trace.CallTrace;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the spans of a call that is kept from its record, by the HTTP and GenAI conventions, once it has ended. */
+final class SpansOfCall {
+
+    private static final Logger LOG = Logger.getLogger(SpansOfCall.class);
+
+    private final CallRecord call;
+    private final CallTrace trace;
+    private final String method;
+    private final Attributes copied;
+    private final ContentCapture content;
+    private final Resource resource;
+    private final Consumer<SpanData> sink;
+
+    SpansOfCall(
+            CallRecord call, Attributes copied, ContentCapture content, Resource resource, Consumer<SpanData> sink) {
+        this.call = call;
+        this.trace = call.trace();
+        this.method = HttpAttributes.methodName(call.request().method());
+        this.copied = copied;
+        this.content = content;
+        this.resource = resource;
+        this.sink = sink;
+    }
+
+    /** Hands them over, children first. The prompt has been read by then. */
+    void export() {
+        InferenceRecord inference = call.inference();
+        String parent = trace.spanId();
+        if (inference != null) {
+            parent = CallTrace.newSpanId();
+        }
+        for (Attempt attempt : call.attempts()) {
+            exportAttempt(attempt, parent);
+        }
+        if (inference != null) {
+            exportInference(inference, parent);
+        }
+        exportServer();
+    }
+
+    private void exportServer() {
+        SpanAttributes attributes = known();
+        describeRequest(attributes);
+        if (call.route() != null) {
+            attributes.put(HttpAttributes.HTTP_ROUTE, call.route());
+        }
+        if (call.status() != 0) {
+            attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) call.status());
+        }
+        String errorType = call.errorType();
+        describeEnd(attributes, call.ending(), errorType);
+        SpanContext parent = trace.parent() == null ? SpanContext.getInvalid() : trace.parent();
+        sink.accept(new EndedSpan(
+                call.route() == null ? methodOfName() : methodOfName() + " " + call.route(),
+                SpanKind.SERVER,
+                trace.context(trace.spanId()),
+                parent,
+                call.epochNanos(call.startNanos()),
+                call.epochNanos(call.endNanos()),
+                attributes,
+                !errorType.isEmpty(),
+                trace.link(),
+                resource));
+    }
+
+    private void exportInference(InferenceRecord inference, String spanId) {
+        Inference asked = inference.inference();
+        SpanAttributes attributes = known();
+        if (attributes.get(HttpAttributes.GEN_AI_CONVERSATION_ID) == null) {
+            asked.parameters()
+                    .conversation()
+                    .ifPresent(id -> attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, SafeText.of(id)));
+        }
+        InferenceAttributes.describe(attributes, asked);
+        Answer answer = inference.answer();
+        if (answer != null) {
+            InferenceAttributes.describe(attributes, answer);
+        }
+        if (inference.hasChunks()) {
+            attributes.put(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, inference.secondsToFirstChunk());
+        }
+        SpanContext context = trace.context(spanId);
+        if (inference.captures()) {
+            capture(inference, context, attributes, answer);
+        }
+        String errorType = inference.errorType(call.inferenceEnding());
+        describeEnd(attributes, call.inferenceEnding(), errorType);
+        String model = asked.model() == null ? "" : SafeText.of(asked.model());
+        sink.accept(new EndedSpan(
+                model.isEmpty() ? asked.operationName() : asked.operationName() + " " + model,
+                SpanKind.CLIENT,
+                context,
+                trace.context(trace.spanId()),
+                call.epochNanos(inference.startNanos()),
+                call.epochNanos(call.endNanos()),
+                attributes,
+                !errorType.isEmpty(),
+                null,
+                resource));
+    }
+
+    private void capture(
+            InferenceRecord inference, SpanContext span, SpanAttributes attributes, @Nullable Answer answer) {
+        Future<Prompt> prompt = inference.prompt();
+        if (prompt.failed()) {
+            LOG.error("A prompt could not be captured", prompt.cause());
+            return;
+        }
+        content.record(
+                span,
+                attributes::put,
+                inference.inference(),
+                prompt.result(),
+                answer == null ? List.of() : answer.messages());
+    }
+
+    private void exportAttempt(Attempt attempt, String parent) {
+        Provider provider = attempt.provider();
+        SpanAttributes attributes = known().put(
+                        HttpAttributes.URL_FULL, provider.baseUrl() + withoutQuery(attempt.target()))
+                .put(HttpAttributes.SERVER_ADDRESS, provider.host())
+                .put(HttpAttributes.SERVER_PORT, (long) provider.port());
+        describeMethod(attributes);
+        if (attempt.status() != 0) {
+            attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) attempt.status());
+        }
+        String errorType = attempt.errorType();
+        describeEnd(attributes, attempt.ending(), errorType);
+        sink.accept(new EndedSpan(
+                methodOfName(),
+                SpanKind.CLIENT,
+                trace.context(attempt.spanId()),
+                trace.context(parent),
+                call.epochNanos(attempt.startNanos()),
+                call.epochNanos(attempt.endNanos()),
+                attributes,
+                !errorType.isEmpty(),
+                null,
+                resource));
+    }
+
+    // First, so that no copied header stands in the place of what Lintel itself has seen.
+    private SpanAttributes known() {
+        return new SpanAttributes().putAll(copied);
+    }
+
+    private void describeRequest(SpanAttributes attributes) {
+        HttpServerRequest request = call.request();
+        describeMethod(attributes);
+        attributes
+                .put(HttpAttributes.URL_PATH, HttpAttributes.bounded(request.path()))
+                .put(HttpAttributes.URL_SCHEME, request.scheme())
+                .put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(request.version()));
+        if (request.remoteAddress() != null) {
+            attributes.put(
+                    HttpAttributes.CLIENT_ADDRESS, request.remoteAddress().hostAddress());
+        }
+        HostAndPort authority = request.authority();
+        if (authority != null) {
+            attributes.put(HttpAttributes.SERVER_ADDRESS, HttpAttributes.bounded(authority.host()));
+            attributes.put(
+                    HttpAttributes.SERVER_PORT, authority.port() > 0 ? authority.port() : request.isSSL() ? 443L : 80L);
+        }
+        String userAgent = request.getHeader(HttpHeaders.USER_AGENT);
+        if (userAgent != null) {
+            attributes.put(HttpAttributes.USER_AGENT_ORIGINAL, HttpAttributes.bounded(userAgent));
+        }
+    }
+
+    private void describeMethod(SpanAttributes attributes) {
+        attributes.put(HttpAttributes.HTTP_REQUEST_METHOD, method);
+        if (method.equals(HttpAttributes.OTHER)) {
+            attributes.put(
+                    HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL,
+                    HttpAttributes.bounded(call.request().method().name()));
+        }
+    }
+
+    private static void describeEnd(SpanAttributes attributes, Ending ending, String errorType) {
+        attributes.put(HttpAttributes.LINTEL_OUTCOME, ending.value());
+        if (!errorType.isEmpty()) {
+            attributes.put(HttpAttributes.ERROR_TYPE, errorType);
+        }
+    }
+
+    private String methodOfName() {
+        return method.equals(HttpAttributes.OTHER) ? "HTTP" : method;
+    }
+
+    // Query strings may carry keys.
+    private static String withoutQuery(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+}

@@ -1,0 +1,252 @@
+package dev.lintel.upstream;
+
+import dev.lintel.providers.Provider;
+import dev.lintel.upstream.UpstreamException.Kind;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt: a request under way to a provider, and its answer.
+ *
+ * <p>Lives on the call's event loop. It is over exactly once: when the answer's last byte has come, when it failed, or
+ * when {@link #cancel} was called; afterwards nothing touches the connection, which may serve another call by then.
+ */
+public final class Exchange {
+
+    /** Gets the answer. After {@link #ended} or {@link #failed}, of which one comes unless the exchange is cancelled, nothing more. */
+    public interface Receiver {
+
+        /** These are the fields that are about to be sent, and may be added to. */
+        void sending(MultiMap headers);
+
+        /** The head of the answer has come. At most once. */
+        void answered();
+
+        /** The next bytes of its content. */
+        void piece(Buffer piece);
+
+        /** The answer is complete. */
+        void ended();
+
+        /** There is no answer, or it broke off. */
+        void failed(UpstreamException failure);
+    }
+
+    private final Provider provider;
+    private final OutgoingRequest outgoing;
+    private final Receiver receiver;
+    private final Deadlines deadlines;
+
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private @Nullable Upload upload;
+    private boolean paused;
+    private boolean sent;
+    private boolean over;
+    private long lastActivity = System.nanoTime();
+
+    /** Its neighbours among those whose deadlines are watched. */
+    @Nullable
+    Exchange previous;
+
+    @Nullable
+    Exchange next;
+
+    Exchange(Provider provider, OutgoingRequest outgoing, Receiver receiver, Deadlines deadlines) {
+        this.provider = provider;
+        this.outgoing = outgoing;
+        this.receiver = receiver;
+        this.deadlines = deadlines;
+    }
+
+    /** The answer's status code. Only when it has been answered, as all about the answer. */
+    public int status() {
+        return answer().statusCode();
+    }
+
+    /** The reason phrase, as the provider wrote it. */
+    public String reason() {
+        return answer().statusMessage();
+    }
+
+    /** The head's fields, hop-by-hop ones included. */
+    public MultiMap headers() {
+        return answer().headers();
+    }
+
+    /** The fields after the content; complete once {@link Receiver#ended} has been called. */
+    public MultiMap trailers() {
+        return answer().trailers();
+    }
+
+    /** Stops the content from coming: the provider is not read any further. */
+    public void pause() {
+        paused = true;
+        answer().pause();
+    }
+
+    /** Lets the content come again. */
+    public void resume() {
+        paused = false;
+        active();
+        answer().resume();
+    }
+
+    /**
+     * Gives the attempt up, in whatever phase it is: the provider sees its connection closed, and the receiver hears
+     * nothing more.
+     *
+     * @return whether it was not over
+     */
+    public boolean cancel() {
+        if (!end()) {
+            return false;
+        }
+        reset();
+        return true;
+    }
+
+    void start(HttpClient client, RequestOptions options) {
+        deadlines.watch(this);
+        client.request(options).onComplete(this::connected);
+    }
+
+    /** A piece has come, or is waited for anew. */
+    void active() {
+        lastActivity = System.nanoTime();
+    }
+
+    /** The request's last byte has been sent. */
+    void sent() {
+        sent = true;
+        active();
+    }
+
+    /** Something broke on the way. */
+    void broken(Throwable cause) {
+        fail(Failures.of(cause, provider, response != null));
+    }
+
+    /** Lets the attempt fail, unless it is over. */
+    void fail(UpstreamException failure) {
+        if (end()) {
+            reset();
+            receiver.failed(failure);
+        }
+    }
+
+    /** Looks at how long nothing has come. */
+    void checkDeadline(long nowNanos) {
+        if (response == null ? upload != null && upload.isStarved() : paused) {
+            // The client is waited for, not the provider.
+            lastActivity = nowNanos;
+            return;
+        }
+        long limit = (response == null ? provider.firstByteTimeout() : provider.idleTimeout()).toMillis();
+        if (TimeUnit.NANOSECONDS.toMillis(nowNanos - lastActivity) >= limit) {
+            String what = response == null ? "has not answered" : "has sent nothing more";
+            fail(new UpstreamException(
+                    Kind.TIMEOUT, "Provider '" + provider.name() + "' " + what + " for " + limit + " ms."));
+        }
+    }
+
+    private void connected(AsyncResult<HttpClientRequest> connection) {
+        if (over) {
+            if (connection.succeeded()) {
+                connection.result().reset();
+            }
+            return;
+        }
+        if (connection.failed()) {
+            fail(Failures.ofConnecting(connection.cause(), provider));
+            return;
+        }
+        HttpClientRequest sending = connection.result();
+        request = sending;
+        outgoing.describe(sending.headers(), provider);
+        receiver.sending(sending.headers());
+        sending.response().onComplete(this::answered);
+        send(sending);
+    }
+
+    private void send(HttpClientRequest sending) {
+        if (outgoing.body() instanceof OutgoingRequest.StreamedBody streamed) {
+            upload = new Upload(streamed.content(), sending, this);
+            upload.start();
+        } else if (outgoing.body() instanceof OutgoingRequest.WholeBody whole) {
+            sending.end(whole.content()).onComplete(this::wholeSent);
+        } else {
+            sending.end().onComplete(this::wholeSent);
+        }
+    }
+
+    private void wholeSent(AsyncResult<Void> written) {
+        if (written.succeeded()) {
+            sent();
+        } else {
+            broken(written.cause());
+        }
+    }
+
+    private void answered(AsyncResult<HttpClientResponse> answer) {
+        if (over) {
+            return;
+        }
+        if (answer.failed()) {
+            broken(answer.cause());
+            return;
+        }
+        HttpClientResponse head = answer.result();
+        active();
+        response = head;
+        head.exceptionHandler(this::broken);
+        head.handler(this::piece);
+        head.endHandler(this::completed);
+        receiver.answered();
+    }
+
+    private void piece(Buffer piece) {
+        if (!over) {
+            active();
+            receiver.piece(piece);
+        }
+    }
+
+    private void completed(Void end) {
+        if (!end()) {
+            return;
+        }
+        if (!sent) {
+            // The provider answered without reading on: what is left of the request has nowhere to go.
+            reset();
+        }
+        receiver.ended();
+    }
+
+    private boolean end() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        deadlines.forget(this);
+        return true;
+    }
+
+    private void reset() {
+        if (request != null) {
+            request.reset();
+        }
+    }
+
+    private HttpClientResponse answer() {
+        return Objects.requireNonNull(response, "there is no answer yet");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lintel.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.testing.YamlSection;
+import java.math.BigInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ListenerConfigTest {
+
+    @Test
+    void by_default_listens_everywhere_on_12000_and_takes_bodies_of_32_mebibytes() {
+        ListenerConfig listener = YamlSection.read(ListenerConfig.class, "{}");
+
+        assertThat(listener.host()).isEqualTo("0.0.0.0");
+        assertThat(listener.port()).isEqualTo(12000);
+        assertThat(listener.maxBodySize().asLongValue()).isEqualTo(32L * 1024 * 1024);
+    }
+
+    @Test
+    void takes_every_key() {
+        ListenerConfig listener = YamlSection.read(ListenerConfig.class, """
+                listener:
+                  host: 127.0.0.1
+                  port: 0
+                  max_body_size: 64k
+                """);
+
+        assertThat(listener.host()).isEqualTo("127.0.0.1");
+        assertThat(listener.port()).isZero();
+        assertThat(listener.maxBodySize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 * 1024));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_body, 1M", "maxBodySize, 1M", "max-body-size, 1M", "Port, 1"})
+    void refuses_an_unknown_key_by_its_name(String key, String value) {
+        assertThatThrownBy(() -> YamlSection.read(ListenerConfig.class, "listener: {" + key + ": " + value + "}"))
+                .hasMessageContaining("listener." + key + " in application.yaml does not map to any root");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"port, high", "port, 1.5", "port, 65536", "port, -1", "max_body_size, lots", "max_body_size, -1"})
+    void refuses_a_value_of_the_wrong_kind_by_the_name_of_its_key(String key, String value) {
+        assertThatThrownBy(() -> YamlSection.read(ListenerConfig.class, "listener: {" + key + ": " + value + "}"))
+                .hasMessageContaining("listener." + key)
+                .hasMessageContaining(value);
+    }
+}

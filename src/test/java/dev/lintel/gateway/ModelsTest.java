@@ -1,0 +1,126 @@
+package dev.lintel.gateway;
+
+import static dev.lintel.testing.ErrorEnvelope.assertError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.testing.EndToEnd;
+import dev.lintel.testing.FakeUpstream.Exchange;
+import dev.lintel.testing.RawClient;
+import dev.lintel.testing.RawClient.Answer;
+import dev.lintel.testing.UpstreamResource;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The models of six providers in one list, of which one never answers. */
+@QuarkusTest
+@WithTestResource(UpstreamResource.class)
+class ModelsTest extends EndToEnd {
+
+    private static final List<String> ANSWERING = List.of("fake", "forwarding", "other", "wants-head", "wants-pieces");
+    private static final String EMPTY = "{\"object\":\"list\",\"data\":[]}";
+    private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    @Test
+    void are_merged_as_the_providers_wrote_them_and_one_that_fails_is_left_out() {
+        try (RawClient client = RawClient.connect(lintel).get("/v1/models")) {
+            Map<String, Exchange> asked = asked();
+            asked.get("fake").answer("{\"data\":[{\"id\":\"gpt-4o\", \"owned_by\" : \"a\"},{\"id\":\"both\"}]}");
+            asked.get("other")
+                    .answer("{\"object\":\"list\",\"data\":[{\"x\":[1],\"id\":\"both\"},{\"id\":\"llama\"}]}");
+            asked.get("forwarding").end("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\nno");
+            asked.get("wants-head").close();
+            asked.get("wants-pieces").answer("no list");
+
+            Answer answer = client.readAnswer();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.head().field("content-type")).contains("application/json");
+            assertThat(answer.text())
+                    .isEqualTo("{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\", \"owned_by\" : \"a\"},"
+                            + "{\"id\":\"both\"},{\"id\":\"llama\"}]}");
+        }
+    }
+
+    @Test
+    void are_asked_for_in_the_callers_trace_each_by_an_attempt_of_its_own() {
+        try (RawClient client = RawClient.connect(lintel)
+                .send("GET /v1/models HTTP/1.1\r\nhost: lintel.test\r\ntraceparent: 00-" + TRACE_ID
+                        + "-00f067aa0ba902b7-03\r\ntracestate: dd=s:1\r\ntracestate: 0vendor=a b\r\n"
+                        + "baggage: user=1;p , x=%20\r\nauthorization: Bearer mine\r\n\r\n")) {
+            Map<String, Exchange> asked = asked();
+            inNoHurry(asked).forEach(exchange -> exchange.answer(EMPTY));
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+
+            spans.awaitAll();
+            Map<String, SpanData> attempts =
+                    spans.attempts().stream().collect(Collectors.toMap(SpanData::getSpanId, Function.identity()));
+            assertThat(attempts).hasSize(ANSWERING.size() + 1);
+            for (Exchange exchange : asked.values()) {
+                String traceparent = exchange.head().field("traceparent").orElseThrow();
+                assertThat(traceparent).matches("00-" + TRACE_ID + "-[0-9a-f]{16}-03");
+                SpanData attempt = attempts.remove(traceparent.substring(36, 52));
+                assertThat(attempt).isNotNull();
+                assertThat(attempt.getName()).isEqualTo("GET");
+                assertThat(attempt.getParentSpanId()).isEqualTo(spans.server().getSpanId());
+                assertThat(exchange.head().all("tracestate")).containsExactly("dd=s:1,0vendor=a b");
+                assertThat(exchange.head().all("baggage")).containsExactly("user=1;p , x=%20");
+            }
+            assertThat(attempts.values())
+                    .singleElement()
+                    .satisfies(unreachable ->
+                            assertThat(unreachable.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR));
+            assertThat(spans.server().getName()).isEqualTo("GET /v1/models");
+            assertThat(asked.get("fake").head().all("authorization")).containsExactly("Bearer fake-key");
+            assertThat(asked.get("other").head().all("authorization")).isEmpty();
+            assertThat(asked.get("forwarding").head().all("authorization")).containsExactly("Bearer mine");
+        }
+    }
+
+    @Test
+    void of_nobody_are_an_error_and_no_empty_list() {
+        try (RawClient client = RawClient.connect(lintel).get("/v1/models")) {
+            inNoHurry(asked()).forEach(exchange -> exchange.end("HTTP/1.1 500 Broken\r\ncontent-length: 0\r\n\r\n"));
+            assertError(client.readAnswer(), 502, "upstream_unreachable");
+        }
+    }
+
+    @Test
+    void of_a_provider_that_is_silent_are_left_out() {
+        try (RawClient client = RawClient.connect(lintel).get("/v1/models")) {
+            Map<String, Exchange> asked = asked();
+            Exchange silent = asked.remove("wants-head");
+            asked.values().forEach(exchange -> exchange.answer(EMPTY));
+            assertThat(client.readAnswer().text()).isEqualTo(EMPTY);
+            silent.awaitDeparture();
+        }
+    }
+
+    // The one that waits for 300 ms only is broken off with: no test need be as fast as that.
+    private static Collection<Exchange> inNoHurry(Map<String, Exchange> asked) {
+        Map<String, Exchange> others = new TreeMap<>(asked);
+        others.remove("wants-head").close();
+        return others.values();
+    }
+
+    // They are all asked at once, in no order.
+    private Map<String, Exchange> asked() {
+        Map<String, Exchange> asked = new TreeMap<>();
+        for (int i = 0; i < ANSWERING.size(); i++) {
+            Exchange exchange = upstream.next();
+            assertThat(exchange.head().method()).isEqualTo("GET");
+            String[] path = exchange.head().target().split("/", 3);
+            assertThat(path[2]).isEqualTo("v1/models");
+            asked.put(path[1], exchange);
+        }
+        assertThat(asked.keySet()).containsExactlyElementsOf(ANSWERING);
+        return asked;
+    }
+}

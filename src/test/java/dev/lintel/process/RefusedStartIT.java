@@ -1,0 +1,168 @@
+package dev.lintel.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.testing.LintelProcess;
+import dev.lintel.testing.LintelProcess.Preparation;
+import dev.lintel.testing.OtlpReceiver;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A wrong configuration ends the packaged application with what is wrong, by its key, and no stack trace. */
+final class RefusedStartIT {
+
+    private static final String PROVIDER = "providers: {a: {base_url: 'http://127.0.0.1:1/v1', default: true}}\n";
+
+    /** In an exception that is logged as JSON. */
+    private static final String STACK_TRACE = "\\tat ";
+
+    @TempDir
+    Path directory;
+
+    private OtlpReceiver collector;
+
+    @BeforeEach
+    void startCollector() {
+        collector = OtlpReceiver.start();
+    }
+
+    @AfterEach
+    void stopCollector() {
+        collector.close();
+    }
+
+    @Test
+    void without_any_provider() {
+        refused(prepared(), "providers: there is none", "config/application.yaml", "OPENAI_API_KEY");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"listener, prot: 1", "tracing, random_sample: 1", "demo, enable: true"})
+    void with_an_unknown_key_in_a_section(String section, String key) {
+        refused(
+                configured(PROVIDER + section + ": {" + key + "}"),
+                section + "." + key.substring(0, key.indexOf(':')),
+                "does not map to any root");
+    }
+
+    @Test
+    void with_an_unknown_key_of_a_provider_or_an_alias() {
+        refused(
+                configured("providers: {a: {base_url: 'http://127.0.0.1:1/v1', api_key: k}}"),
+                "providers.a.api_key",
+                "does not map to any root");
+        refused(
+                configured(PROVIDER + "model_aliases: {fast: {targets: [a/b], order: 1}}"),
+                "model_aliases.fast.order",
+                "does not map to any root");
+    }
+
+    @Test
+    void with_a_share_of_traces_beyond_100_percent() {
+        refused(
+                configured(PROVIDER + "tracing: {random_sampling: 250}"),
+                "tracing.random_sampling: 250.0 is not a percentage from 0 to 100");
+        refused(
+                prepared().with("DEMO_ENABLED", "true").with("TRACING_RANDOM_SAMPLING", "-1"),
+                "tracing.random_sampling: -1.0 is not a percentage from 0 to 100");
+    }
+
+    @Test
+    void with_a_value_of_the_wrong_kind() {
+        refused(configured(PROVIDER + "listener: {max_body_size: lots}"), "listener.max_body_size", "lots");
+    }
+
+    @Test
+    void with_a_base_url_that_is_none() {
+        refused(
+                configured("providers: {a: {base_url: api.example/v1}}"),
+                "providers.a.base_url: 'api.example/v1' is not an absolute http or https URL,"
+                        + " such as https://api.openai.com/v1");
+    }
+
+    @Test
+    void with_two_defaults() {
+        refused(configured("""
+                        providers:
+                          a: {base_url: 'http://a.example/v1', default: true}
+                          b: {base_url: 'http://b.example/v1', default: true}
+                        """), "providers.b.default: only one provider can be the default, and a is");
+    }
+
+    @Test
+    void with_an_alias_to_nowhere() {
+        refused(
+                configured(PROVIDER + "model_aliases: {fast: {targets: [nowhere/gpt]}}"),
+                "model_aliases.fast.targets: 'nowhere/gpt' leads nowhere",
+                "write provider/model with one of the providers [a]");
+    }
+
+    @Test
+    void with_a_key_that_no_header_can_carry_which_is_not_shown() {
+        String log = refused(
+                prepared().with("OPENAI_API_KEY", "s3cret key"),
+                "OPENAI_API_KEY",
+                "access_key: it holds a character that no header can carry");
+
+        assertThat(log).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TEMPORALITY_PREFERENCE, temporality-preference",
+        "DEFAULT_HISTOGRAM_AGGREGATION, default-histogram-aggregation"
+    })
+    void with_metrics_that_cannot_be_sent_so(String variable, String key) {
+        refused(
+                prepared().with("DEMO_ENABLED", "true").with("OTEL_EXPORTER_OTLP_METRICS_" + variable, "often"),
+                "quarkus.otel.exporter.otlp.metrics." + key + ": 'often' is not one of");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "none", "console"})
+    void with_content_as_events_where_no_log_is_sent(String exporter) {
+        refused(
+                prepared()
+                        .with("DEMO_ENABLED", "true")
+                        .with("TRACING_CAPTURE_CONTENT", "events")
+                        .with("OTEL_LOGS_EXPORTER", exporter),
+                "tracing.capture_content: events go where the log goes: set OTEL_LOGS_EXPORTER=otlp");
+    }
+
+    @Test
+    void with_a_viewer_that_everyone_could_look_into() {
+        refused(
+                prepared().with("DEMO_ENABLED", "true").with("VIEWER_ENABLED", "true"),
+                "viewer.access_key: there is none, and only the dev profile shows traces without one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"70000", "-1"})
+    void with_a_port_that_there_cannot_be(String port) {
+        refused(configured(PROVIDER + "listener: {port: " + port + "}").without("PORT"), "listener.port", port);
+    }
+
+    private Preparation configured(String yaml) {
+        return prepared().withFile("config/application.yaml", yaml);
+    }
+
+    private Preparation prepared() {
+        return LintelProcess.in(directory)
+                .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString());
+    }
+
+    /** All that the refused application wrote. */
+    private static String refused(Preparation prepared, String... told) {
+        try (LintelProcess lintel = prepared.start()) {
+            assertThat(lintel.awaitExit()).as(lintel.log()).isPositive();
+            assertThat(String.join("\n", lintel.errors())).contains(told);
+            assertThat(lintel.log()).doesNotContain("\tat ", STACK_TRACE, "Caused by", "Listening on");
+            return lintel.log();
+        }
+    }
+}

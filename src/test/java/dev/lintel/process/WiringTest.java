@@ -1,0 +1,234 @@
+package dev.lintel.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lintel.demo.DemoConfig;
+import dev.lintel.providers.ModelAliasesConfig;
+import dev.lintel.providers.Provider;
+import dev.lintel.providers.Providers;
+import dev.lintel.providers.ProvidersConfig;
+import dev.lintel.testing.YamlSection;
+import io.smallrye.config.ConfigValidationException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WiringTest {
+
+    @Nested
+    class providers {
+
+        @Test
+        void are_what_the_configuration_says() {
+            Providers wired = wired("""
+                    providers:
+                      groq:
+                        base_url: https://api.groq.example/openai/v1/
+                        access_key: gsk-1
+                        models: ["llama-*"]
+                        connect_timeout: 1s
+                        first_byte_timeout: 2s
+                        idle_timeout: 3s
+                      openai: {base_url: "https://api.openai.example/v1", default: true}
+                    model_aliases:
+                      fast: {targets: [groq/llama-3]}
+                    """);
+
+            assertThat(wired.all()).extracting(Provider::name).containsExactly("groq", "openai");
+            Provider groq = wired.route("llama-3").provider();
+            assertThat(groq.baseUrl()).isEqualTo(URI.create("https://api.groq.example/openai/v1"));
+            assertThat(groq.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(groq.firstByteTimeout()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(groq.idleTimeout()).isEqualTo(Duration.ofSeconds(3));
+            assertThat(wired.route("fast").provider()).isEqualTo(groq);
+            assertThat(wired.routeToDefault().provider().name()).isEqualTo("openai");
+        }
+
+        @Test
+        void are_openai_alone_when_none_is_configured_but_its_key_is_there() {
+            Providers wired = wired("{}", Optional.of("sk-1"), Optional.empty());
+
+            assertThat(wired.all()).extracting(Provider::name).containsExactly("openai");
+            assertThat(wired.routeToDefault().provider().baseUrl()).isEqualTo(URI.create("https://api.openai.com/v1"));
+        }
+
+        @Test
+        void are_openai_at_another_url_when_that_is_there_too() {
+            Providers wired = wired("{}", Optional.of("sk-1"), Optional.of("http://localhost:9/v1/"));
+
+            assertThat(wired.routeToDefault().provider().baseUrl()).isEqualTo(URI.create("http://localhost:9/v1"));
+        }
+
+        @Test
+        void are_only_the_configured_ones_even_when_openais_key_is_there() {
+            Providers wired =
+                    wired("providers: {a: {base_url: 'http://a.example'}}", Optional.of("sk-1"), Optional.empty());
+
+            assertThat(wired.all()).extracting(Provider::name).containsExactly("a");
+        }
+    }
+
+    @Nested
+    class the_start_is_refused {
+
+        @Test
+        void without_any_provider_with_what_to_write() {
+            refused("{}")
+                    .withMessageContaining("providers: there is none. Write one into config/application.yaml")
+                    .withMessageContaining("base_url: https://api.openai.com/v1")
+                    .withMessageContaining("OPENAI_API_KEY");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "base_url: ftp://a.example | base_url: 'ftp://a.example' is not an absolute http or https URL",
+                    "base_url: api.example/v1 | base_url: 'api.example/v1' is not an absolute http or https URL",
+                    "base_url: 'http://exa mple' | is not a URL",
+                    "base_url: 'http://me:it@a.example' | base_url: credentials do not belong in it; use access_key",
+                    "base_url: 'http://a.example?x=1' | may have neither a query nor a fragment",
+                })
+        void with_a_wrong_base_url(String key, String message) {
+            refused("providers: {a: {" + key + "}}").withMessageContaining("providers.a.base_url: ");
+            refused("providers: {a: {" + key + "}}").withMessageContaining(message);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"connect_timeout, 0", "first_byte_timeout, 0s", "idle_timeout, 0ms", "idle_timeout, -1s"})
+        void with_a_time_out_of_nothing_or_less(String key, String value) {
+            refused("providers: {a: {base_url: 'http://a.example', " + key + ": '" + value + "'}}")
+                    .withMessageContaining("providers.a." + key + ": ");
+        }
+
+        @Test
+        void with_an_empty_pattern_of_models() {
+            refused("providers: {a: {base_url: 'http://a.example', models: [gpt, ' ']}}")
+                    .withMessageContaining("providers.a.models: an empty pattern matches nothing");
+        }
+
+        @Test
+        void with_a_key_that_has_a_line_break_and_does_not_show_it() {
+            refused("providers: {a: {base_url: 'http://a.example', access_key: \"s3cret\\nX\"}}")
+                    .withMessageContaining("providers.a.access_key: it holds a character that no header can carry")
+                    .satisfies(refused -> assertThat(refused).hasMessageNotContaining("s3cret"));
+        }
+
+        @Test
+        void with_an_openai_key_that_has_a_space_and_does_not_show_it() {
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> wired("{}", Optional.of("s3c ret"), Optional.empty()))
+                    .withMessageContaining("OPENAI_API_KEY")
+                    .withMessageContaining("access_key: it holds a character that no header can carry")
+                    .satisfies(refused -> assertThat(refused).hasMessageNotContaining("s3c"));
+        }
+
+        @Test
+        void with_an_openai_url_that_is_none() {
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> wired("{}", Optional.of("sk-1"), Optional.of("api.example")))
+                    .withMessageContaining("OPENAI_BASE_URL")
+                    .withMessageContaining("'api.example' is not an absolute http or https URL");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"http://me:s3cret@exa mple/v1", "http://example/v1?key=s3cret%"})
+        void with_a_base_url_that_is_none_and_does_not_show_what_may_be_a_secret(String url) {
+            refused("providers: {a: {base_url: '" + url + "'}}")
+                    .withMessageContaining("providers.a.base_url: ")
+                    .satisfies(refused -> assertThat(refused).hasMessageNotContaining("s3cret"));
+        }
+
+        @Test
+        void with_a_key_and_the_clients_authorization() {
+            refused("providers: {a: {base_url: 'http://a.example', access_key: k, forward_authorization: true}}")
+                    .withMessageContaining("providers.a.access_key and forward_authorization: true exclude each other");
+        }
+
+        @Test
+        void with_a_slash_in_a_name() {
+            refused("providers: {a/b: {base_url: 'http://a.example'}}")
+                    .withMessageContaining("'a/b' is no name for a provider");
+        }
+
+        @Test
+        void with_two_defaults() {
+            refused("""
+                    providers:
+                      a: {base_url: 'http://a.example', default: true}
+                      b: {base_url: 'http://b.example', default: true}
+                    """).withMessageContaining("providers.b.default: only one provider can be the default, and a is");
+        }
+
+        @Test
+        void with_an_alias_to_nowhere() {
+            refused("""
+                    providers: {a: {base_url: 'http://a.example'}}
+                    model_aliases: {fast: {targets: [b/gpt]}}
+                    """)
+                    .withMessageContaining("model_aliases.fast.targets: 'b/gpt' leads nowhere; write provider/model"
+                            + " with one of the providers [a]");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"-1", "101", "250", "NaN", "Infinity"})
+        void with_a_share_of_traces_that_is_no_percentage(String percent) {
+            TracingConfig tracing =
+                    YamlSection.read(TracingConfig.class, "tracing: {random_sampling: " + percent + "}");
+
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> new Wiring().tracer(tracing))
+                    .withMessageContaining("tracing.random_sampling: ")
+                    .withMessageContaining("is not a percentage from 0 to 100");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "span_attributes: {header_prefixes: [authorization]} | span_attributes.header_prefixes: 'authorization'",
+                    "span_attributes: {header_prefixes: [x-acme-, Cookie]} | span_attributes.header_prefixes: 'cookie'",
+                    "span_attributes: {header_prefixes: [' ']} | span_attributes.header_prefixes: an empty prefix",
+                    "span_attributes: {header_prefixes: [x-acme-, ' ']} | span_attributes.header_prefixes: an empty prefix",
+                    "span_attributes: {header_prefixes: [\"\\t\"]} | span_attributes.header_prefixes: an empty prefix",
+                    "span_attributes: {static: {acme.key: a}} | span_attributes.static.acme.key: 'acme.key'",
+                    "session_header: x-session-token | session_header: 'x-session-token'",
+                })
+        void with_attributes_that_could_carry_secrets(String keys, String message) {
+            TracingConfig tracing = YamlSection.read(TracingConfig.class, "tracing: {" + keys + "}");
+
+            // Nothing else of the spans is looked at before their attributes.
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> new Wiring().spans(tracing, null, null, List.of()))
+                    .withMessageContaining("tracing." + message);
+        }
+
+        private ThrowableAssertAlternative<ConfigValidationException> refused(String yaml) {
+            return assertThatExceptionOfType(ConfigValidationException.class).isThrownBy(() -> wired(yaml));
+        }
+    }
+
+    private static Providers wired(String yaml) {
+        return wired(yaml, Optional.empty(), Optional.empty());
+    }
+
+    private static Providers wired(String yaml, Optional<String> openAiKey, Optional<String> openAiUrl) {
+        // No demo provider is asked for, so that none is needed.
+        Wiring.Implied implied = new Wiring.Implied(null, openAiKey, openAiUrl);
+        return new Wiring()
+                .providers(
+                        YamlSection.read(ProvidersConfig.class, yaml),
+                        YamlSection.read(ModelAliasesConfig.class, yaml),
+                        YamlSection.read(DemoConfig.class, yaml),
+                        implied);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.lintel.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.testing.YamlSection;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ProvidersConfigTest {
+
+    @Test
+    void by_default_has_none() {
+        assertThat(YamlSection.read(ProvidersConfig.class, "{}").byName()).isEmpty();
+    }
+
+    @Test
+    void needs_nothing_of_a_provider_but_its_url() {
+        ProvidersConfig.Section section = read("a", "base_url: https://api.example/v1");
+
+        assertThat(section.baseUrl()).isEqualTo("https://api.example/v1");
+        assertThat(section.accessKey()).isEmpty();
+        assertThat(section.forwardAuthorization()).isFalse();
+        assertThat(section.providerName()).isEmpty();
+        assertThat(section.includeUsage()).isTrue();
+        assertThat(section.models()).isEmpty();
+        assertThat(section.isDefault()).isFalse();
+        assertThat(section.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(section.idleTimeout()).isEqualTo(Duration.ofSeconds(120));
+    }
+
+    @Test
+    void takes_every_key() {
+        ProvidersConfig.Section section = read("a", """
+                base_url: https://api.example/v1
+                access_key: sk-1
+                forward_authorization: true
+                provider_name: acme.inference
+                include_usage: false
+                models: ["gpt-*", "o1, o3", llama]
+                default: true
+                connect_timeout: 250ms
+                first_byte_timeout: 10m
+                idle_timeout: PT30S
+                """);
+
+        assertThat(section.accessKey()).contains("sk-1");
+        assertThat(section.baseUrl()).isEqualTo("https://api.example/v1");
+        assertThat(section.forwardAuthorization()).isTrue();
+        assertThat(section.providerName()).contains("acme.inference");
+        assertThat(section.includeUsage()).isFalse();
+        assertThat(section.models().orElseThrow()).containsExactly("gpt-*", "o1, o3", "llama");
+        assertThat(section.isDefault()).isTrue();
+        assertThat(section.connectTimeout()).isEqualTo(Duration.ofMillis(250));
+        assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(section.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void keeps_providers_apart_by_their_names_also_with_dots_and_dashes() {
+        ProvidersConfig providers = YamlSection.read(ProvidersConfig.class, """
+                providers:
+                  openai: {base_url: "https://one.example"}
+                  azure-eu.west: {base_url: "https://two.example"}
+                """);
+
+        assertThat(providers.byName()).containsOnlyKeys("openai", "azure-eu.west");
+    }
+
+    @Test
+    void takes_a_key_that_is_left_empty_as_none() {
+        assertThat(read("a", "base_url: https://api.example/v1\naccess_key: ${NO_SUCH_VARIABLE:}")
+                        .accessKey())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base_ulr", "baseUrl", "api_key", "timeout", "is_default"})
+    void refuses_an_unknown_key_by_its_name(String key) {
+        assertThatThrownBy(() -> read("a", "base_url: https://api.example/v1\n" + key + ": 1"))
+                .hasMessageContaining("providers.a." + key + " in application.yaml does not map to any root");
+    }
+
+    @Test
+    void refuses_a_provider_without_a_url() {
+        assertThatThrownBy(() -> read("a", "default: true")).hasMessageContaining("providers.a.base_url is required");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"connect_timeout, soon", "first_byte_timeout, 5 parsecs", "idle_timeout, 120x"})
+    void refuses_a_value_of_the_wrong_kind_by_the_name_of_its_key(String key, String value) {
+        assertThatThrownBy(() -> read("a", "base_url: https://api.example/v1\n" + key + ": " + value))
+                .hasMessageContaining("providers.a." + key)
+                .hasMessageContaining(value);
+    }
+
+    private static ProvidersConfig.Section read(String name, String section) {
+        ProvidersConfig providers =
+                YamlSection.read(ProvidersConfig.class, "providers:\n  " + name + ":\n" + section.indent(4));
+        return providers.byName().get(name);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.lintel.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.testing.EndToEnd;
+import dev.lintel.testing.FakeUpstream.Exchange;
+import dev.lintel.testing.FaultyMetrics;
+import dev.lintel.testing.RawClient;
+import dev.lintel.testing.RawClient.Answer;
+import dev.lintel.testing.SpanRecorder;
+import dev.lintel.testing.UpstreamResource;
+import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Telemetry has bugs: instruments that throw, spans that can neither be started nor ended. No call fails by them, each
+ * answer passes byte for byte and ends, and what can still be told is told.
+ */
+@QuarkusTest
+@TestProfile(FaultyTelemetryTest.Faulty.class)
+@WithTestResource(UpstreamResource.class)
+class FaultyTelemetryTest extends EndToEnd {
+
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
+    private static final String STREAM =
+            "{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
+    private static final String WHOLE = "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":3}}";
+    private static final String EVENT = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+    private static final String END = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+            + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n";
+
+    @Inject
+    FaultyMetrics metrics;
+
+    @BeforeEach
+    void provoke() {
+        metrics.fail("");
+        errors.provoke("a fault of telemetry's own");
+    }
+
+    static Stream<String> instruments() {
+        return FaultyMetrics.INSTRUMENTS.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("instruments")
+    void an_instrument_that_throws_fails_no_call(String instrument) {
+        metrics.fail(instrument);
+        assertAllPass();
+        assertThat(metrics.thrown()).as("faults of %s", instrument).isPositive();
+        assertThat(spans.servers()).hasSize(4);
+        assertThat(spans.servers().stream().map(span -> span.getAttributes().get(SpanRecorder.OUTCOME)))
+                .containsOnlyOnce("cancelled")
+                .contains("completed");
+        assertTold();
+    }
+
+    @Test
+    void an_observer_that_throws_at_a_piece_is_muted_and_logged_once() {
+        metrics.fail("gen_ai.client.operation.time_per_output_chunk");
+        try (RawClient client = RawClient.connect(lintel)) {
+            stream(client, 10);
+        }
+        assertThat(metrics.thrown()).isEqualTo(1);
+        assertThat(spans.servers()).hasSize(1);
+        assertThat(errors.awaitProvoked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVER", "CLIENT"})
+    void a_span_that_cannot_be_handed_on_fails_no_call_and_keeps_no_other_back(SpanKind kind) {
+        spans.failOn(kind);
+        assertAllPass();
+        assertThat(spans.servers()).hasSize(kind == SpanKind.SERVER ? 0 : 4);
+        assertThat(spans.attempts()).hasSize(kind == SpanKind.CLIENT ? 0 : 3);
+        assertThat(spans.inferences()).hasSize(kind == SpanKind.CLIENT ? 0 : 3);
+        assertTold();
+    }
+
+    // A whole answer, a stream, a refusal, and a client that leaves; all but the last on one connection.
+    private void assertAllPass() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.post(CHAT, PLAIN);
+            upstream.next().answer(WHOLE);
+            Answer answer = client.readAnswer();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo(WHOLE);
+            stream(client, 2);
+            client.post(CHAT, "{}");
+            assertThat(client.readAnswer().status()).isEqualTo(400);
+        }
+        RawClient leaving = RawClient.connect(lintel).post(CHAT, STREAM);
+        Exchange exchange = upstream.next().startStream().sendChunk(EVENT);
+        leaving.readHead();
+        leaving.read(EVENT.length());
+        leaving.close();
+        exchange.awaitDeparture();
+    }
+
+    private void stream(RawClient client, int events) {
+        client.post(CHAT, STREAM);
+        Exchange exchange = upstream.next().startStream();
+        assertThat(client.readHead().status()).isEqualTo(200);
+        for (int i = 0; i < events; i++) {
+            exchange.sendChunk(EVENT);
+            assertThat(client.read(EVENT.length())).asString().isEqualTo(EVENT);
+        }
+        exchange.content();
+        exchange.sendChunk(END).endStream();
+        assertThat(client.readRest()).asString().isEqualTo(END);
+    }
+
+    private void assertTold() {
+        assertThat(errors.awaitProvoked()).isNotEmpty();
+    }
+
+    /** Instruments may throw. */
+    public static final class Faulty implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("test.faulty-metrics", "true");
+        }
+    }
+}

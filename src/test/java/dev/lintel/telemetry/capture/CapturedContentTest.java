@@ -1,0 +1,185 @@
+package dev.lintel.telemetry.capture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.testing.CapturedContent;
+import dev.lintel.testing.EndToEnd;
+import dev.lintel.testing.FakeUpstream.Exchange;
+import dev.lintel.testing.RawClient;
+import dev.lintel.testing.UpstreamResource;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.json.JsonArray;
+import org.junit.jupiter.api.Test;
+
+/** What is said, on the GenAI span where that is switched on: by the conventions' schemas, redacted, bounded. */
+@QuarkusTest
+@TestProfile(CapturedContent.class)
+@WithTestResource(UpstreamResource.class)
+class CapturedContentTest extends EndToEnd {
+
+    private static final String CHAT = "/v1/chat/completions";
+
+    @Test
+    void a_plain_chat() {
+        answered(CHAT, """
+                {"model":"gpt-4o","messages":[{"role":"system","content":"Be brief."},
+                {"role":"user","content":"Mail a@b.example about TCK-42, key sk-abcdefghijklmnopqrstuvwxyz0123456789"}],
+                "tools":[{"type":"function","function":{"name":"mail","description":"Sends","parameters":{"type":"object"}}}]}""", "application/json", """
+                {"id":"1","model":"gpt-4o","choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant",
+                "content":"Gladly, a@b.example","tool_calls":[{"id":"c1","type":"function",
+                "function":{"name":"mail","arguments":"{\\"to\\":\\"a@b.example\\"}"}}]}}]}""");
+
+        assertThat(content("gen_ai.input.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"system","parts":[{"type":"text","content":"Be brief."}]},{"role":"user","parts":[{"type":"text",
+                        "content":"Mail [redacted:emails] about [redacted:tickets], key [redacted:keys]"}]}]"""));
+        assertThat(content("gen_ai.output.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"assistant","parts":[{"type":"text","content":"Gladly, [redacted:emails]"},
+                        {"type":"tool_call","id":"c1","name":"mail","arguments":{"to":"[redacted:emails]"}}],
+                        "finish_reason":"tool_calls"}]"""));
+        assertThat(content("gen_ai.tool.definitions")).isEqualTo(new JsonArray("""
+                        [{"type":"function","name":"mail","description":"Sends","parameters":{"type":"object"}}]"""));
+    }
+
+    @Test
+    void a_streamed_chat_of_two_choices_whose_pieces_are_mixed_and_out_of_order() {
+        answered(CHAT, "{\"model\":\"gpt-4o\",\"stream\":true,\"n\":2,\"messages\":[]}", "text/event-stream", """
+                data: {"choices":[{"delta":{"role":"assistant","content":"B1"},"index":1}]}
+
+                data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c0","function":{"name":"f","arguments":"{\\"a"}}]}}]}
+
+                data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"\\":1}"}}]}},{"index":1,"delta":{"content":" B2"}}]}
+
+                data: {"choices":[{"index":1,"finish_reason":"stop","delta":{}}]}
+
+                data: {"choices":[{"index":0,"finish_reason":"tool_calls","delta":{}}]}
+
+                data: [DONE]
+
+                """);
+
+        assertThat(content("gen_ai.output.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"assistant","parts":[{"type":"tool_call","id":"c0","name":"f","arguments":{"a":1}}],"finish_reason":"tool_calls"},
+                        {"role":"assistant","parts":[{"type":"text","content":"B1 B2"}],"finish_reason":"stop"}]"""));
+    }
+
+    @Test
+    void a_streamed_message_with_thinking_and_a_tool() {
+        answered(
+                "/v1/messages",
+                "{\"model\":\"claude\",\"stream\":true,\"system\":\"Be kind.\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+                "text/event-stream",
+                """
+                event: message_start
+                data: {"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"claude","content":[],"usage":{"input_tokens":3,"output_tokens":1}}}
+
+                event: content_block_start
+                data: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"hm"}}
+
+                event: content_block_start
+                data: {"type":"content_block_start","index":1,"content_block":{"type":"text","text":""}}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"Hello"}}
+
+                event: content_block_start
+                data: {"type":"content_block_start","index":2,"content_block":{"type":"tool_use","id":"t1","name":"f","input":{}}}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":2,"delta":{"type":"input_json_delta","partial_json":"{\\"a\\""}}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":2,"delta":{"type":"input_json_delta","partial_json":":2}"}}
+
+                event: message_delta
+                data: {"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":9}}
+
+                event: message_stop
+                data: {"type":"message_stop"}
+
+                """);
+
+        assertThat(content("gen_ai.system_instructions"))
+                .isEqualTo(new JsonArray("[{\"type\":\"text\",\"content\":\"Be kind.\"}]"));
+        assertThat(content("gen_ai.output.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"assistant","parts":[{"type":"reasoning","content":"hm"},{"type":"text","content":"Hello"},
+                        {"type":"tool_call","id":"t1","name":"f","arguments":{"a":2}}],"finish_reason":"tool_use"}]"""));
+    }
+
+    @Test
+    void a_streamed_response_is_told_by_its_last_event() {
+        answered(
+                "/v1/responses",
+                "{\"model\":\"gpt-4o\",\"stream\":true,\"instructions\":\"Be brief.\",\"input\":\"hi\"}",
+                "text/event-stream",
+                """
+                event: response.created
+                data: {"type":"response.created","response":{"id":"r","status":"in_progress","output":[]}}
+
+                event: response.output_text.delta
+                data: {"type":"response.output_text.delta","output_index":0,"delta":"Hel"}
+
+                event: response.completed
+                data: {"type":"response.completed","response":{"id":"r","status":"completed","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"Hello"}]},{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"}]}}
+
+                """);
+
+        assertThat(content("gen_ai.output.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"assistant","parts":[{"type":"text","content":"Hello"},{"type":"tool_call","id":"c1","name":"f","arguments":{}}],
+                        "finish_reason":"completed"}]"""));
+    }
+
+    @Test
+    void a_stream_that_breaks_is_told_as_far_as_it_came() {
+        try (RawClient client = RawClient.connect(lintel)
+                .post("/v1/responses", "{\"model\":\"gpt-4o\",\"stream\":true,\"input\":\"hi\"}")) {
+            Exchange exchange = upstream.next().startStream();
+            exchange.sendChunk("data: {\"type\":\"response.output_text.delta\",\"delta\":\"Hel\"}\n\n");
+            client.readHead();
+            client.read(30);
+            exchange.reset();
+            client.readBreak();
+        }
+
+        assertThat(content("gen_ai.output.messages").encode()).contains("\"content\":\"Hel\"");
+    }
+
+    @Test
+    void a_long_message_is_cut() {
+        answered(
+                CHAT,
+                "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "ü".repeat(5_000) + "\"}]}",
+                "application/json",
+                "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\""
+                        + "x".repeat(100_000) + "\"}}]}");
+
+        String asked = content("gen_ai.input.messages").encode();
+        assertThat(asked).contains("ü".repeat(100) + "…[cut]").doesNotContain("ü".repeat(101));
+        String answered = content("gen_ai.output.messages").encode();
+        assertThat(answered).contains("x".repeat(200) + "…[cut]").doesNotContain("x".repeat(201));
+    }
+
+    private void answered(String path, String request, String type, String answer) {
+        try (RawClient client = RawClient.connect(lintel).post(path, request)) {
+            Exchange exchange = upstream.next();
+            exchange.content();
+            byte[] content = answer.getBytes(UTF_8);
+            exchange.send(
+                    "HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ncontent-length: " + content.length + "\r\n\r\n");
+            exchange.end(content);
+            assertThat(client.readAnswer().text()).isEqualTo(answer);
+        }
+    }
+
+    private JsonArray content(String attribute) {
+        SpanData inference = spans.inferences().get(0);
+        return new JsonArray(String.valueOf(inference.getAttributes().get(AttributeKey.stringKey(attribute))));
+    }
+}

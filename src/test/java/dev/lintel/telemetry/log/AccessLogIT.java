@@ -1,0 +1,305 @@
+package dev.lintel.telemetry.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lintel.testing.FakeUpstream;
+import dev.lintel.testing.FakeUpstream.Exchange;
+import dev.lintel.testing.LintelProcess;
+import dev.lintel.testing.LintelProcess.Preparation;
+import dev.lintel.testing.RawClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log of the packaged application: one line for each call, on the standard output. */
+final class AccessLogIT {
+
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String ACCESS = "dev.lintel.access";
+    private static final String SECONDS = "\\d+\\.\\d{3}";
+    private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String KEPT = "traceparent: 00-" + TRACE_ID + "-00f067aa0ba902b7-01\r\n";
+    private static final String NOT_KEPT = "traceparent: 00-" + TRACE_ID + "-00f067aa0ba902b7-00\r\n";
+    private static final String USAGE = "\"usage\":{\"prompt_tokens\":19,\"completion_tokens\":42}";
+    private static final String STREAM = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},"
+            + "\"finish_reason\":\"stop\"}]}\n\ndata: {\"choices\":[]," + USAGE + "}\n\ndata: [DONE]\n\n";
+
+    /** What stands in a JSON line whatever it is about. */
+    private static final List<String> FRAME =
+            List.of("timestamp", "loggerName", "level", "message", "threadName", "mdc");
+
+    /** The fields that are numbers, where they are there. */
+    private static final List<String> NUMBERS = List.of(
+            "duration",
+            "http.response.status_code",
+            "gen_ai.usage.input_tokens",
+            "gen_ai.usage.output_tokens",
+            "gen_ai.response.time_to_first_chunk");
+
+    @TempDir
+    Path directory;
+
+    private FakeUpstream upstream;
+
+    @BeforeEach
+    void startUpstream() {
+        upstream = FakeUpstream.start();
+    }
+
+    @AfterEach
+    void stopUpstream() {
+        upstream.close();
+    }
+
+    @Test
+    void each_call_is_one_line_of_json_however_it_ends() {
+        try (LintelProcess lintel = prepared().start()) {
+            lintel.url();
+            callAll(lintel);
+            List<JsonNode> lines = accessLines(lintel, 6);
+
+            assertLine(
+                    lines.get(0),
+                    "POST /v1/chat/completions 200 completed duration=" + SECONDS
+                            + " provider=acme model=gpt-4o-mini input_tokens=19 output_tokens=42 trace=" + TRACE_ID,
+                    Map.of(
+                            "http.request.method", "POST",
+                            "url.path", CHAT,
+                            "http.response.status_code", "200",
+                            "lintel.outcome", "completed",
+                            "gen_ai.provider.name", "acme",
+                            "gen_ai.request.model", "gpt-4o-mini",
+                            "gen_ai.usage.input_tokens", "19",
+                            "gen_ai.usage.output_tokens", "42",
+                            "sampled", "true"));
+            assertLine(
+                    lines.get(1),
+                    "POST /v1/chat/completions 200 completed duration=" + SECONDS
+                            + " provider=acme model=gpt-4o-mini input_tokens=19 output_tokens=42 first_chunk=" + SECONDS
+                            + " trace=" + TRACE_ID,
+                    Map.of(
+                            "http.request.method", "POST",
+                            "url.path", CHAT,
+                            "http.response.status_code", "200",
+                            "lintel.outcome", "completed",
+                            "gen_ai.provider.name", "acme",
+                            "gen_ai.request.model", "gpt-4o-mini",
+                            "gen_ai.usage.input_tokens", "19",
+                            "gen_ai.usage.output_tokens", "42",
+                            "gen_ai.response.time_to_first_chunk", "",
+                            "sampled", "false"));
+            assertLine(
+                    lines.get(2),
+                    "POST /v1/chat/completions 502 failed error=502 duration=" + SECONDS
+                            + " provider=acme model=gpt-4o-mini trace=[0-9a-f]{32}",
+                    Map.of(
+                            "http.request.method", "POST",
+                            "url.path", CHAT,
+                            "http.response.status_code", "502",
+                            "lintel.outcome", "failed",
+                            "error.type", "502",
+                            "gen_ai.provider.name", "acme",
+                            "gen_ai.request.model", "gpt-4o-mini",
+                            "sampled", "true"));
+            assertLine(
+                    lines.get(3),
+                    "POST /v1/chat/completions 200 failed error=incomplete_stream duration=" + SECONDS
+                            + " provider=acme model=gpt-4o-mini first_chunk=" + SECONDS + " trace=[0-9a-f]{32}",
+                    Map.of(
+                            "http.request.method", "POST",
+                            "url.path", CHAT,
+                            "http.response.status_code", "200",
+                            "lintel.outcome", "failed",
+                            "error.type", "incomplete_stream",
+                            "gen_ai.provider.name", "acme",
+                            "gen_ai.request.model", "gpt-4o-mini",
+                            "gen_ai.response.time_to_first_chunk", "",
+                            "sampled", "true"));
+            assertLine(
+                    lines.get(4),
+                    "GET /v1/files/a - cancelled duration=" + SECONDS + " trace=[0-9a-f]{32}",
+                    Map.of(
+                            "http.request.method", "GET",
+                            "url.path", "/v1/files/a",
+                            "lintel.outcome", "cancelled",
+                            "sampled", "true"));
+            assertLine(
+                    lines.get(5),
+                    "POST /v1/chat/completions 400 completed duration=" + SECONDS + " trace=[0-9a-f]{32}",
+                    Map.of(
+                            "http.request.method", "POST",
+                            "url.path", CHAT,
+                            "http.response.status_code", "400",
+                            "lintel.outcome", "completed",
+                            "sampled", "true"));
+            assertLevels(lintel);
+        }
+    }
+
+    // What the provider does is a warning, and nothing that anybody does is an error.
+    private static void assertLevels(LintelProcess lintel) {
+        List<JsonNode> others = lines(lintel).stream()
+                .filter(line -> !line.get("loggerName").asText().equals(ACCESS))
+                .filter(line -> !line.get("level").asText().equals("INFO"))
+                .toList();
+        assertThat(others).hasSize(1);
+        assertThat(others.get(0).get("level").asText()).isEqualTo("WARN");
+        assertThat(others.get(0).get("message").asText()).isEqualTo("Provider 'acme' broke the connection off.");
+        assertThat(lintel.errors()).isEmpty();
+    }
+
+    @Test
+    void the_lines_are_text_where_json_is_switched_off() {
+        assertText(prepared().with("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false"));
+    }
+
+    @Test
+    void the_lines_are_text_in_the_dev_profile() {
+        assertText(prepared().with("QUARKUS_PROFILE", "dev"));
+    }
+
+    private void assertText(Preparation prepared) {
+        try (LintelProcess lintel = prepared.start()) {
+            lintel.url();
+            callAll(lintel);
+            lintel.awaitLine(Pattern.compile(" 400 completed "));
+            List<String> lines = lintel.output().stream()
+                    .filter(line -> line.contains("[d.l.access]"))
+                    .toList();
+            assertThat(lines).hasSize(6);
+            assertThat(lines.get(1))
+                    .matches("\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  \\[d\\.l\\.access\\] "
+                            + "POST /v1/chat/completions 200 completed duration=" + SECONDS
+                            + " provider=acme model=gpt-4o-mini input_tokens=19 output_tokens=42 first_chunk=" + SECONDS
+                            + " trace=" + TRACE_ID);
+        }
+    }
+
+    @Test
+    void the_lines_can_be_switched_off_and_nothing_else_is() {
+        try (LintelProcess lintel = prepared()
+                .withFile(
+                        "config/application.yaml",
+                        provider() + "quarkus: {log: {category: {\"dev.lintel.access\": {level: \"OFF\"}}}}\n")
+                .start()) {
+            lintel.url();
+            callAll(lintel);
+            lintel.terminate();
+            lintel.awaitExit();
+            assertThat(lines(lintel))
+                    .noneMatch(line -> line.get("loggerName").asText().equals(ACCESS))
+                    .anyMatch(line -> line.get("message").asText().startsWith("Provider 'acme' broke"))
+                    .anyMatch(line -> line.get("message").asText().contains("stopped in"));
+        }
+    }
+
+    // Completed (kept), streamed (not kept), failed before its head and in its middle, cancelled, refused.
+    private void callAll(LintelProcess lintel) {
+        try (RawClient client = RawClient.connect(lintel.url())) {
+            client.post(CHAT + "?key=s3cret", KEPT, body(""));
+            upstream.next().answer("{" + USAGE + "}");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+            client.post(CHAT, NOT_KEPT, body(",\"stream\":true"));
+            stream(STREAM).endStream();
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+            client.post(CHAT, body(""));
+            Exchange broken = upstream.next();
+            broken.content();
+            broken.close();
+            assertThat(client.readAnswer().status()).isEqualTo(502);
+        }
+        try (RawClient client = RawClient.connect(lintel.url()).post(CHAT, body(",\"stream\":true"))) {
+            stream("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n")
+                    .close();
+            client.readHead();
+            client.readBreak();
+        }
+        RawClient leaving = RawClient.connect(lintel.url()).get("/v1/files/a?key=s3cret");
+        Exchange left = upstream.next();
+        leaving.close();
+        left.awaitDeparture();
+        try (RawClient client = RawClient.connect(lintel.url()).post(CHAT, "{\"messages\":[\"s3cret\"]}")) {
+            assertThat(client.readAnswer().status()).isEqualTo(400);
+        }
+    }
+
+    private Exchange stream(String events) {
+        Exchange exchange = upstream.next();
+        exchange.content();
+        return exchange.startStream().sendChunk(events);
+    }
+
+    private static String body(String more) {
+        return "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"s3cret\"}]" + more + "}";
+    }
+
+    private Preparation prepared() {
+        return LintelProcess.in(directory)
+                .withFile("config/application.yaml", provider())
+                .with("OTEL_BSP_SCHEDULE_DELAY", "3600000")
+                .with("OTEL_METRICS_EXPORTER", "none");
+    }
+
+    private String provider() {
+        return "providers: {acme: {base_url: 'http://127.0.0.1:" + upstream.port() + "/v1', default: true}}\n";
+    }
+
+    private static List<JsonNode> accessLines(LintelProcess lintel, int count) {
+        lintel.awaitLine(Pattern.compile(" 400 completed "));
+        List<JsonNode> lines = lines(lintel).stream()
+                .filter(line -> line.get("loggerName").asText().equals(ACCESS))
+                .toList();
+        assertThat(lines).hasSize(count);
+        assertThat(lintel.log()).doesNotContain("s3cret");
+        return lines;
+    }
+
+    // All that it writes is JSON, one object a line.
+    private static List<JsonNode> lines(LintelProcess lintel) {
+        ObjectMapper json = new ObjectMapper();
+        return lintel.output().stream()
+                .map(line -> {
+                    try {
+                        return json.readTree(line);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("Not JSON: " + line, e);
+                    }
+                })
+                .toList();
+    }
+
+    private static void assertLine(JsonNode line, String message, Map<String, String> told) {
+        assertThat(line.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(FRAME);
+        assertThat(line.get("level").asText()).isEqualTo("INFO");
+        assertThat(line.get("message").asText()).matches(message);
+        Map<String, String> expected = new TreeMap<>(told);
+        Map<String, String> actual = new TreeMap<>();
+        line.get("mdc")
+                .fields()
+                .forEachRemaining(
+                        field -> actual.put(field.getKey(), field.getValue().asText()));
+        assertThat(actual.remove("duration")).matches("[0-9]+([.][0-9]{1,3})?");
+        for (String number : NUMBERS) {
+            JsonNode value = line.get("mdc").path(number);
+            assertThat(value.isNumber() || value.isMissingNode()).as(number).isTrue();
+        }
+        assertThat(line.get("mdc").get("sampled").isBoolean()).isTrue();
+        assertThat(actual.remove("span_id")).matches("[0-9a-f]{16}");
+        String trace = actual.remove("trace_id");
+        assertThat(line.get("message").asText()).endsWith("trace=" + trace);
+        if (expected.remove("gen_ai.response.time_to_first_chunk") != null) {
+            assertThat(actual.remove("gen_ai.response.time_to_first_chunk")).matches("[0-9]+([.][0-9]{1,3})?");
+        }
+        assertThat(actual).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.lintel.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AccessKeyTest {
+
+    private static final String PASSWORD = "password";
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void the_cookie_is_secure_when_the_key_came_by_https(@TempDir Path folder) throws Exception {
+        PfxOptions keys = new PfxOptions().setPath(keyStore(folder).toString()).setPassword(PASSWORD);
+
+        assertThat(cookie(new HttpServerOptions().setSsl(true).setKeyCertOptions(keys)))
+                .contains("; Secure");
+    }
+
+    @Test
+    void the_cookie_is_not_secure_when_the_key_came_by_http() {
+        assertThat(cookie(new HttpServerOptions())).startsWith("lintel_viewer=").doesNotContain("Secure");
+    }
+
+    private String cookie(HttpServerOptions options) {
+        AccessKey key = new AccessKey("sesame");
+        return vertx.createHttpServer(options)
+                .requestHandler(request ->
+                        request.response().addCookie(key.cookie(request)).end())
+                .listen(0, "localhost")
+                .compose(server -> vertx.createHttpClient(
+                                new HttpClientOptions().setSsl(options.isSsl()).setTrustAll(true))
+                        .request(HttpMethod.GET, server.actualPort(), "localhost", "/traces"))
+                .compose(request -> request.send())
+                .map(response -> response.getHeader("set-cookie"))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Path keyStore(Path folder) throws IOException, InterruptedException {
+        Path keys = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "lintel",
+                        "-dname",
+                        "CN=localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        keys.toString()))
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        return keys;
+    }
+}
