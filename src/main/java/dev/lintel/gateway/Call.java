@@ -205,11 +205,22 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
             return;
         }
         giveUp();
+        withdrawRelay();
         ApiError error = ErrorResponses.error(failure, telemetry.trace());
         if (with.describesTrace) {
             telemetry.describe(response);
         }
         with.errors.answer(error, routing);
+    }
+
+    // Its head had been prepared, and nothing of it has gone.
+    private void withdrawRelay() {
+        if (relay != null) {
+            relay.abandon();
+            relay = null;
+            response.headers().clear();
+            response.setChunked(false);
+        }
     }
 
     private void answerEnded() {

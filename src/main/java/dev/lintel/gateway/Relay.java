@@ -6,6 +6,7 @@ import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.openai.answer.UsageChunkFilter;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.upstream.Exchange;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.AsyncResult;
@@ -176,7 +177,7 @@ final class Relay {
 
     // A bug on the way must not leave the answer hanging.
     private void fail(RuntimeException bug) {
-        LOG.error("An answer could not be passed on", bug);
+        CallLines.inContext(telemetry.trace(), () -> LOG.error("An answer could not be passed on", bug));
         end(Ending.failed(bug.getClass().getName()));
         breakOff();
     }

@@ -1,6 +1,7 @@
 package dev.lintel.telemetry.log;
 
 import java.io.PrintStream;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +39,8 @@ final class LineWriter implements AutoCloseable {
         if (!ring.get().offer(line, length)) {
             dropped.increment();
         }
+        // The line must be there before it is asked whether anybody looks for it.
+        VarHandle.fullFence();
         if (idle.get() && idle.compareAndSet(true, false)) {
             LockSupport.unpark(thread);
         }

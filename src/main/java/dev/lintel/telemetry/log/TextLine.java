@@ -5,7 +5,7 @@ import dev.lintel.telemetry.call.CallRecord;
 /** A line for people, in the form that the console's other lines have. */
 final class TextLine implements LineFormat, AccessLine.Fields {
 
-    private static final String HEAD = " INFO  [" + AccessLog.NAME + "]";
+    private static final String HEAD = " INFO  [d.l.access]";
 
     private final LineBuffer line = new LineBuffer();
     private final Timestamp timestamp = new Timestamp();
