@@ -111,13 +111,19 @@ class ClientLeavesTest extends EndToEnd {
         if (way == Leaving.CLOSE) {
             spans.awaitServers(20 * 64 + 1);
         }
-        assertEndings(spans.servers().size(), "completed", "cancelled");
+        assertEndings(spans.servers(), "completed", "cancelled");
         assertThat(spans.attempts()).isEmpty();
     }
 
     private void assertEndings(int count, String... outcomes) {
-        assertThat(spans.servers())
-                .hasSize(count)
+        List<SpanData> servers = spans.servers();
+        assertThat(servers).hasSize(count);
+        assertEndings(servers, outcomes);
+    }
+
+    private static void assertEndings(List<SpanData> servers, String... outcomes) {
+        assertThat(servers)
+                .isNotEmpty()
                 .allSatisfy(span -> assertThat(span.getAttributes().get(SpanRecorder.OUTCOME))
                         .isIn((Object[]) outcomes))
                 .allSatisfy(span -> assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET));

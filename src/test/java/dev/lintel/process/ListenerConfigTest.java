@@ -1,4 +1,4 @@
-package dev.lintel.gateway;
+package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

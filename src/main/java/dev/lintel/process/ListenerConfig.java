@@ -1,4 +1,4 @@
-package dev.lintel.gateway;
+package dev.lintel.process;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;

@@ -1,4 +1,4 @@
-package dev.lintel.gateway;
+package dev.lintel.process;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
