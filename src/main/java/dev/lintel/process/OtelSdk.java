@@ -24,11 +24,16 @@ final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer, 
 
     @Override
     public void customize(AutoConfiguredOpenTelemetrySdkBuilder builder) {
-        builder.addPropertiesCustomizer(OtelSdk::ownProperties);
-        builder.addResourceCustomizer((known, properties) -> {
-            resource = known;
-            return known;
+        builder.addPropertiesCustomizer(properties -> {
+            // Only now, when the SDK is built: behind all others that add to what describes this process.
+            builder.addResourceCustomizer((known, unused) -> keep(known));
+            return ownProperties(properties);
         });
+    }
+
+    private Resource keep(Resource known) {
+        resource = known;
+        return known;
     }
 
     /** What describes this process. Once the SDK has been built. */
