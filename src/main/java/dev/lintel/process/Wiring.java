@@ -51,6 +51,7 @@ final class Wiring {
 
     @Produces
     @Singleton
+    @Startup
     CallTracer tracer(TracingConfig tracing) {
         RandomSampler sampler = checked("tracing.random_sampling: ", () -> new RandomSampler(tracing.randomSampling()));
         return new CallTracer(tracing.propagators(), tracing.parentSampling(), sampler);
