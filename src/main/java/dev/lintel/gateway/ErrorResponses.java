@@ -2,7 +2,6 @@ package dev.lintel.gateway;
 
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
-import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.upstream.UpstreamException;
@@ -43,7 +42,7 @@ final class ErrorResponses {
         return ApiError.internal();
     }
 
-    /** Answers a request with an error, and bounds what is left of its body. */
+    /** Answers a request with an error. */
     void answer(ApiError error, RoutingContext routing) {
         HttpServerResponse response = routing.response();
         response.setStatusCode(error.status()).putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
@@ -51,7 +50,6 @@ final class ErrorResponses {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         response.end(error.toJson());
-        UnreadBody.giveUp(routing.request(), routing.vertx());
     }
 
     /** What went wrong where JAX-RS makes the answer. */

@@ -3,6 +3,7 @@ package dev.lintel.gateway;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.RequestReader;
 import dev.lintel.http.BodyReader;
+import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.Telemetry;
 import dev.lintel.upstream.UpstreamClient;
 import io.vertx.core.http.HttpMethod;
@@ -52,6 +53,7 @@ class Gateway {
         if (isTelemetry(routing)) {
             // What is meant for a collector never goes to a provider; and what passes here would trace itself.
             errors.answer(CallPath.notFound(request.path()), routing);
+            UnreadBody.giveUp(request, routing.vertx());
             return true;
         }
         Call call = new Call(this, routing, telemetry.began(request));
