@@ -81,6 +81,10 @@ public final class OtlpClient {
         return closed;
     }
 
+    private static OtlpAnswer failed(Throwable thrown) {
+        return new Refused(reason(thrown), true, null);
+    }
+
     /** What the innermost cause says. */
     private static String reason(Throwable thrown) {
         Throwable cause = thrown;
@@ -113,22 +117,26 @@ public final class OtlpClient {
 
         private void attempt() {
             attempts++;
-            http.request(new RequestOptions(target))
-                    .compose(this::ask)
-                    .compose(this::read)
-                    .otherwise(thrown -> new Refused(reason(thrown), true, null))
-                    .onSuccess(this::settle);
+            http.request(new RequestOptions(target)).onComplete(opened -> {
+                if (opened.succeeded()) {
+                    ask(opened.result());
+                } else {
+                    settle(failed(opened.cause()));
+                }
+            });
         }
 
-        private Future<HttpClientResponse> ask(HttpClientRequest request) {
+        private void ask(HttpClientRequest request) {
             // The future fails as well; without a handler Vert.x logs a reset as an error.
             request.exceptionHandler(thrown -> {});
             if (ended.get()) {
                 request.reset();
-                return Future.failedFuture("too late");
+                return;
             }
             current = request;
-            return request.send(body);
+            // Before anything is sent: what comes before somebody listens is lost.
+            request.response().compose(this::read).otherwise(OtlpClient::failed).onSuccess(this::settle);
+            request.send(body);
         }
 
         private Future<OtlpAnswer> read(HttpClientResponse head) {
