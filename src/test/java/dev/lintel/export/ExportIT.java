@@ -3,66 +3,34 @@ package dev.lintel.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.DeafPort;
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.LintelProcess;
-import dev.lintel.testing.LintelProcess.Preparation;
-import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.Manners;
 import dev.lintel.testing.OtlpReceiver.ReceivedLog;
 import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the packaged application's telemetry: counted, readable, and in the log. */
-final class ExportIT {
-
-    private static final String CHAT = "/v1/chat/completions";
-    private static final String PLAIN = "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    private static final int SPANS_OF_A_CALL = 3;
-
-    @TempDir
-    Path directory;
-
-    /** Takes traces and logs. */
-    private OtlpReceiver collector;
-
-    /** Takes metrics, whatever the other one does. */
-    private OtlpReceiver metrics;
-
-    @BeforeEach
-    void startCollectors() {
-        collector = OtlpReceiver.start();
-        metrics = OtlpReceiver.start();
-    }
-
-    @AfterEach
-    void stopCollectors() {
-        collector.close();
-        metrics.close();
-    }
+final class ExportIT extends CountedExports {
 
     // Spans are counted
 
     @ParameterizedTest
-    @CsvSource({"grpc", "http/protobuf"})
+    @ValueSource(strings = {"grpc", "http/protobuf"})
     void spans_that_the_collector_takes_are_exported(String protocol) {
         try (LintelProcess lintel =
                 prepared().with("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", protocol).start()) {
-            call(lintel, 3);
+            callDemo(lintel, 3);
 
-            awaitSum("lintel.spans.exported", 3 * SPANS_OF_A_CALL);
+            awaitExported(3 * SPANS_OF_A_CALL);
             assertThat(collector.spans()).hasSize(3 * SPANS_OF_A_CALL);
             assertThat(sum(page(lintel), "lintel_spans_exported_total")).isEqualTo(3 * SPANS_OF_A_CALL);
             assertThat(sum(page(lintel), "lintel_spans_dropped_total")).isZero();
@@ -70,25 +38,18 @@ final class ExportIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "grpc, FAIL",
-        "http/protobuf, FAIL",
-        "grpc, OVERLOADED",
-        "http/protobuf, OVERLOADED",
-        "grpc, HANG_UP",
-        "http/protobuf, HANG_UP",
-        "grpc, RESET",
-        "http/protobuf, RESET",
-        "grpc, GARBAGE",
-        "http/protobuf, GARBAGE"
-    })
-    void spans_that_the_collector_does_not_take_are_dropped(String protocol, Manners manners) {
-        collector.behave(manners);
+    @ValueSource(strings = {"grpc", "http/protobuf"})
+    void spans_that_the_collector_does_not_take_are_dropped(String protocol) {
         try (LintelProcess lintel =
                 prepared().with("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", protocol).start()) {
-            call(lintel, 1);
-
-            awaitSum("lintel.spans.dropped", SPANS_OF_A_CALL);
+            long dropped = 0;
+            for (Manners manners :
+                    List.of(Manners.FAIL, Manners.OVERLOADED, Manners.HANG_UP, Manners.RESET, Manners.GARBAGE)) {
+                collector.behave(manners);
+                callDemo(lintel, 1);
+                dropped += SPANS_OF_A_CALL;
+                awaitDropped(dropped, "export_failed");
+            }
             assertThat(page(lintel)).contains("lintel_spans_dropped_total{error_type=\"export_failed\"");
             assertThat(sum(page(lintel), "lintel_spans_exported_total")).isZero();
         }
@@ -102,13 +63,13 @@ final class ExportIT {
                 .with("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "2")
                 .with("OTEL_BSP_SCHEDULE_DELAY", "3600000")
                 .start()) {
-            call(lintel, 1);
+            callDemo(lintel, 1);
             collector.awaitRequest(request -> true);
-            call(lintel, 9);
-            awaitSum("lintel.spans.dropped", 10 * SPANS_OF_A_CALL - 6);
+            callDemo(lintel, 9);
+            awaitDropped(10 * SPANS_OF_A_CALL - 6, "queue_full");
             collector.release();
 
-            awaitSum("lintel.spans.exported", 6);
+            awaitExported(6);
             assertThat(collector.spans()).hasSize(6);
             assertThat(page(lintel)).contains("lintel_spans_dropped_total{error_type=\"queue_full\"");
         }
@@ -120,11 +81,11 @@ final class ExportIT {
                 .with("TRACING_FLUSH", "on_response")
                 .with("OTEL_BSP_SCHEDULE_DELAY", "3600000")
                 .start()) {
-            call(lintel, 1);
+            callDemo(lintel, 1);
             collector.awaitSpans(SPANS_OF_A_CALL, any -> true);
 
             collector.behave(Manners.HOLD);
-            call(lintel, 5);
+            callDemo(lintel, 5);
             collector.awaitSpans(2 * SPANS_OF_A_CALL, any -> true);
             collector.release();
             collector.awaitSpans(6 * SPANS_OF_A_CALL, any -> true);
@@ -139,7 +100,7 @@ final class ExportIT {
                 .with("OTEL_METRICS_EXPORTER", "none")
                 .with("OTEL_SERVICE_NAME", "gateway")
                 .start()) {
-            call(lintel, 2);
+            callDemo(lintel, 2);
             String page = page(lintel);
 
             assertThat(page)
@@ -154,18 +115,19 @@ final class ExportIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"'', text/plain; version=0.0.4; charset=utf-8", "*/*, text/plain; version=0.0.4; charset=utf-8"})
-    void metrics_are_plain_text_unless_asked_otherwise(String accept, String type) {
-        assertAnswered(accept, type, "# TYPE lintel_spans_exported_total counter\n");
-    }
-
     @Test
-    void metrics_are_openmetrics_for_who_accepts_that() {
-        assertAnswered(
-                "application/openmetrics-text;version=1.0.0,text/plain;q=0.5",
-                "application/openmetrics-text; version=1.0.0; charset=utf-8",
-                "# EOF\n");
+    void metrics_are_plain_text_unless_asked_otherwise() {
+        String plain = "text/plain; version=0.0.4; charset=utf-8";
+        try (LintelProcess lintel = prepared().start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            assertAnswered(client, "", plain, "# TYPE lintel_spans_exported_total counter\n");
+            assertAnswered(client, "accept: */*\r\n", plain, "# TYPE lintel_spans_exported_total counter\n");
+            assertAnswered(
+                    client,
+                    "accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5\r\n",
+                    "application/openmetrics-text; version=1.0.0; charset=utf-8",
+                    "# EOF\n");
+        }
     }
 
     @Test
@@ -173,10 +135,10 @@ final class ExportIT {
         try (LintelProcess lintel = prepared()
                 .with("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta")
                 .start()) {
-            call(lintel, 1);
+            callDemo(lintel, 1);
             metrics.awaitMetric("http.server.request.duration", any -> true);
             metrics.clear();
-            call(lintel, 1);
+            callDemo(lintel, 1);
             assertThat(metrics.awaitMetric("http.server.request.duration", any -> true)
                             .metric()
                             .getHistogram()
@@ -191,7 +153,7 @@ final class ExportIT {
     @Test
     void nothing_is_read_when_telemetry_is_off() {
         try (LintelProcess lintel = prepared().with("OTEL_SDK_DISABLED", "true").start()) {
-            call(lintel, 1);
+            callDemo(lintel, 1);
 
             assertThat(page(lintel)).isEmpty();
         }
@@ -201,8 +163,8 @@ final class ExportIT {
     void reading_metrics_is_not_traced() {
         try (LintelProcess lintel = prepared().start()) {
             page(lintel);
-            call(lintel, 1);
-            awaitSum("lintel.spans.exported", SPANS_OF_A_CALL);
+            callDemo(lintel, 1);
+            awaitExported(SPANS_OF_A_CALL);
 
             assertThat(collector.spans()).hasSize(SPANS_OF_A_CALL);
             assertThat(page(lintel)).containsPattern("http_server_request_duration_seconds_count\\{[^}]*} 1\n");
@@ -214,8 +176,8 @@ final class ExportIT {
     @Test
     void each_line_of_the_log_is_json_and_none_is_sent() {
         try (LintelProcess lintel = prepared().start()) {
-            call(lintel, 1);
-            awaitSum("lintel.spans.exported", SPANS_OF_A_CALL);
+            callDemo(lintel, 1);
+            awaitExported(SPANS_OF_A_CALL);
             lintel.terminate();
             lintel.awaitExit();
 
@@ -225,7 +187,7 @@ final class ExportIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"grpc", "http/protobuf"})
+    @ValueSource(strings = {"grpc", "http/protobuf"})
     void the_log_is_sent_when_that_is_asked_for_with_its_place_in_the_trace(String protocol) {
         try (DeafPort nobody = DeafPort.open();
                 LintelProcess lintel = prepared()
@@ -253,33 +215,32 @@ final class ExportIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"01, 1", "00, 0"})
-    void each_line_about_a_call_has_the_flags_of_its_trace(String flags, int sampled) {
-        String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    @Test
+    void each_line_about_a_call_has_the_flags_of_its_trace() {
         try (LintelProcess lintel = prepared()
                         .with("OTEL_LOGS_EXPORTER", "otlp")
                         .with("OTEL_BLRP_SCHEDULE_DELAY", "50")
                         .start();
                 RawClient client = RawClient.connect(lintel.url())) {
-            client.post(CHAT, "traceparent: 00-" + traceId + "-00f067aa0ba902b7-" + flags + "\r\n", PLAIN)
-                    .readAnswer();
+            for (int sampled : new int[] {1, 0}) {
+                String traceId = TRACE_ID.replaceFirst(".", String.valueOf(sampled));
+                client.post(CHAT, "traceparent: 00-" + traceId + "-00f067aa0ba902b7-0" + sampled + "\r\n", TO_DEMO)
+                        .readAnswer();
 
-            ReceivedLog line = collector.awaitLog(told -> told.logger().equals("dev.lintel.access"));
-            assertThat(line.traceId()).isEqualTo(traceId);
-            assertThat(line.flags() & 1).isEqualTo(sampled);
+                ReceivedLog line = collector.awaitLog(told -> told.logger().equals("dev.lintel.access")
+                        && told.traceId().equals(traceId));
+                assertThat(line.flags() & 1).isEqualTo(sampled);
+            }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"grpc", "http/protobuf"})
+    @ValueSource(strings = {"grpc", "http/protobuf"})
     void content_is_sent_as_an_event_beside_the_span_of_its_call(String protocol) {
-        try (FakeUpstream upstream = FakeUpstream.start();
-                LintelProcess lintel = prepared()
+        try (LintelProcess lintel = prepared()
                         .withFile(
                                 "config/application.yaml",
-                                "providers: {fake: {base_url: 'http://127.0.0.1:" + upstream.port()
-                                        + "/v1', models: ['gpt-*']}}")
+                                "providers: {fake: {base_url: '" + url("fake") + "', models: ['gpt-*']}}")
                         .with("TRACING_CAPTURE_CONTENT", "events")
                         .with("OTEL_LOGS_EXPORTER", "otlp")
                         .with("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", protocol)
@@ -328,27 +289,11 @@ final class ExportIT {
         return answer;
     }
 
-    private void assertAnswered(String accept, String type, String content) {
-        try (LintelProcess lintel = prepared().start();
-                RawClient client = RawClient.connect(lintel.url())) {
-            String header = accept.isEmpty() ? "" : "accept: " + accept + "\r\n";
-            Answer answer = client.send("GET /q/metrics HTTP/1.1\r\nhost: lintel.test\r\n" + header + "\r\n")
-                    .readAnswer();
-            assertThat(answer.head().field("content-type")).contains(type);
-            assertThat(answer.text()).contains(content);
-        }
-    }
-
-    private void awaitSum(String metric, long sum) {
-        metrics.awaitMetric(metric, told -> told.sum() == sum);
-    }
-
-    private static void call(LintelProcess lintel, int times) {
-        try (RawClient client = RawClient.connect(lintel.url())) {
-            for (int call = 0; call < times; call++) {
-                assertThat(client.post(CHAT, PLAIN).readAnswer().status()).isEqualTo(200);
-            }
-        }
+    private static void assertAnswered(RawClient client, String header, String type, String content) {
+        Answer answer = client.send("GET /q/metrics HTTP/1.1\r\nhost: lintel.test\r\n" + header + "\r\n")
+                .readAnswer();
+        assertThat(answer.head().field("content-type")).contains(type);
+        assertThat(answer.text()).contains(content);
     }
 
     private static String page(LintelProcess lintel) {
@@ -366,14 +311,5 @@ final class ExportIT {
                 .results()
                 .mapToLong(point -> (long) Double.parseDouble(point.group(1)))
                 .sum();
-    }
-
-    private Preparation prepared() {
-        return LintelProcess.in(directory)
-                .with("DEMO_ENABLED", "true")
-                .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString())
-                .with("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", metrics.endpoint().toString())
-                .with("OTEL_BSP_SCHEDULE_DELAY", "50")
-                .with("OTEL_METRIC_EXPORT_INTERVAL", "100");
     }
 }

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a line of the log, by OTLP and as JSON. */
 final class OtlpLogHandlerTest {
@@ -45,6 +48,22 @@ final class OtlpLogHandlerTest {
         assertThat(told.getAttributes().asMap().keySet())
                 .extracting(AttributeKey::getKey)
                 .containsExactlyInAnyOrder("http.response.status_code", "thread.name");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", ", false"})
+    void it_has_the_flags_of_its_trace(@Nullable String told, boolean sampled) {
+        ExtLogRecord line = line(Level.INFO, "dev.lintel.access");
+        line.putMdc("trace_id", TRACE_ID);
+        line.putMdc("span_id", SPAN_ID);
+        if (told != null) {
+            line.putMdc("sampled", told);
+        }
+        handler.publish(line);
+
+        assertThat(lines.only().getSpanContext().isSampled()).isEqualTo(sampled);
+        assertThat(lines.only().getAttributes().get(AttributeKey.stringKey("sampled")))
+                .isNull();
     }
 
     @Test

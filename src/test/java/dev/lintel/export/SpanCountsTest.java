@@ -113,7 +113,8 @@ final class SpanCountsTest {
 
     private void assertCounted(long exported, long dropped) {
         // The answer may be known to the collector before the exporter has returned.
-        while (counts.undecided() > 0) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (counts.undecided() > 0 && System.nanoTime() - deadline < 0) {
             assertThat(tracing.forceFlush().join(20, TimeUnit.SECONDS).isDone()).isTrue();
         }
         assertThat(List.of(counts.exported(), counts.dropped()))
@@ -151,7 +152,7 @@ final class SpanCountsTest {
     // The SDK's processor drops a wish to flush that comes in the moment in which it has just done so.
     private CompletableResultCode nextWhileFlushing() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (collector.arrived.isEmpty() && System.nanoTime() < deadline) {
+        while (collector.arrived.isEmpty() && System.nanoTime() - deadline < 0) {
             tracing.forceFlush().join(1, TimeUnit.SECONDS);
         }
         return collector.next();

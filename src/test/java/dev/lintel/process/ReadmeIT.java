@@ -2,13 +2,12 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
-import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.Protocol;
 import dev.lintel.testing.OtlpReceiver.ReceivedMetric;
+import dev.lintel.testing.Packaged;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.Readme;
@@ -17,39 +16,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** README.md keeps its word, on the packaged application. Its first command itself is started by e2e/dev/run. */
-final class ReadmeIT {
-
-    private static final String CHAT = "/v1/chat/completions";
+final class ReadmeIT extends Packaged {
 
     /** An address of this machine at which only those answer that listen at all addresses. */
     private static final String OTHER_LOOPBACK = "127.0.0.2";
-
-    @TempDir
-    Path directory;
-
-    private OtlpReceiver collector;
-    private FakeUpstream upstream;
-
-    @BeforeEach
-    void startSurroundings() {
-        collector = OtlpReceiver.start();
-        upstream = FakeUpstream.start();
-    }
-
-    @AfterEach
-    void stopSurroundings() {
-        collector.close();
-        upstream.close();
-    }
 
     // Run it
 
@@ -198,12 +173,8 @@ final class ReadmeIT {
         String command = Readme.under("Serve a provider").blocks("sh").get(1);
         assertThat(command)
                 .contains("OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_EXPORTER_OTLP_ENDPOINT=http://");
-        try (LintelProcess lintel = LintelProcess.in(directory)
-                        .with(
-                                "OTEL_EXPORTER_OTLP_ENDPOINT",
-                                collector.endpoint().toString())
+        try (LintelProcess lintel = prepared()
                         .with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-                        .with("OTEL_BSP_SCHEDULE_DELAY", "50")
                         .with("OTEL_METRIC_EXPORT_INTERVAL", "50")
                         .with("OPENAI_API_KEY", "sk-1")
                         .with("OPENAI_BASE_URL", url("openai"))
@@ -225,10 +196,6 @@ final class ReadmeIT {
                 .replace("https://api.groq.com/openai/v1", url("groq"));
     }
 
-    private String url(String provider) {
-        return "http://127.0.0.1:" + upstream.port() + "/" + provider + "/v1";
-    }
-
     private void assertServed(RawClient client, String model, String provider, String sent, String key) {
         client.post(CHAT, "authorization: Bearer of-the-client\r\n", "{\"model\":\"" + model + "\",\"messages\":[]}");
         Exchange exchange = upstream.next();
@@ -241,12 +208,6 @@ final class ReadmeIT {
 
     private Preparation dev() {
         return prepared().with("QUARKUS_PROFILE", "dev").without("LISTENER_HOST");
-    }
-
-    private Preparation prepared() {
-        return LintelProcess.in(directory)
-                .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString())
-                .with("OTEL_BSP_SCHEDULE_DELAY", "50");
     }
 
     private static boolean isReached(URI url, String address) {

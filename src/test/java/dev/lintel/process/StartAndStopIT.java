@@ -2,56 +2,24 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
-import dev.lintel.testing.LintelProcess.Preparation;
-import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.Manners;
+import dev.lintel.testing.Packaged;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application from its start, with whatever it is configured by, to its end. */
-final class StartAndStopIT {
-
-    private static final String CHAT = "/v1/chat/completions";
-    private static final String PLAIN = "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-    private static final String SAMPLED = "traceparent: 00-" + TRACE_ID + "-00f067aa0ba902b7-01\r\n";
+final class StartAndStopIT extends Packaged {
 
     /** What the virtual machine and the operating system make of a process that SIGTERM has ended. */
     private static final Integer[] ENDED_BY_SIGTERM = {0, 143};
-
-    /** In an exception that is logged as JSON. */
-    private static final String STACK_TRACE = "\\tat ";
-
-    @TempDir
-    Path directory;
-
-    private OtlpReceiver collector;
-    private FakeUpstream upstream;
-
-    @BeforeEach
-    void startSurroundings() {
-        collector = OtlpReceiver.start();
-        upstream = FakeUpstream.start();
-    }
-
-    @AfterEach
-    void stopSurroundings() {
-        collector.close();
-        upstream.close();
-    }
 
     // Start
 
@@ -84,7 +52,7 @@ final class StartAndStopIT {
     void the_key_of_openai_in_the_environment_is_enough() {
         try (LintelProcess lintel = prepared()
                         .with("OPENAI_API_KEY", "s3cret")
-                        .with("OPENAI_BASE_URL", "http://127.0.0.1:" + upstream.port() + "/openai/v1")
+                        .with("OPENAI_BASE_URL", url("openai"))
                         .start();
                 RawClient client = RawClient.connect(lintel.url())) {
             client.post(CHAT, "{\"model\":\"any\"}");
@@ -125,9 +93,9 @@ final class StartAndStopIT {
                         .with("TRACING_RANDOM_SAMPLING", "0")
                         .start();
                 RawClient client = RawClient.connect(lintel.url())) {
-            Answer fresh = client.post(CHAT, PLAIN).readAnswer();
+            Answer fresh = client.post(CHAT, TO_DEMO).readAnswer();
             assertThat(fresh.head().field("traceresponse").orElseThrow()).endsWith("-02");
-            Answer continued = client.post(CHAT, SAMPLED, PLAIN).readAnswer();
+            Answer continued = client.post(CHAT, SAMPLED, TO_DEMO).readAnswer();
             assertThat(continued.head().field("traceresponse").orElseThrow()).matches("00-" + TRACE_ID + "-.{16}-01");
 
             collector.awaitTrace(TRACE_ID, 3);
@@ -139,7 +107,7 @@ final class StartAndStopIT {
     void at_100_percent_which_is_the_default_all_new_traces_are_kept() {
         try (LintelProcess lintel = prepared().with("DEMO_ENABLED", "true").start();
                 RawClient client = RawClient.connect(lintel.url())) {
-            Answer fresh = client.post(CHAT, PLAIN).readAnswer();
+            Answer fresh = client.post(CHAT, TO_DEMO).readAnswer();
             String traceresponse = fresh.head().field("traceresponse").orElseThrow();
             assertThat(traceresponse).endsWith("-03");
             assertThat(collector.awaitTrace(traceresponse.substring(3, 35), 3)).hasSize(3);
@@ -194,7 +162,7 @@ final class StartAndStopIT {
                         .start();
                 RawClient client = RawClient.connect(lintel.url())) {
             for (int call = 0; call < 5; call++) {
-                assertThat(client.post(CHAT, SAMPLED, PLAIN).readAnswer().status())
+                assertThat(client.post(CHAT, SAMPLED, TO_DEMO).readAnswer().status())
                         .isEqualTo(200);
             }
             assertThat(collector.spans()).isEmpty();
@@ -227,7 +195,8 @@ final class StartAndStopIT {
         collector.behave(manners);
         try (LintelProcess lintel = prepared().with("DEMO_ENABLED", "true").start();
                 RawClient client = RawClient.connect(lintel.url())) {
-            assertThat(client.post(CHAT, SAMPLED, PLAIN).readAnswer().status()).isEqualTo(200);
+            assertThat(client.post(CHAT, SAMPLED, TO_DEMO).readAnswer().status())
+                    .isEqualTo(200);
             lintel.terminate();
 
             assertThat(lintel.awaitExit()).isIn((Object[]) ENDED_BY_SIGTERM);
@@ -235,20 +204,14 @@ final class StartAndStopIT {
         }
     }
 
-    private Preparation prepared() {
-        return LintelProcess.in(directory)
-                .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString())
-                .with("OTEL_BSP_SCHEDULE_DELAY", "50");
-    }
-
     private String providerInYaml(String name) {
         return """
                 providers:
                   %s:
-                    base_url: http://127.0.0.1:%d/%s/v1
+                    base_url: %s
                     access_key: s3cret
                     default: true
-                """.formatted(name, upstream.port(), name);
+                """.formatted(name, url(name));
     }
 
     private Exchange assertServedBy(String provider, RawClient client) {

@@ -2,53 +2,28 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
-import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.Manners;
 import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
+import dev.lintel.testing.Packaged;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packaged application, asked to end while it is at work. */
-final class WayOutIT {
+final class WayOutIT extends Packaged {
 
-    private static final String CHAT = "/v1/chat/completions";
     private static final String STREAMED = "{\"model\":\"any\",\"stream\":true,\"messages\":[]}";
     private static final String FIRST = "data: {\"n\":1}\n\n";
     private static final String LAST = "data: [DONE]\n\n";
     private static final Pattern DRAINING = Pattern.compile("Waiting for the calls under way: 1");
     private static final int ENDED_BY_SIGTERM = 143;
-    private static final int SPANS_OF_A_CALL = 3;
-
-    @TempDir
-    Path directory;
-
-    private OtlpReceiver collector;
-    private FakeUpstream upstream;
-
-    @BeforeEach
-    void startSurroundings() {
-        collector = OtlpReceiver.start();
-        upstream = FakeUpstream.start();
-    }
-
-    @AfterEach
-    void stopSurroundings() {
-        collector.close();
-        upstream.close();
-    }
 
     // Calls under way
 
@@ -192,7 +167,7 @@ final class WayOutIT {
 
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
             assertThat(lintel.log()).contains(SPANS_OF_A_CALL + " spans could not be exported before the end");
-            assertThat(lintel.log()).doesNotContain("\\tat ", "ERROR");
+            assertThat(lintel.log()).doesNotContain(STACK_TRACE, "ERROR");
         }
     }
 
@@ -251,13 +226,10 @@ final class WayOutIT {
     }
 
     /** Nothing is exported but at the end. */
-    private Preparation prepared() {
-        return LintelProcess.in(directory)
-                .withFile(
-                        "config/application.yaml",
-                        "providers: {fake: {base_url: 'http://127.0.0.1:" + upstream.port()
-                                + "/fake/v1', default: true}}")
-                .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString())
+    @Override
+    protected Preparation prepared() {
+        return super.prepared()
+                .withFile("config/application.yaml", fakeInYaml())
                 .with("OTEL_BSP_SCHEDULE_DELAY", "3600000")
                 .with("OTEL_BLRP_SCHEDULE_DELAY", "3600000")
                 .with("OTEL_METRIC_EXPORT_INTERVAL", "3600000");

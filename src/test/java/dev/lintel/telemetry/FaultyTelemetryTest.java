@@ -68,7 +68,7 @@ class FaultyTelemetryTest extends EndToEnd {
     }
 
     @Test
-    void an_observer_that_throws_at_a_piece_is_muted_and_logged_once() {
+    void a_record_that_throws_at_a_piece_is_muted_and_logged_once() {
         metrics.fail("gen_ai.client.operation.time_per_output_chunk");
         try (RawClient client = RawClient.connect(lintel)) {
             stream(client, 10);

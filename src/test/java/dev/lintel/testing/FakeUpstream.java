@@ -104,7 +104,7 @@ public final class FakeUpstream implements AutoCloseable {
 
     private void accept() {
         try {
-            while (true) {
+            while (!listener.isClosed()) {
                 Connection connection = new Connection(listener.accept());
                 connections.add(connection);
                 made.incrementAndGet();

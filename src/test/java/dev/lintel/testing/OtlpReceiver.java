@@ -580,5 +580,14 @@ public final class OtlpReceiver implements AutoCloseable {
                     .mapToLong(NumberDataPoint::getAsInt)
                     .sum();
         }
+
+        /** Of a sum: the values of the points that have the attribute, together. */
+        public long sum(String attribute, Object value) {
+            return metric.getSum().getDataPointsList().stream()
+                    .filter(point ->
+                            value.equals(values(point.getAttributesList()).get(attribute)))
+                    .mapToLong(NumberDataPoint::getAsInt)
+                    .sum();
+        }
     }
 }

@@ -63,7 +63,7 @@ public final class SilentUpstream implements QuarkusTestResourceLifecycleManager
 
     private void accept() {
         try {
-            while (true) {
+            while (!listener.isClosed()) {
                 taken.add(listener.accept());
             }
         } catch (IOException closed) {

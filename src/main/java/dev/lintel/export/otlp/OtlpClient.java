@@ -162,16 +162,22 @@ public final class OtlpClient {
             if (answer instanceof Refused refused && refused.retryable() && attempts < ATTEMPTS) {
                 Duration pause = refused.retryAfter() == null ? backOff() : refused.retryAfter();
                 if (pause.compareTo(timeout.minusNanos(System.nanoTime() - start)) < 0) {
-                    vertx.setTimer(Math.max(1, pause.toMillis()), passed -> attemptAgain());
+                    vertx.setTimer(Math.max(1, pause.toMillis()), passed -> attemptAgain(refused));
                     return;
                 }
             }
             end(answer);
         }
 
-        private void attemptAgain() {
-            if (!ended.get()) {
+        private void attemptAgain(Refused last) {
+            if (ended.get()) {
+                return;
+            }
+            try {
                 attempt();
+            } catch (IllegalStateException closed) {
+                // The client has been shut down meanwhile.
+                end(last);
             }
         }
 

@@ -3,14 +3,7 @@ package dev.lintel.export.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the log says of a collector, by a clock of the test's own. */
@@ -19,26 +12,20 @@ final class CollectorLogTest {
     private static final String REFUSED = "WARN Failed to export traces to http://c:4318: HTTP status 503";
     private static final String ACCEPTED = "INFO http://c:4318 accepts traces again";
 
-    private final List<String> lines = new ArrayList<>();
-    private final Handler handler = new Keeping();
+    private final CollectorLines lines = CollectorLines.kept();
     private long now = Long.MAX_VALUE - 5;
     private final CollectorLog log = new CollectorLog("traces", "http://c:4318", () -> now);
 
-    @BeforeEach
-    void listen() {
-        Logger.getLogger(CollectorLog.class.getName()).addHandler(handler);
-    }
-
     @AfterEach
     void listenNoMore() {
-        Logger.getLogger(CollectorLog.class.getName()).removeHandler(handler);
+        lines.close();
     }
 
     @Test
     void a_collector_that_accepts_all_is_not_spoken_of() {
         log.accepted();
 
-        assertThat(lines).isEmpty();
+        assertThat(lines.all()).isEmpty();
     }
 
     @Test
@@ -46,11 +33,11 @@ final class CollectorLogTest {
         log.refused("HTTP status 503");
         pass(Duration.ofMinutes(10).minusNanos(1));
         log.refused("HTTP status 503");
-        assertThat(lines).containsExactly(REFUSED);
+        assertThat(lines.all()).containsExactly(REFUSED);
 
         pass(Duration.ofNanos(1));
         log.refused("HTTP status 503");
-        assertThat(lines).containsExactly(REFUSED, REFUSED);
+        assertThat(lines.all()).containsExactly(REFUSED, REFUSED);
     }
 
     @Test
@@ -61,24 +48,10 @@ final class CollectorLogTest {
         log.refused("HTTP status 503");
         log.accepted();
 
-        assertThat(lines).containsExactly(REFUSED, ACCEPTED);
+        assertThat(lines.all()).containsExactly(REFUSED, ACCEPTED);
     }
 
     private void pass(Duration time) {
         now += time.toNanos();
-    }
-
-    private final class Keeping extends Handler {
-
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getLevel() + " " + ExtLogRecord.wrap(line).getFormattedMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }
