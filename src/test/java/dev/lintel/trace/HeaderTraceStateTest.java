@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -135,6 +136,7 @@ final class HeaderTraceStateTest {
         assertThat(HeaderTraceState.header(TraceState.getDefault())).isEmpty();
     }
 
+    @Tag("many-inputs")
     @Test
     void no_text_at_all_makes_reading_fail_and_what_is_kept_is_kept_as_it_came() {
         Random random = new Random(43);

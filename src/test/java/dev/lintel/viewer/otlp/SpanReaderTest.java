@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -167,6 +168,7 @@ final class SpanReaderTest {
         assertThat(spans).isEmpty();
     }
 
+    @Tag("many-inputs")
     @ParameterizedTest
     @EnumSource
     void bytes_that_are_changed_at_random_are_read_or_refused(OtlpEncoding encoding) {

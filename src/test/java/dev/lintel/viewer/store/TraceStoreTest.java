@@ -11,6 +11,7 @@ import dev.lintel.viewer.store.trace.TraceSpan;
 import dev.lintel.viewer.store.trace.TraceSummary;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ final class TraceStoreTest {
         assertThat(store.newestFirst().map(Trace::id)).containsExactly(ExampleSpan.traceId(2), ExampleSpan.traceId(1));
     }
 
+    @Tag("many-inputs")
     @Test
     void a_million_spans_in_one_trace_are_counted_and_few_are_kept() {
         TraceStore store = store(10, 100, 64 * MIB);

@@ -7,6 +7,7 @@ import dev.lintel.viewer.store.trace.TraceRow.Note;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the spans of one trace become, whatever they say. */
@@ -49,6 +50,7 @@ final class TraceTest {
                 .containsExactly("0 span 1", "0 span 3 CYCLE", "1 span 4", "2 span 2", "0 span 5 CYCLE");
     }
 
+    @Tag("many-inputs")
     @Test
     void a_chain_as_deep_as_it_has_spans_is_walked() {
         Trace trace = new Trace(ExampleSpan.traceId(1));
