@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.viewer.store.trace.TraceRow.Gap;
 import dev.lintel.viewer.store.trace.TraceRow.Note;
+import dev.lintel.viewer.store.trace.TraceRow.Position;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +36,31 @@ final class TraceTest {
                 ExampleSpan.of(1, 3).below(2).at(12, 14));
 
         assertThat(drawn(trace)).containsExactly("0 span 1", "0 span 2 MISSING_PARENT", "1 span 3");
+    }
+
+    @Test
+    void roots_stand_by_their_start() {
+        Trace trace = trace(
+                ExampleSpan.of(1, 1).below(77).at(20, 30),
+                ExampleSpan.of(1, 2).at(10, 40),
+                ExampleSpan.of(1, 3).below(78).at(0, 5));
+
+        assertThat(drawn(trace)).containsExactly("0 span 3 MISSING_PARENT", "0 span 2", "0 span 1 MISSING_PARENT");
+    }
+
+    @Test
+    void each_row_says_whether_a_sibling_follows() {
+        Trace trace = trace(
+                ExampleSpan.of(1, 1).at(0, 100),
+                ExampleSpan.of(1, 2).below(1).at(10, 20),
+                ExampleSpan.of(1, 3).below(2).at(12, 14),
+                ExampleSpan.of(1, 4).below(1).at(30, 40),
+                ExampleSpan.of(1, 5).below(1).at(50, 60));
+
+        assertThat(trace.rows())
+                .extracting(TraceRow::position)
+                .containsExactly(
+                        Position.LAST, Position.BETWEEN, Position.LAST, Position.BETWEEN, Position.LAST);
     }
 
     @Test
@@ -145,6 +171,20 @@ final class TraceTest {
         assertThat(summary.cancelled()).isEqualTo(1);
         assertThat(summary.status()).isEqualTo("error");
         assertThat(summary.firstChunkNanos()).hasValue(250 * MILLI);
+    }
+
+    @Test
+    void a_summary_names_the_first_20_services_and_models() {
+        TraceSummary summary = trace(IntStream.rangeClosed(1, 21)
+                        .mapToObj(span -> ExampleSpan.of(1, span)
+                                .at(span, 100)
+                                .by("service " + span)
+                                .with("gen_ai.request.model", "model " + span))
+                        .toArray(ExampleSpan[]::new))
+                .summary();
+
+        assertThat(summary.services()).hasSize(20).contains("service 20").doesNotContain("service 21");
+        assertThat(summary.models()).hasSize(20).contains("model 20").doesNotContain("model 21");
     }
 
     private static Trace trace(ExampleSpan... spans) {
