@@ -74,6 +74,16 @@ final class HeaderTraceStateTest {
         }
     }
 
+    @Test
+    void a_list_of_32_members_gets_no_further_one() {
+        TraceState of31 = HeaderTraceState.read(List.of(members(31)));
+        TraceState of32 = HeaderTraceState.read(List.of(members(32)));
+
+        assertThat(of31.toBuilder().put("ot", "th:0").build().size()).isEqualTo(32);
+        assertThat(of31.toBuilder().put("ot", "th:0").build().get("ot")).isEqualTo("th:0");
+        assertThat(of32.toBuilder().put("ot", "th:0").build().asMap()).isEqualTo(of32.asMap());
+    }
+
     @Nested
     class several_lines {
 

@@ -185,6 +185,25 @@ final class TraceStoreTest {
         assertThat(store.droppedSpans()).isZero();
         store.add(ExampleSpan.of(3, 3).made());
         assertThat(store.droppedSpans()).isEqualTo(1);
+        assertThat(store.last().orElseThrow().summary().droppedSpans()).isEqualTo(1);
+        assertThat(store.last().orElseThrow().summary().spans()).isEqualTo(2);
+    }
+
+    @Test
+    void memory_is_used_to_the_last_byte() {
+        long needed = filledWithThree(4 * MIB).bytes();
+
+        assertThat(needed).isGreaterThan(MIB);
+        assertThat(filledWithThree(needed).size()).isEqualTo(3);
+        assertThat(filledWithThree(needed - 1).size()).isEqualTo(2);
+    }
+
+    private static TraceStore filledWithThree(long maxBytes) {
+        TraceStore store = store(10, 10, maxBytes);
+        for (int trace = 1; trace <= 3; trace++) {
+            store.add(ExampleSpan.of(trace, 1).with("text", "x".repeat(200_000)).made());
+        }
+        return store;
     }
 
     @Test

@@ -43,6 +43,7 @@ final class TraceQueryTest {
         store.add(ExampleSpan.of(3, 1)
                 .by("lintel")
                 .with("lintel.outcome", "cancelled")
+                .happened("broke", "reason", "Out of Memory")
                 .made());
     }
 
@@ -80,6 +81,9 @@ final class TraceQueryTest {
                 "q=BUY                            | 1",
                 "q=50% off                        | 2",
                 "q=shop                           | 1",
+                "q=Broke                          | 3",
+                "q=REASON                         | 3",
+                "q=of memory                      | 3",
                 "since=59999ms                    | 3",
                 "since=60s                        | 3 2",
                 "since=1.5m&service=lintel        | 3 2",

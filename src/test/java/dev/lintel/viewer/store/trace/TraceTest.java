@@ -6,6 +6,8 @@ import dev.lintel.viewer.store.trace.TraceRow.Gap;
 import dev.lintel.viewer.store.trace.TraceRow.Note;
 import dev.lintel.viewer.store.trace.TraceRow.Position;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -133,6 +135,92 @@ final class TraceTest {
         assertThat(root.gaps()).containsExactly(new Gap(0, 10 * MILLI), new Gap(40 * MILLI, 30 * MILLI));
         assertThat(root.ownNanos()).isEqualTo(40 * MILLI);
         assertThat(trace.rows().get(1).gaps()).isEmpty();
+    }
+
+    @Test
+    void the_time_behind_the_last_child_is_the_spans_own() {
+        TraceRow root = trace(
+                        ExampleSpan.of(1, 1).at(0, 100),
+                        ExampleSpan.of(1, 2).below(1).at(10, 40))
+                .rows()
+                .get(0);
+
+        assertThat(root.gaps()).containsExactly(new Gap(0, 10 * MILLI), new Gap(40 * MILLI, 60 * MILLI));
+        assertThat(root.ownNanos()).isEqualTo(70 * MILLI);
+    }
+
+    @Test
+    void a_gap_of_no_more_than_a_hundredth_of_the_trace_is_own_time_and_not_shown() {
+        TraceRow root = trace(
+                        ExampleSpan.of(1, 1).at(0, 1_000),
+                        ExampleSpan.of(1, 2).below(1).at(0, 500),
+                        ExampleSpan.of(1, 3).below(1).at(510, 800),
+                        ExampleSpan.of(1, 4).below(1).at(811, 1_000))
+                .rows()
+                .get(0);
+
+        assertThat(root.gaps()).containsExactly(new Gap(800 * MILLI, 11 * MILLI));
+        assertThat(root.ownNanos()).isEqualTo(21 * MILLI);
+    }
+
+    @Test
+    void of_many_gaps_the_first_32_are_shown() {
+        TraceRow root = trace(Stream.concat(
+                                Stream.of(ExampleSpan.of(1, 1).at(0, 4_000)),
+                                IntStream.range(0, 40).mapToObj(child -> ExampleSpan.of(1, 2 + child)
+                                        .below(1)
+                                        .at(child * 100 + 50, child * 100 + 100)))
+                        .toArray(ExampleSpan[]::new))
+                .rows()
+                .get(0);
+
+        assertThat(root.gaps()).hasSize(32).last().isEqualTo(new Gap(3_100 * MILLI, 50 * MILLI));
+        assertThat(root.ownNanos()).isEqualTo(40 * 50 * MILLI);
+    }
+
+    @Test
+    void a_clock_is_far_off_by_more_than_seven_days() {
+        long week = TimeUnit.DAYS.toNanos(7);
+        for (long beyond = 0; beyond <= 1; beyond++) {
+            long start = ExampleSpan.START_NANOS + week + beyond;
+            Trace trace = trace(
+                    ExampleSpan.of(1, 1).at(0, 100),
+                    ExampleSpan.of(1, 2).below(1).at(0, 50),
+                    ExampleSpan.of(1, 3).below(1).atNanos(start, start));
+
+            assertThat(trace.summary().lengthNanos()).isEqualTo(beyond == 0 ? week : 100 * MILLI);
+            assertThat(trace.rows().get(2).notes()).isEqualTo(beyond == 0 ? Set.of() : Set.of(Note.OFF_CLOCK));
+        }
+    }
+
+    @Test
+    void a_span_that_just_fits_is_taken_and_those_that_do_not_are_counted() {
+        TraceSpan span = ExampleSpan.of(1, 1).by("agent").made();
+        Trace trace = new Trace(ExampleSpan.traceId(1));
+        long needed = trace.bytes() + span.bytes() + span.resource().bytes();
+
+        assertThat(trace.add(span, 10, needed - 1)).isFalse();
+        assertThat(trace.isEmpty()).isTrue();
+        assertThat(trace.add(span, 10, needed)).isTrue();
+        assertThat(trace.bytes()).isEqualTo(needed);
+        assertThat(trace.add(ExampleSpan.of(1, 2).made(), 1, Long.MAX_VALUE)).isFalse();
+        assertThat(trace.summary().droppedSpans()).isEqualTo(2);
+    }
+
+    @Test
+    void nothing_is_a_count_and_less_than_nothing_is_none() {
+        TraceSummary nothing = trace(ExampleSpan.of(1, 1)
+                        .with("gen_ai.usage.input_tokens", 0L)
+                        .with("gen_ai.usage.output_tokens", -1L)
+                        .with("gen_ai.response.time_to_first_chunk", 0.0))
+                .summary();
+        TraceSummary less = trace(ExampleSpan.of(1, 1).with("gen_ai.response.time_to_first_chunk", -0.1))
+                .summary();
+
+        assertThat(nothing.inputTokens()).hasValue(0);
+        assertThat(nothing.outputTokens()).isEmpty();
+        assertThat(nothing.firstChunkNanos()).hasValue(0);
+        assertThat(less.firstChunkNanos()).isEmpty();
     }
 
     @Test
