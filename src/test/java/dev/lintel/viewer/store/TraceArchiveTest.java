@@ -30,7 +30,9 @@ final class TraceArchiveTest {
         archive.keep(() -> Optional.of(ExampleSpan.of(1, 1).made()));
         archive.keep(Optional::empty);
 
-        assertThat(answer(TraceStore::size)).isEqualTo(1);
+        int traces = answer(TraceStore::size);
+
+        assertThat(traces).isEqualTo(1);
         assertThat(archive.missedSpans()).isZero();
     }
 
@@ -43,7 +45,9 @@ final class TraceArchiveTest {
 
     @Test
     void its_thread_keeps_no_process_from_ending() {
-        assertThat(answer(store -> Thread.currentThread().isDaemon())).isTrue();
+        boolean daemon = answer(store -> Thread.currentThread().isDaemon());
+
+        assertThat(daemon).isTrue();
     }
 
     @Test
