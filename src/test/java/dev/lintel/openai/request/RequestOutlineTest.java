@@ -147,7 +147,8 @@ final class RequestOutlineTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"\\ud800", "\\ud83c", "\\udf0d", "\\udfff", "a\\ud83c", "\\ud83c\\ud83c", "\\udf0d\\ud83c"})
+        @ValueSource(
+                strings = {"\\ud800", "\\ud83c", "\\udf0d", "\\udfff", "a\\ud83c", "\\ud83c\\ud83c", "\\udf0d\\ud83c"})
         void can_be_put_in_even_when_it_is_half_a_character(String half) {
             byte[] body = ("{\"model\":\"demo/" + half + "\"}").getBytes(UTF_8);
 

@@ -61,8 +61,7 @@ final class TraceTest {
 
         assertThat(trace.rows())
                 .extracting(TraceRow::position)
-                .containsExactly(
-                        Position.LAST, Position.BETWEEN, Position.LAST, Position.BETWEEN, Position.LAST);
+                .containsExactly(Position.LAST, Position.BETWEEN, Position.LAST, Position.BETWEEN, Position.LAST);
     }
 
     @Test
@@ -167,9 +166,10 @@ final class TraceTest {
     void of_many_gaps_the_first_32_are_shown() {
         TraceRow root = trace(Stream.concat(
                                 Stream.of(ExampleSpan.of(1, 1).at(0, 4_000)),
-                                IntStream.range(0, 40).mapToObj(child -> ExampleSpan.of(1, 2 + child)
-                                        .below(1)
-                                        .at(child * 100 + 50, child * 100 + 100)))
+                                IntStream.range(0, 40)
+                                        .mapToObj(child -> ExampleSpan.of(1, 2 + child)
+                                                .below(1)
+                                                .at(child * 100 + 50, child * 100 + 100)))
                         .toArray(ExampleSpan[]::new))
                 .rows()
                 .get(0);
