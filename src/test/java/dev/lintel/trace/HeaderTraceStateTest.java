@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -71,6 +72,16 @@ final class HeaderTraceStateTest {
 
             assertThat(HeaderTraceState.header(changed)).isEqualTo("ot=th:0,b=2,0a=1,c= 3");
         }
+    }
+
+    @Test
+    void a_list_of_32_members_gets_no_further_one() {
+        TraceState of31 = HeaderTraceState.read(List.of(members(31)));
+        TraceState of32 = HeaderTraceState.read(List.of(members(32)));
+
+        assertThat(of31.toBuilder().put("ot", "th:0").build().size()).isEqualTo(32);
+        assertThat(of31.toBuilder().put("ot", "th:0").build().get("ot")).isEqualTo("th:0");
+        assertThat(of32.toBuilder().put("ot", "th:0").build().asMap()).isEqualTo(of32.asMap());
     }
 
     @Nested
@@ -135,6 +146,7 @@ final class HeaderTraceStateTest {
         assertThat(HeaderTraceState.header(TraceState.getDefault())).isEmpty();
     }
 
+    @Tag("many-inputs")
     @Test
     void no_text_at_all_makes_reading_fail_and_what_is_kept_is_kept_as_it_came() {
         Random random = new Random(43);

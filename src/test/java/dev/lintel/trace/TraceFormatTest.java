@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -260,6 +261,7 @@ final class TraceFormatTest {
         }
     }
 
+    @Tag("many-inputs")
     @ParameterizedTest
     @EnumSource
     void no_text_at_all_makes_reading_fail(TraceFormat format) {

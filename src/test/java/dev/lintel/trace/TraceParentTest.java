@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -130,6 +131,7 @@ final class TraceParentTest {
         }
     }
 
+    @Tag("many-inputs")
     @Test
     void no_text_at_all_makes_reading_fail() {
         Random random = new Random(42);

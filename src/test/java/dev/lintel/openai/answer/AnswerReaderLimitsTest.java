@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,7 @@ final class AnswerReaderLimitsTest {
 
     // Memory
 
+    @Tag("many-inputs")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -134,6 +136,7 @@ final class AnswerReaderLimitsTest {
         reader.close();
     }
 
+    @Tag("many-inputs")
     @ParameterizedTest
     @ValueSource(strings = {STREAM, JSON})
     void a_gzip_bomb_is_let_be(String type) {
@@ -176,6 +179,7 @@ final class AnswerReaderLimitsTest {
 
     // Nonsense
 
+    @Tag("many-inputs")
     @ParameterizedTest
     @EnumSource(Operation.class)
     void bytes_at_random_take_nothing_from_what_stands_before_them(Operation operation) {
@@ -187,6 +191,7 @@ final class AnswerReaderLimitsTest {
         }
     }
 
+    @Tag("many-inputs")
     @ParameterizedTest
     @EnumSource(Operation.class)
     void parts_at_random_take_nothing_from_what_stands_before_them(Operation operation) {
@@ -200,6 +205,7 @@ final class AnswerReaderLimitsTest {
         }
     }
 
+    @Tag("many-inputs")
     @Test
     void gzip_with_any_byte_changed_takes_nothing_from_the_member_before_it() {
         byte[] before = Gzip.of("data: " + KNOWN + "\n\n");

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.http.BufferBytes;
 import dev.lintel.openai.Operation;
 import dev.lintel.testing.Gzip;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.List;
@@ -692,6 +695,21 @@ final class AnswerReaderTest {
 
     @Nested
     class a_reader {
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void reads_the_bytes_of_a_buffer_wherever_it_holds_them(boolean inHeap) {
+            byte[] text = "before {\"model\":\"m-1\"} behind".getBytes(UTF_8);
+            ByteBuf bytes = inHeap ? Unpooled.buffer(64) : Unpooled.directBuffer(64);
+            bytes.writeBytes(text);
+            AnswerReader reader = reader(Operation.EMBEDDINGS, JSON, null);
+
+            reader.read(BufferBytes.buffer(bytes.slice(7, 15)));
+            reader.finish();
+            bytes.release();
+
+            assertThat(reader.model()).isEqualTo("m-1");
+        }
 
         @ParameterizedTest
         @ValueSource(

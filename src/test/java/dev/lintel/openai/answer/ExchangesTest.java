@@ -11,11 +11,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each written answer is understood alike, however the network cuts it. */
+@Tag("many-inputs")
 final class ExchangesTest {
 
     private static final ContentRules CAPTURE = new ContentRules(64 * 1024, UnaryOperator.identity());

@@ -206,6 +206,16 @@ final class UsageChunkFilterTest {
     }
 
     @Test
+    void up_to_64_kilobytes_of_an_event_are_held_back_and_with_one_byte_more_it_passes() {
+        UsageChunkFilter filter = new UsageChunkFilter();
+        String event = "data: " + "x".repeat(MAX_HELD - "data: ".length());
+
+        assertThat(filter.pass(Buffer.buffer(event)).length()).isZero();
+        assertThat(filter.pass(Buffer.buffer("x")).toString()).isEqualTo(event + "x");
+        assertThat(filter.rest().length()).isZero();
+    }
+
+    @Test
     void a_chunk_that_is_too_large_to_be_held_back_stays() {
         String usage = "data: {\"choices\":[],\"usage\":{},\"a\":\"" + "x".repeat(MAX_HELD) + "\"}\n\n";
         byte[] bytes = (CHUNK + usage + USAGE + DONE).getBytes(UTF_8);

@@ -3,6 +3,7 @@ package dev.lintel.openai.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -98,9 +99,34 @@ final class ContentRulesTest {
         }
 
         @Test
+        void is_redacted_value_by_value_as_far_as_its_reach() {
+            ContentRules rules = rules(1_000);
+            String json = "{\"a\":\"\\u003cb\\u003e\"}";
+
+            assertThat(rules.json(json + " ".repeat(rules.reach() - json.length())))
+                    .isEqualTo("{\"a\":\"***\"}");
+        }
+
+        @Test
+        void that_is_longer_than_its_reach_is_told_as_a_text_by_its_beginning() {
+            ContentRules rules = rules(10);
+
+            assertThat(rules.json("[\"<b>\",\"" + "x".repeat(rules.reach()) + "\"]"))
+                    .isEqualTo("[\"***\",\"xx" + CUT);
+        }
+
+        @Test
         void is_cut_as_text_is() {
             assertThat(rules(5).json("{\"a\": 1}")).isEqualTo("{\"a\":" + CUT);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x7F, 0x80, 0x7FF, 0x800, 0xFFFF, 0x10000, 0x10FFFF})
+    void a_character_counts_as_many_bytes_as_it_has_in_utf_8(int character) {
+        String text = Character.toString(character);
+
+        assertThat(ContentRules.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonStringTest {
 
@@ -34,6 +36,15 @@ final class JsonStringTest {
         assertThat(string.endsWith('"', 3)).isFalse();
         assertThat(string.endsWith('=', 4)).isFalse();
         assertThat(new JsonString("\"\"".getBytes(UTF_8), 0).endsWith('"', 0)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"ab", "\"a\\", "\"a\\u00", "\"aä"})
+    void has_no_more_characters_than_the_body_where_it_breaks_off(String body) {
+        JsonString string = new JsonString(body.getBytes(UTF_8), 0);
+
+        assertThat(string.length()).isEqualTo(2);
+        assertThat(string.beginning(1)).isEqualTo("a");
     }
 
     @Test

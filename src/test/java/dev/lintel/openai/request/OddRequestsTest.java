@@ -21,11 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests that are valid JSON and nothing like what a dialect has. */
+@Tag("many-inputs")
 final class OddRequestsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -214,6 +214,14 @@ final class RequestParametersTest {
     }
 
     @Test
+    void that_are_numbers_are_read_up_to_32_digits() {
+        String digits = "0." + "1".repeat(30);
+
+        assertEach(REAL, digits, Optional.of(Double.parseDouble(digits)));
+        assertEach(REAL, digits + "1", Optional.empty());
+    }
+
+    @Test
     void that_are_long_or_many_are_bounded() {
         String text = "x".repeat(1_000_000);
         assertEach(TEXT, '"' + text + '"', Optional.of("x".repeat(256)));

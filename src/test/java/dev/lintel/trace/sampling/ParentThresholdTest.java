@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -183,6 +184,7 @@ final class ParentThresholdTest {
         }
     }
 
+    @Tag("many-inputs")
     @Test
     void no_member_at_all_makes_deciding_fail_and_a_threshold_that_stays_is_true() {
         Random random = new Random(46);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.CodedInputStream;
+import com.google.rpc.Status;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.IOException;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OtlpEncodingTest {
 
@@ -22,6 +24,8 @@ final class OtlpEncodingTest {
     })
     void is_known_by_the_content_type(String contentType, OtlpEncoding encoding) {
         assertThat(OtlpEncoding.of(contentType)).contains(encoding);
+        assertThat(contentType.toLowerCase(Locale.ROOT)).startsWith(encoding.contentType());
+        assertThat(encoding.contentType()).startsWith("application/");
     }
 
     @ParameterizedTest
@@ -48,19 +52,19 @@ final class OtlpEncodingTest {
         assertThat(json.at("/partialSuccess/rejectedSpans").asInt()).isEqualTo(3);
     }
 
-    @Test
-    void a_refused_export_is_told_the_status() throws IOException {
-        CodedInputStream protobuf = CodedInputStream.newInstance(
-                OtlpEncoding.PROTOBUF.status(3, "wröng").getBytes());
+    @ParameterizedTest
+    @ValueSource(ints = {3, 16, 128})
+    void a_refused_export_is_told_the_status(int code) throws IOException {
         JsonNode json = new ObjectMapper()
-                .readTree(OtlpEncoding.JSON.status(3, "\"wröng\"\n").getBytes());
+                .readTree(OtlpEncoding.JSON.status(code, "\"wröng\"\n").getBytes());
 
-        assertThat(protobuf.readTag()).isEqualTo(1 << 3);
-        assertThat(protobuf.readInt32()).isEqualTo(3);
-        assertThat(protobuf.readTag()).isEqualTo((2 << 3) | 2);
-        assertThat(protobuf.readString()).isEqualTo("wröng");
-        assertThat(protobuf.isAtEnd()).isTrue();
-        assertThat(json.get("code").asInt()).isEqualTo(3);
+        assertThat(OtlpEncoding.PROTOBUF.status(code, "wröng").getBytes())
+                .isEqualTo(Status.newBuilder()
+                        .setCode(code)
+                        .setMessage("wröng")
+                        .build()
+                        .toByteArray());
+        assertThat(json.get("code").asInt()).isEqualTo(code);
         assertThat(json.get("message").asText()).isEqualTo("\"wröng\"\n");
     }
 }

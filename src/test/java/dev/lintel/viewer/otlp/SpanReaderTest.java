@@ -24,8 +24,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -167,6 +169,7 @@ final class SpanReaderTest {
         assertThat(spans).isEmpty();
     }
 
+    @Tag("many-inputs")
     @ParameterizedTest
     @EnumSource
     void bytes_that_are_changed_at_random_are_read_or_refused(OtlpEncoding encoding) {
@@ -282,13 +285,38 @@ final class SpanReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3})
-    void a_fixed32_that_is_cut_off_is_refused(int bytesLeft) {
-        byte[] cut = concatenated(protobuf().toByteArray(), new byte[] {(byte) (15 << 3 | 5)}, new byte[bytesLeft]);
+    @CsvSource({"5, 0", "5, 1", "5, 2", "5, 3", "1, 0", "1, 1", "1, 7"})
+    void a_number_of_fixed_length_that_is_cut_off_is_refused(int type, int bytesLeft) {
+        byte[] cut = concatenated(protobuf().toByteArray(), new byte[] {(byte) (15 << 3 | type)}, new byte[bytesLeft]);
 
         assertThatExceptionOfType(RefusedExportException.class)
                 .isThrownBy(() -> OtlpEncoding.PROTOBUF.spans().read(cut, spans::add))
                 .withMessage("The body is no OTLP in protobuf: it ends too early.");
+    }
+
+    @Test
+    void a_number_that_is_cut_off_takes_nothing_from_what_follows_its_message() {
+        byte[] start = {7 << 3 | 1, 1, 2, 3};
+        byte[] span = concatenated(new byte[] {2 << 3 | 2, (byte) start.length}, start);
+        byte[] scopeSpans = concatenated(new byte[] {2 << 3 | 2, (byte) span.length}, span);
+        byte[] resourceSpans = concatenated(new byte[] {1 << 3 | 2, (byte) scopeSpans.length}, scopeSpans);
+
+        assertThatExceptionOfType(RefusedExportException.class)
+                .isThrownBy(() -> OtlpEncoding.PROTOBUF
+                        .spans()
+                        .read(concatenated(resourceSpans, protobuf().toByteArray()), spans::add))
+                .withMessage("The body is no OTLP in protobuf: it ends too early.");
+        assertThat(spans).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5})
+    void a_field_with_the_number_0_is_refused(int type) {
+        byte[] field = concatenated(new byte[] {(byte) type}, new byte[8]);
+
+        assertThatExceptionOfType(RefusedExportException.class)
+                .isThrownBy(() -> OtlpEncoding.PROTOBUF.spans().read(field, spans::add))
+                .withMessage("The body is no OTLP in protobuf: it has a field number that there cannot be.");
     }
 
     @Test
@@ -325,6 +353,26 @@ final class SpanReaderTest {
 
         String text = (String) spans.get(0).attributes().get("long");
         assertThat(text).isEqualTo("ü".repeat(256 * 1024) + "…");
+        assertThat(spans.get(0).dropped()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_text_for_which_nothing_is_left_is_left_out_and_counted(OtlpEncoding encoding) {
+        String all = "x".repeat(256 * 1024);
+        if (encoding == OtlpEncoding.JSON) {
+            readJson("{\"key\":\"all\",\"value\":{\"stringValue\":\"" + all + "\"}},"
+                    + "{\"key\":\"next\",\"value\":{\"stringValue\":\"text\"}}");
+        } else {
+            Span span = span().addAttributes(attribute(
+                            "all", AnyValue.newBuilder().setStringValue(all).build()))
+                    .addAttributes(attribute(
+                            "next", AnyValue.newBuilder().setStringValue("text").build()))
+                    .build();
+            OtlpEncoding.PROTOBUF.spans().read(request(span).toByteArray(), spans::add);
+        }
+
+        assertThat(spans.get(0).attributes()).containsEntry("all", all).containsEntry("next", "…");
         assertThat(spans.get(0).dropped()).isEqualTo(1);
     }
 

@@ -11,6 +11,7 @@ import dev.lintel.viewer.store.trace.TraceSpan;
 import dev.lintel.viewer.store.trace.TraceSummary;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ final class TraceStoreTest {
         assertThat(store.newestFirst().map(Trace::id)).containsExactly(ExampleSpan.traceId(2), ExampleSpan.traceId(1));
     }
 
+    @Tag("many-inputs")
     @Test
     void a_million_spans_in_one_trace_are_counted_and_few_are_kept() {
         TraceStore store = store(10, 100, 64 * MIB);
@@ -183,6 +185,25 @@ final class TraceStoreTest {
         assertThat(store.droppedSpans()).isZero();
         store.add(ExampleSpan.of(3, 3).made());
         assertThat(store.droppedSpans()).isEqualTo(1);
+        assertThat(store.last().orElseThrow().summary().droppedSpans()).isEqualTo(1);
+        assertThat(store.last().orElseThrow().summary().spans()).isEqualTo(2);
+    }
+
+    @Test
+    void memory_is_used_to_the_last_byte() {
+        long needed = filledWithThree(4 * MIB).bytes();
+
+        assertThat(needed).isGreaterThan(MIB);
+        assertThat(filledWithThree(needed).size()).isEqualTo(3);
+        assertThat(filledWithThree(needed - 1).size()).isEqualTo(2);
+    }
+
+    private static TraceStore filledWithThree(long maxBytes) {
+        TraceStore store = store(10, 10, maxBytes);
+        for (int trace = 1; trace <= 3; trace++) {
+            store.add(ExampleSpan.of(trace, 1).with("text", "x".repeat(200_000)).made());
+        }
+        return store;
     }
 
     @Test

@@ -43,6 +43,7 @@ final class TraceQueryTest {
         store.add(ExampleSpan.of(3, 1)
                 .by("lintel")
                 .with("lintel.outcome", "cancelled")
+                .happened("broke", "reason", "Out of Memory")
                 .made());
     }
 
@@ -51,7 +52,9 @@ final class TraceQueryTest {
             delimiter = '|',
             value = {
                 "                                 | 3 2 1",
+                "limit=1                          | 3",
                 "limit=2                          | 3 2",
+                "limit=1000                       | 3 2 1",
                 "service=shop                     | 1",
                 "service=l*                       | 3 2 1",
                 "model=gpt-*                      | 1",
@@ -68,11 +71,21 @@ final class TraceQueryTest {
                 "status=cancelled                 | 3",
                 "status=ok                        | 1",
                 "min_duration=1s                  | 1",
+                "min_duration=5s                  | 1",
+                "min_duration=5000001us           | ",
                 "max_duration=999ms               | 3 2",
+                "max_duration=5s                  | 3 2 1",
+                "max_duration=4999999us           | 3 2",
+                "max_duration=1h                  | 3 2 1",
+                "min_duration=1d                  | ",
                 "q=BUY                            | 1",
                 "q=50% off                        | 2",
                 "q=shop                           | 1",
-                "since=61s                        | 3 2",
+                "q=Broke                          | 3",
+                "q=REASON                         | 3",
+                "q=of memory                      | 3",
+                "since=59999ms                    | 3",
+                "since=60s                        | 3 2",
                 "since=1.5m&service=lintel        | 3 2",
                 "since=                           | 3 2 1",
             })
@@ -90,6 +103,7 @@ final class TraceQueryTest {
             delimiter = '|',
             value = {
                 "limit=0                | limit        | limit: '0' is not a number from 1 to 1000",
+                "limit=1001             | limit        | limit: '1001' is not a number from 1 to 1000",
                 "limit=many             | limit        | limit: 'many' is not a number from 1 to 1000",
                 "limit=99999999999      | limit        | limit: '99999999999' is not a number from 1 to 1000",
                 "since=yesterday        | since        | since: 'yesterday' is not a duration such as",
@@ -104,6 +118,12 @@ final class TraceQueryTest {
                 .isThrownBy(() -> read(query))
                 .satisfies(refused -> assertThat(refused.parameter()).isEqualTo(parameter))
                 .withMessageStartingWith(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"since=1h, true", "since=, false", "limit=2&min_duration=1s, false"})
+    void only_an_answer_that_reaches_back_changes_with_time(String query, boolean changes) {
+        assertThat(read(query).dependsOnTime()).isEqualTo(changes);
     }
 
     @ParameterizedTest

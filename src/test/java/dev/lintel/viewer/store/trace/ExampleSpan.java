@@ -76,6 +76,14 @@ public final class ExampleSpan {
         return this;
     }
 
+    /** Something that happened within it. */
+    public ExampleSpan happened(String event, String key, String value) {
+        SpanDraft.Attributes about = draft.eventAttributes();
+        about.put(key, draft.allowance().takeText(value));
+        draft.event(event, START_NANOS, about);
+        return this;
+    }
+
     /** It failed. */
     public ExampleSpan failed() {
         draft.status(2);
