@@ -2,7 +2,7 @@ package dev.lintel.export;
 
 import dev.lintel.export.otlp.OtlpClient;
 import dev.lintel.export.otlp.OtlpSender;
-import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
+import io.opentelemetry.exporter.internal.otlp.traces.LowAllocationTraceRequestMarshaler;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -82,11 +82,25 @@ final class SpanExport {
         return (path.isEmpty() ? "/" : path) + query;
     }
 
-    private record Otlp(OtlpClient collector) implements SpanExporter {
+    /** Writes all batches with one marshaler: one that is made for each allocates more than the calls themselves. */
+    private static final class Otlp implements SpanExporter {
 
+        private final OtlpClient collector;
+        private final LowAllocationTraceRequestMarshaler request = new LowAllocationTraceRequestMarshaler();
+
+        Otlp(OtlpClient collector) {
+            this.collector = collector;
+        }
+
+        // The processor exports on one thread.
         @Override
         public CompletableResultCode export(Collection<SpanData> spans) {
-            return collector.send(TraceRequestMarshaler.create(spans));
+            request.initialize(spans);
+            try {
+                return collector.send(request);
+            } finally {
+                request.reset();
+            }
         }
 
         @Override

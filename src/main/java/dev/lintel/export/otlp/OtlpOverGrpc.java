@@ -50,11 +50,11 @@ final class OtlpOverGrpc implements OtlpProtocol {
 
     @Override
     public Buffer body(Marshaler message, boolean compressed) throws IOException {
-        byte[] bytes = OtlpProtocol.bytes(message, compressed);
-        return Buffer.buffer(FRAME_HEAD + bytes.length)
+        Buffer bytes = Buffer.buffer(FRAME_HEAD + message.getBinarySerializedSize())
                 .appendByte((byte) (compressed ? 1 : 0))
-                .appendInt(bytes.length)
-                .appendBytes(bytes);
+                .appendInt(0);
+        OtlpProtocol.append(message, compressed, bytes);
+        return bytes.setInt(1, bytes.length() - FRAME_HEAD);
     }
 
     @Override

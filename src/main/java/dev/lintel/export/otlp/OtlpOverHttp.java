@@ -30,7 +30,7 @@ final class OtlpOverHttp implements OtlpProtocol {
 
     @Override
     public Buffer body(Marshaler message, boolean compressed) throws IOException {
-        return Buffer.buffer(OtlpProtocol.bytes(message, compressed));
+        return OtlpProtocol.append(message, compressed, Buffer.buffer(message.getBinarySerializedSize()));
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.lintel.export.otlp.OtlpAnswer.Refused;
 import io.opentelemetry.exporter.internal.marshal.Marshaler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -31,12 +30,32 @@ sealed interface OtlpProtocol permits OtlpOverGrpc, OtlpOverHttp {
         }
     }
 
-    /** A message in protobuf, compressed by gzip where that is wanted. */
-    static byte[] bytes(Marshaler message, boolean compressed) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getBinarySerializedSize());
-        try (OutputStream sink = compressed ? new GZIPOutputStream(bytes) : bytes) {
+    /** Writes a message in protobuf, compressed by gzip where that is wanted, to the end of {@code bytes}. */
+    static Buffer append(Marshaler message, boolean compressed, Buffer bytes) throws IOException {
+        OutputStream plain = new Appending(bytes);
+        try (OutputStream sink = compressed ? new GZIPOutputStream(plain) : plain) {
             message.writeBinaryTo(sink);
         }
-        return bytes.toByteArray();
+        return bytes;
+    }
+
+    /** Writes to the end of a buffer. */
+    final class Appending extends OutputStream {
+
+        private final Buffer bytes;
+
+        private Appending(Buffer bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void write(int value) {
+            bytes.appendByte((byte) value);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            bytes.appendBytes(from, offset, length);
+        }
     }
 }
