@@ -1,7 +1,6 @@
 package dev.lintel.export.otlp;
 
 import dev.lintel.export.otlp.OtlpAnswer.Refused;
-import io.opentelemetry.exporter.internal.marshal.Marshaler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
@@ -16,7 +15,7 @@ sealed interface OtlpProtocol permits OtlpOverGrpc, OtlpOverHttp {
     Map<String, String> headers(boolean compressed);
 
     /** The body of a request. */
-    Buffer body(Marshaler message, boolean compressed) throws IOException;
+    Buffer body(OtlpMessage message, boolean compressed) throws IOException;
 
     /** What an answer says that has been received to its end. */
     OtlpAnswer answer(HttpClientResponse head, Buffer body);
@@ -31,10 +30,10 @@ sealed interface OtlpProtocol permits OtlpOverGrpc, OtlpOverHttp {
     }
 
     /** Writes a message in protobuf, compressed by gzip where that is wanted, to the end of {@code bytes}. */
-    static Buffer append(Marshaler message, boolean compressed, Buffer bytes) throws IOException {
+    static Buffer append(OtlpMessage message, boolean compressed, Buffer bytes) throws IOException {
         OutputStream plain = new Appending(bytes);
         try (OutputStream sink = compressed ? new GZIPOutputStream(plain) : plain) {
-            message.writeBinaryTo(sink);
+            message.writeTo(sink);
         }
         return bytes;
     }

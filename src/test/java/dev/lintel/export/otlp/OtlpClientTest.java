@@ -73,7 +73,7 @@ final class OtlpClientTest {
         protocol.headers(false).forEach(target::putHeader);
         CollectorLog log = new CollectorLog("traces", collector.endpoint().toString(), System::nanoTime);
         return new OtlpClient(vertx, http, protocol, target, false, Duration.ofSeconds(10), log)
-                .send(TraceRequestMarshaler.create(List.of()));
+                .send(OtlpMessage.of(TraceRequestMarshaler.create(List.of())));
     }
 
     /** A thread that is interrupted by others after each step that it takes, for as long as the event loop has work. */
