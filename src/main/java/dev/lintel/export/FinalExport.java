@@ -1,6 +1,8 @@
 package dev.lintel.export;
 
 import dev.lintel.export.metrics.MetricExport;
+import dev.lintel.export.spans.SpanCounts;
+import dev.lintel.export.spans.SpanExport;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -16,12 +18,14 @@ public final class FinalExport {
     private static final Logger LOG = Logger.getLogger(FinalExport.class);
 
     private final OpenTelemetry openTelemetry;
+    private final SpanExport spans;
     private final SpanCounts counts;
     private final MetricExport metrics;
     private long droppedBefore;
 
-    FinalExport(OpenTelemetry openTelemetry, SpanCounts counts, MetricExport metrics) {
+    FinalExport(OpenTelemetry openTelemetry, SpanExport spans, SpanCounts counts, MetricExport metrics) {
         this.openTelemetry = openTelemetry;
+        this.spans = spans;
         this.counts = counts;
         this.metrics = metrics;
     }
@@ -48,18 +52,11 @@ public final class FinalExport {
     private void export(OpenTelemetrySdk sdk, long limit) {
         long start = System.nanoTime();
         CompletableResultCode logs = sdk.getSdkLoggerProvider().forceFlush();
-        exportSpans(sdk, start + limit / 2);
+        spans.flush(Duration.ofNanos(limit / 2));
         CompletableResultCode measured = sdk.getSdkMeterProvider().forceFlush();
-        exportSpans(sdk, start + limit);
+        spans.flush(Duration.ofNanos(start + limit - System.nanoTime()));
         join(measured, start + limit);
         join(logs, start + limit);
-    }
-
-    private void exportSpans(OpenTelemetrySdk sdk, long deadline) {
-        // A flush that is under way already may leave out what came after it began.
-        while (counts.undecided() > 0 && System.nanoTime() < deadline) {
-            join(sdk.getSdkTracerProvider().forceFlush(), deadline);
-        }
     }
 
     private static void join(CompletableResultCode result, long deadline) {

@@ -1,6 +1,7 @@
 package dev.lintel.export;
 
 import dev.lintel.export.otlp.OtlpClient;
+import dev.lintel.export.otlp.OtlpMessage;
 import dev.lintel.export.otlp.OtlpSender;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.exporter.internal.otlp.logs.LogsRequestMarshaler;
@@ -71,7 +72,7 @@ final class LogExport {
 
         @Override
         public CompletableResultCode export(Collection<LogRecordData> lines) {
-            return collector.send(LogsRequestMarshaler.create(lines));
+            return collector.send(OtlpMessage.of(LogsRequestMarshaler.create(lines)));
         }
 
         @Override

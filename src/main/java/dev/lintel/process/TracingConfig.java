@@ -1,6 +1,6 @@
 package dev.lintel.process;
 
-import dev.lintel.export.Flush;
+import dev.lintel.export.spans.Flush;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.trace.ParentSampling;
 import dev.lintel.trace.TraceFormat;

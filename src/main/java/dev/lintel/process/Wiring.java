@@ -2,7 +2,7 @@ package dev.lintel.process;
 
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.demo.DemoProvider;
-import dev.lintel.export.Flush;
+import dev.lintel.export.spans.Flush;
 import dev.lintel.gateway.ResponseHeaders;
 import dev.lintel.http.BodyReader;
 import dev.lintel.openai.content.ContentRules;

@@ -140,7 +140,7 @@ public final class Telemetry implements CallRecord.Receiver {
         http.callEnded(
                 new Served(
                         method,
-                        String.valueOf(call.request().scheme()),
+                        HttpAttributes.scheme(call.request()),
                         HttpAttributes.protocolVersion(call.request().version()),
                         route,
                         call.status(),

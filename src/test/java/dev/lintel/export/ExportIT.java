@@ -59,6 +59,7 @@ final class ExportIT extends CountedExports {
     void spans_that_find_the_queue_full_are_dropped_and_the_others_exported() {
         collector.behave(Manners.HOLD);
         try (LintelProcess lintel = prepared()
+                .with("EXPORT_IN_FLIGHT", "1")
                 .with("OTEL_BSP_MAX_QUEUE_SIZE", "4")
                 .with("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "2")
                 .with("OTEL_BSP_SCHEDULE_DELAY", "3600000")

@@ -3,7 +3,7 @@ package dev.lintel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lintel.export.Flush;
+import dev.lintel.export.spans.Flush;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.testing.YamlSection;
 import dev.lintel.trace.ParentSampling;

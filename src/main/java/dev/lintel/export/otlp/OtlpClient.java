@@ -3,7 +3,6 @@ package dev.lintel.export.otlp;
 import dev.lintel.export.otlp.OtlpAnswer.Accepted;
 import dev.lintel.export.otlp.OtlpAnswer.PartlyAccepted;
 import dev.lintel.export.otlp.OtlpAnswer.Refused;
-import io.opentelemetry.exporter.internal.marshal.Marshaler;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -64,7 +63,7 @@ public final class OtlpClient {
      * Sends a message. Fails with a {@link RejectedItemsException} when the collector accepts only some of it, and not for
      * any other reason.
      */
-    public CompletableResultCode send(Marshaler message) {
+    public CompletableResultCode send(OtlpMessage message) {
         try {
             Export export = new Export(protocol.body(message, compressed));
             export.begin();

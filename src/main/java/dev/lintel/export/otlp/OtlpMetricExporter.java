@@ -28,7 +28,9 @@ public final class OtlpMetricExporter implements MetricExporter {
 
     @Override
     public CompletableResultCode export(Collection<MetricData> metrics) {
-        return closed ? CompletableResultCode.ofSuccess() : collector.send(MetricsRequestMarshaler.create(metrics));
+        return closed
+                ? CompletableResultCode.ofSuccess()
+                : collector.send(OtlpMessage.of(MetricsRequestMarshaler.create(metrics)));
     }
 
     @Override

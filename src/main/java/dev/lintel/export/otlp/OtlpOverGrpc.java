@@ -1,7 +1,6 @@
 package dev.lintel.export.otlp;
 
 import dev.lintel.export.otlp.OtlpAnswer.Refused;
-import io.opentelemetry.exporter.internal.marshal.Marshaler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
@@ -49,12 +48,12 @@ final class OtlpOverGrpc implements OtlpProtocol {
     }
 
     @Override
-    public Buffer body(Marshaler message, boolean compressed) throws IOException {
-        byte[] bytes = OtlpProtocol.bytes(message, compressed);
-        return Buffer.buffer(FRAME_HEAD + bytes.length)
+    public Buffer body(OtlpMessage message, boolean compressed) throws IOException {
+        Buffer bytes = Buffer.buffer(FRAME_HEAD + message.size())
                 .appendByte((byte) (compressed ? 1 : 0))
-                .appendInt(bytes.length)
-                .appendBytes(bytes);
+                .appendInt(0);
+        OtlpProtocol.append(message, compressed, bytes);
+        return bytes.setInt(1, bytes.length() - FRAME_HEAD);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.lintel.export.otlp;
 
 import dev.lintel.export.otlp.OtlpAnswer.Refused;
-import io.opentelemetry.exporter.internal.marshal.Marshaler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -29,8 +28,8 @@ final class OtlpOverHttp implements OtlpProtocol {
     }
 
     @Override
-    public Buffer body(Marshaler message, boolean compressed) throws IOException {
-        return Buffer.buffer(OtlpProtocol.bytes(message, compressed));
+    public Buffer body(OtlpMessage message, boolean compressed) throws IOException {
+        return OtlpProtocol.append(message, compressed, Buffer.buffer(message.size()));
     }
 
     @Override

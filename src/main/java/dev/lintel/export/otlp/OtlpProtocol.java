@@ -1,10 +1,8 @@
 package dev.lintel.export.otlp;
 
 import dev.lintel.export.otlp.OtlpAnswer.Refused;
-import io.opentelemetry.exporter.internal.marshal.Marshaler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -17,7 +15,7 @@ sealed interface OtlpProtocol permits OtlpOverGrpc, OtlpOverHttp {
     Map<String, String> headers(boolean compressed);
 
     /** The body of a request. */
-    Buffer body(Marshaler message, boolean compressed) throws IOException;
+    Buffer body(OtlpMessage message, boolean compressed) throws IOException;
 
     /** What an answer says that has been received to its end. */
     OtlpAnswer answer(HttpClientResponse head, Buffer body);
@@ -31,12 +29,32 @@ sealed interface OtlpProtocol permits OtlpOverGrpc, OtlpOverHttp {
         }
     }
 
-    /** A message in protobuf, compressed by gzip where that is wanted. */
-    static byte[] bytes(Marshaler message, boolean compressed) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getBinarySerializedSize());
-        try (OutputStream sink = compressed ? new GZIPOutputStream(bytes) : bytes) {
-            message.writeBinaryTo(sink);
+    /** Writes a message in protobuf, compressed by gzip where that is wanted, to the end of {@code bytes}. */
+    static Buffer append(OtlpMessage message, boolean compressed, Buffer bytes) throws IOException {
+        OutputStream plain = new Appending(bytes);
+        try (OutputStream sink = compressed ? new GZIPOutputStream(plain) : plain) {
+            message.writeTo(sink);
         }
-        return bytes.toByteArray();
+        return bytes;
+    }
+
+    /** Writes to the end of a buffer. */
+    final class Appending extends OutputStream {
+
+        private final Buffer bytes;
+
+        private Appending(Buffer bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void write(int value) {
+            bytes.appendByte((byte) value);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            bytes.appendBytes(from, offset, length);
+        }
     }
 }

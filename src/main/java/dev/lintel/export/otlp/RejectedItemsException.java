@@ -7,7 +7,7 @@ public final class RejectedItemsException extends Exception {
 
     private final long rejected;
 
-    RejectedItemsException(long rejected) {
+    public RejectedItemsException(long rejected) {
         super(rejected + " rejected");
         this.rejected = rejected;
     }

@@ -1,8 +1,12 @@
 package dev.lintel.telemetry.convention;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the conventions that Lintel uses on the spans of both its sides, and of its own attributes beside them. */
 public final class HttpAttributes {
@@ -54,6 +58,18 @@ public final class HttpAttributes {
             case HTTP_1_1 -> "1.1";
             case HTTP_2 -> "2";
         };
+    }
+
+    /** The host and the port that a request is sent to; null when it names none. */
+    public static @Nullable HostAndPort authority(HttpServerRequest request) {
+        // Over HTTP/1 the request would make an address of its whole URL first.
+        String host = request.version() == HttpVersion.HTTP_2 ? null : request.getHeader(HttpHeaders.HOST);
+        return host == null ? request.authority() : HostAndPort.parseAuthority(host, -1);
+    }
+
+    /** The value of {@code url.scheme}: of the connection, for what a proxy says of it makes a few hundred bytes a call. */
+    public static String scheme(HttpServerRequest request) {
+        return request.connection().isSsl() ? "https" : "http";
     }
 
     /** A value that callers control, cut to a length that backends take. */

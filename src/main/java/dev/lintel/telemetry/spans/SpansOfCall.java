@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -178,17 +179,20 @@ final class SpansOfCall {
         describeMethod(attributes);
         attributes
                 .put(HttpAttributes.URL_PATH, HttpAttributes.bounded(request.path()))
-                .put(HttpAttributes.URL_SCHEME, request.scheme())
+                .put(HttpAttributes.URL_SCHEME, HttpAttributes.scheme(request))
                 .put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(request.version()));
-        if (request.remoteAddress() != null) {
-            attributes.put(
-                    HttpAttributes.CLIENT_ADDRESS, request.remoteAddress().hostAddress());
+        SocketAddress client = request.connection().remoteAddress();
+        if (client != null) {
+            attributes.put(HttpAttributes.CLIENT_ADDRESS, client.hostAddress());
         }
-        HostAndPort authority = request.authority();
+        HostAndPort authority = HttpAttributes.authority(request);
         if (authority != null) {
             attributes.put(HttpAttributes.SERVER_ADDRESS, HttpAttributes.bounded(authority.host()));
             attributes.put(
-                    HttpAttributes.SERVER_PORT, authority.port() > 0 ? authority.port() : request.isSSL() ? 443L : 80L);
+                    HttpAttributes.SERVER_PORT,
+                    authority.port() > 0
+                            ? authority.port()
+                            : request.connection().isSsl() ? 443L : 80L);
         }
         String userAgent = request.getHeader(HttpHeaders.USER_AGENT);
         if (userAgent != null) {

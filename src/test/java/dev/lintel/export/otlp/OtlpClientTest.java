@@ -132,7 +132,7 @@ final class OtlpClientTest {
     void what_is_to_be_tried_again_ends_with_the_client_and_not_by_its_time_out(Protocol protocol) {
         collector.behave(Manners.OVERLOADED);
         OtlpClient client = client(protocol);
-        CompletableResultCode result = client.send(TraceRequestMarshaler.create(List.of()));
+        CompletableResultCode result = client.send(OtlpMessage.of(TraceRequestMarshaler.create(List.of())));
         collector.awaitRequest(any -> true);
         joined(client.shutdown());
 
@@ -192,7 +192,7 @@ final class OtlpClientTest {
     }
 
     private void assertTakenAfterARefusal(Protocol protocol) {
-        CompletableResultCode result = client(protocol).send(TraceRequestMarshaler.create(List.of()));
+        CompletableResultCode result = client(protocol).send(OtlpMessage.of(TraceRequestMarshaler.create(List.of())));
         collector.awaitRequest(any -> true);
         collector.behave(Manners.ACCEPT);
 
@@ -218,7 +218,7 @@ final class OtlpClientTest {
     }
 
     private static CompletableResultCode send(OtlpClient client) {
-        return joined(client.send(TraceRequestMarshaler.create(List.of())));
+        return joined(client.send(OtlpMessage.of(TraceRequestMarshaler.create(List.of()))));
     }
 
     private static CompletableResultCode joined(CompletableResultCode result) {

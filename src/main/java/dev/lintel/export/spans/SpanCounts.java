@@ -1,4 +1,4 @@
-package dev.lintel.export;
+package dev.lintel.export.spans;
 
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.InstrumentationScope;
@@ -80,14 +80,15 @@ public final class SpanCounts {
         return waiting.get();
     }
 
-    /** A span has ended. It is dropped, and the answer is no, when {@code capacity} others wait. */
-    boolean admit(int capacity) {
-        if (waiting.incrementAndGet() <= capacity) {
-            return true;
-        }
+    /** A span has ended, and waits. */
+    void ended() {
+        waiting.incrementAndGet();
+    }
+
+    /** A span that waited found no room. */
+    void turnedAway() {
         waiting.decrementAndGet();
         drop(1, Loss.QUEUE_FULL);
-        return false;
     }
 
     /** Spans that waited are sent. */
@@ -98,7 +99,7 @@ public final class SpanCounts {
     }
 
     /** Nothing is exported any more. To be called once. */
-    void giveUp() {
+    public void giveUp() {
         drop(undecided(), Loss.SHUTDOWN);
     }
 
@@ -115,7 +116,7 @@ public final class SpanCounts {
         });
     }
 
-    /** Spans that are sent together, and share their fate. The first word about it counts. */
+    /** Spans that are sent together, and share their fate. The first word about it counts, and says so. */
     final class Batch {
 
         private final int size;
@@ -126,20 +127,24 @@ public final class SpanCounts {
         }
 
         /** The collector has taken the batch but for so many, as it says: which may be more than there were. */
-        void exported(long rejected) {
-            if (decided.compareAndSet(false, true)) {
-                onTheirWay.add(-size);
-                long lost = Math.min(rejected, size);
-                exported.add(size - lost);
-                drop(lost, Loss.REJECTED);
+        boolean exported(long rejected) {
+            if (!decided.compareAndSet(false, true)) {
+                return false;
             }
+            long lost = Math.min(rejected, size);
+            exported.add(size - lost);
+            drop(lost, Loss.REJECTED);
+            onTheirWay.add(-size);
+            return true;
         }
 
-        void dropped(Loss loss) {
-            if (decided.compareAndSet(false, true)) {
-                onTheirWay.add(-size);
-                drop(size, loss);
+        boolean dropped(Loss loss) {
+            if (!decided.compareAndSet(false, true)) {
+                return false;
             }
+            drop(size, loss);
+            onTheirWay.add(-size);
+            return true;
         }
     }
 }

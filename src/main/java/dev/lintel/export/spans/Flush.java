@@ -1,4 +1,4 @@
-package dev.lintel.export;
+package dev.lintel.export.spans;
 
 /** When spans are exported: {@code tracing.flush}. */
 public enum Flush {
