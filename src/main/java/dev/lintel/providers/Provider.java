@@ -37,7 +37,7 @@ public record Provider(
 
     private static final int MAX_PROVIDER_NAME = 64;
 
-    static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(5);
+    static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(10);
     static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     /**

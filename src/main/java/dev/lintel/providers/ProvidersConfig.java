@@ -53,7 +53,7 @@ public interface ProvidersConfig {
         Duration connectTimeout();
 
         /** How long the head of the answer may take after the request has been sent; then 504. */
-        @WithDefault("300s")
+        @WithDefault("600s")
         Duration firstByteTimeout();
 
         /** How long the answer may pause between two pieces; then it is broken off. */

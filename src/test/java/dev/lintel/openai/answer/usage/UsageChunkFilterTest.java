@@ -1,4 +1,4 @@
-package dev.lintel.openai.answer;
+package dev.lintel.openai.answer.usage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,11 +39,9 @@ final class UsageChunkFilterTest {
             "id: 7\nretry: 3\ndata: {}\n\n",
             "data: {\"choices\":[],\"prompt_filter_results\":[{}]}\n\n",
             "data: {\"choices\":[],\"usage\":null}\n\n",
-            "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":5}}\n\n",
+            "data: {\"choices\":[{\"index\":7}],\"usage\":{\"prompt_tokens\":5}}\n\n",
             "data: {\"choices\":[{\"delta\":{\"choices\":[],\"usage\":{}}}]}\n\n",
             "data: {\"nested\":{\"choices\":[],\"usage\":{}}}\n\n",
-            "data: {\"usage\":{\"prompt_tokens\":5}}\n\n",
-            "data: {\"choices\":null,\"usage\":{\"prompt_tokens\":5}}\n\n",
             "data: {\"choices\":[],\"usage\":7}\n\n",
             "data: {\"choices\":[],\"usage\":{}\n\n",
             "data: {\"choices\":[],\"usage\":{}}}\n\n",
@@ -136,8 +134,6 @@ final class UsageChunkFilterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "data: {\"choices\":[],\"usage\":{}}",
-                "data: {\"choices\":[],\"usage\":{}}\n",
                 "data: half",
                 "d",
                 "\r",
