@@ -47,7 +47,9 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     private @Nullable CallTarget target;
     private @Nullable Exchange exchange;
     private @Nullable Attempt attempt;
+    private @Nullable UsageRefusal refusal;
     private @Nullable Relay relay;
+    private boolean afresh;
     private long waitedNanos;
     private boolean over;
 
@@ -112,7 +114,9 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     private Step send() {
         CallTarget to = known(target);
         attempt = telemetry.sent(to.provider(), to.request().target());
-        exchange = with.upstream.send(to.provider(), to.request(), this);
+        exchange = afresh
+                ? with.upstream.sendAfresh(to.provider(), to.request(), this)
+                : with.upstream.send(to.provider(), to.request(), this);
         return Step.WAIT;
     }
 
@@ -146,27 +150,62 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     @Override
     public void answered() {
         telemetry.answered(known(attempt), known(exchange).status());
-        resume(Step.RELAY);
+        if (UsageRefusal.isPossible(known(target), known(exchange))) {
+            refusal = new UsageRefusal();
+        } else {
+            resume(Step.RELAY);
+        }
     }
 
     @Override
     public void piece(Buffer piece) {
-        known(relay).piece(piece);
+        if (refusal == null) {
+            known(relay).piece(piece);
+        } else if (!refusal.take(piece)) {
+            passRefusal(refusal);
+        }
     }
 
     @Override
     public void ended() {
         telemetry.attemptEnded(known(attempt), Ending.COMPLETED);
-        known(relay).ended();
+        if (refusal != null && refusal.namesWhatLintelAdded()) {
+            refusal = null;
+            with.requests.refusesUsage(known(target).provider());
+            target = with.requests.target(request, known(path), body);
+            resume(Step.SEND);
+            return;
+        }
+        if (refusal != null) {
+            passRefusal(refusal);
+        }
+        if (relay != null) {
+            relay.ended();
+        }
     }
 
     @Override
     public void failed(UpstreamException failure) {
         telemetry.attemptEnded(known(attempt), Ending.failed(failure.errorType()));
-        if (relay == null) {
-            refuse(failure);
-        } else {
+        if (refusal != null) {
+            passRefusal(refusal);
+        }
+        if (relay != null) {
             relay.failed(failure.errorType());
+        } else if (!afresh && failure.isBroken() && known(exchange).mayBeSentAgain()) {
+            afresh = true;
+            resume(Step.SEND);
+        } else {
+            refuse(failure);
+        }
+    }
+
+    // It is none of what Lintel has added: the client gets it as it came.
+    private void passRefusal(UsageRefusal held) {
+        refusal = null;
+        resume(Step.RELAY);
+        if (relay != null) {
+            relay.piece(held.content());
         }
     }
 

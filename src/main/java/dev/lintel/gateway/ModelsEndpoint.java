@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Response;
 
 /** The models of all providers in one list. Non-blocking. */
 @Singleton
-@Path("/v1/models")
+@Path("/v1/{before: /*}models{after: /*}")
 public final class ModelsEndpoint {
 
     private final MergedModels models;

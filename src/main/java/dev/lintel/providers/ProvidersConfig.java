@@ -48,6 +48,10 @@ public interface ProvidersConfig {
         @WithDefault("true")
         boolean includeUsage();
 
+        /** What of the trace this provider is told: {@code all}, {@code trace} (no baggage) or {@code none}. */
+        @WithDefault("all")
+        Propagation propagate();
+
         /** How long a connection may take to stand; then the call is answered 502. */
         @WithDefault("5s")
         Duration connectTimeout();

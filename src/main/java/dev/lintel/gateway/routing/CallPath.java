@@ -31,9 +31,26 @@ public record CallPath(String rest, Optional<Operation> operation) {
             throw new RefusedException(notFound(request.path()));
         }
         String rest = request.path().substring(PREFIX.length() - 1);
-        Optional<Operation> operation =
-                request.method().equals(HttpMethod.POST) ? Operation.of(rest.substring(1)) : Optional.empty();
+        Optional<Operation> operation = request.method().equals(HttpMethod.POST)
+                ? Operation.of(withoutEmptySegments(rest).substring(1))
+                : Optional.empty();
         return new CallPath(rest, operation);
+    }
+
+    /** A path with no slash beside another and none at its end: base URLs are seen to be written with one too many. */
+    private static String withoutEmptySegments(String path) {
+        if (!path.contains("//") && !path.endsWith("/")) {
+            return path;
+        }
+        StringBuilder plain = new StringBuilder(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean empty = c == '/' && (i + 1 == path.length() || path.charAt(i + 1) == '/');
+            if (!empty) {
+                plain.append(c);
+            }
+        }
+        return plain.isEmpty() ? "/" : plain.toString();
     }
 
     /**
@@ -69,7 +86,7 @@ public record CallPath(String rest, Optional<Operation> operation) {
         String upgrade = request.getHeader(HttpHeaders.UPGRADE);
         if (upgrade != null && !upgrade.equalsIgnoreCase("h2c")) {
             throw new RefusedException(ApiError.invalidRequest(
-                    501, "upgrade_not_supported", null, "Lintel does not relay protocol upgrades such as WebSocket."));
+                    426, "upgrade_not_supported", null, "Lintel does not relay protocol upgrades such as WebSocket."));
         }
     }
 

@@ -371,11 +371,11 @@ final class AnswerReaderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"[DONE]]", "[DONE]x", "[DON]", "[D", "[done]", "[]", "[" + FIRST + "]"})
-        void is_none_that_is_written_otherwise_and_nothing_behind_it_is_believed(String mark) {
+        void is_none_that_is_written_otherwise_and_what_is_behind_it_is_told(String mark) {
             AnswerReader reader = read(Operation.CHAT_COMPLETIONS, FIRST, mark, USAGE);
 
-            assertThat(reader.isCutShort()).isFalse();
-            assertThat(reader.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
+            assertThat(reader.isCutShort()).isTrue();
+            assertThat(reader.answer().usage()).isEqualTo(used(5, 7));
             assertThat(reader.answer().model()).hasValue("m-1");
         }
     }
@@ -524,14 +524,28 @@ final class AnswerReaderTest {
                     "{\"a\":\"\\x\"}",
                     "{\"a\":\"\\u12g4\"}",
                 })
-        void ends_the_telling_but_what_was_known_stays_and_nobody_speaks_of_an_early_end(String event) {
+        void costs_itself_and_nothing_else(String event) {
             AnswerReader reader = read(Operation.CHAT_COMPLETIONS, FIRST, event, USAGE, LAST);
 
-            assertThat(reader.answer().model()).hasValue("m-1");
-            assertThat(reader.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
-            assertThat(reader.answer().finishReasons()).isEmpty();
+            assertThat(reader.answer()).isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, USAGE, LAST));
             assertThat(reader.isCutShort()).isFalse();
-            assertThat(reader.chunks()).isEqualTo(1);
+            assertThat(reader.chunks()).isEqualTo(3);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"error\":{\"code\":\"overloaded\"}",
+                    "{\"choices\":[{\"index\":0,\"finish_reason\":\"length\"}],",
+                    "{\"model\":\"other\",\"usage\":{\"prompt_tokens\":99},x",
+                    "ping",
+                    ": PROCESSING",
+                })
+        void is_believed_in_nothing_that_it_has_said_before_it_broke(String event) {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, event, FIRST, USAGE);
+
+            assertThat(reader.answer()).isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, USAGE));
+            assertThat(reader.isCutShort()).isTrue();
         }
 
         @ParameterizedTest
@@ -570,11 +584,11 @@ final class AnswerReaderTest {
         void is_json_that_is_nested_too_deeply() {
             AnswerReader deep = read(Operation.CHAT_COMPLETIONS, FIRST, nested(513), USAGE);
             assertThat(deep.answer().model()).hasValue("m-1");
-            assertThat(deep.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
-            assertThat(deep.isCutShort()).isFalse();
+            assertThat(deep.answer().usage()).isEqualTo(used(5, 7));
+            assertThat(deep.chunks()).isEqualTo(2);
 
             AnswerReader lessDeep = read(Operation.CHAT_COMPLETIONS, FIRST, nested(512), USAGE);
-            assertThat(lessDeep.answer().usage()).isEqualTo(used(5, 7));
+            assertThat(lessDeep.chunks()).isEqualTo(3);
         }
 
         @Test
@@ -615,11 +629,11 @@ final class AnswerReaderTest {
         }
 
         @Test
-        void is_not_called_cut_short_when_its_last_event_is_no_json() {
+        void is_cut_short_when_its_last_event_is_no_json() {
             AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
             feed(reader, "data: " + FIRST + "\n\ndata: {broken");
 
-            assertThat(reader.isCutShort()).isFalse();
+            assertThat(reader.isCutShort()).isTrue();
         }
 
         @Test
@@ -719,15 +733,42 @@ final class AnswerReaderTest {
                     ";",
                     "text/html",
                     "text/plain",
+                    "application/json",
                     "application/octet-stream",
-                    "application/jsonl",
-                    "audio/mpeg",
+                    "application/json, text/event-stream; charset=utf-8",
                     "json"
                 })
-        void is_not_there_for_other_types(String type) {
-            assertThat(AnswerReader.of(Operation.CHAT_COMPLETIONS, type, null, null))
-                    .isEmpty();
-            assertThat(AnswerReader.isEventStream(type)).isFalse();
+        void sees_by_the_first_bytes_what_it_reads_whatever_is_said_of_it(String type) {
+            String stream = "data: " + FIRST + "\n\n: x\n\ndata: " + USAGE + "\n\n";
+            for (String before : List.of("", "\r\n", ": hello\n\n", "event: x\n", "id: 1\n", "retry: 10\n", "\uFEFF")) {
+                byte[] bytes = (before + stream).getBytes(UTF_8);
+                for (int cut = 0; cut <= before.length() + 8; cut++) {
+                    AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, type, null);
+                    reader.read(Buffer.buffer(Arrays.copyOf(bytes, cut)));
+                    reader.read(Buffer.buffer(Arrays.copyOfRange(bytes, cut, bytes.length)));
+                    reader.finish();
+                    assertThat(reader.isStream()).as("%s cut at %d", before, cut).isTrue();
+                    assertThat(reader.answer().usage()).isEqualTo(used(5, 7));
+                    assertThat(reader.isCutShort()).isTrue();
+                }
+            }
+            AnswerReader json = reader(Operation.CHAT_COMPLETIONS, type, null);
+            feed(json, "\n " + USAGE);
+            assertThat(json.isStream()).isFalse();
+            assertThat(json.answer().usage()).isEqualTo(used(5, 7));
+        }
+
+        @ParameterizedTest
+        @NullSource
+        @ValueSource(strings = {"text/plain", "application/json", "text/html"})
+        void reads_nothing_of_what_is_neither(String type) {
+            for (String text : List.of("<html>", "datax: {}", "dat", "identity", "error", "7", "\"data: \"", "")) {
+                AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, type, null);
+                feed(reader, text + "\n\ndata: " + FIRST + "\n\n");
+                assertThat(reader.isStream()).as(text).isEqualTo(text.isEmpty());
+                assertThat(reader.answer().model().isPresent()).as(text).isEqualTo(text.isEmpty());
+                assertThat(reader.isCutShort()).as(text).isEqualTo(text.isEmpty());
+            }
         }
 
         @ParameterizedTest
