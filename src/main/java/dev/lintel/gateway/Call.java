@@ -3,8 +3,6 @@ package dev.lintel.gateway;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
 import dev.lintel.http.ApiError;
-import dev.lintel.http.BodyReader;
-import dev.lintel.http.RefusedException;
 import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One call, from its request's head to its answer's last byte: {@link #proceed} is its way. On one event loop, where nothing
  * of it blocks. It is over exactly once, whatever happens.
  */
-final class Call implements BodyReader.Receiver, Exchange.Receiver {
+final class Call implements Exchange.Receiver {
 
     private static final String KEY = Call.class.getName();
 
@@ -43,14 +41,13 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     private final CallTelemetry telemetry;
 
     private @Nullable CallPath path;
-    private @Nullable Buffer body;
+    private @Nullable RequestContent content;
     private @Nullable CallTarget target;
     private @Nullable Exchange exchange;
     private @Nullable Attempt attempt;
     private @Nullable UsageRefusal refusal;
     private @Nullable Relay relay;
     private boolean afresh;
-    private long waitedNanos;
     private boolean over;
 
     Call(Gateway with, RoutingContext routing, CallTelemetry telemetry) {
@@ -93,20 +90,17 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
         }
     }
 
-    // As far as it must be read: then body() goes on.
     private Step read() {
-        if (!with.requests.mustRead(request, known(path))) {
-            return Step.ROUTE;
-        }
-        waitedNanos = -System.nanoTime();
-        with.bodies.read(request, this);
-        return Step.WAIT;
+        RequestContent reading =
+                new RequestContent(with, request, known(path), () -> resume(Step.ROUTE), this::refuse);
+        content = reading;
+        return reading.mustWait() ? Step.WAIT : Step.ROUTE;
     }
 
     private Step route() {
-        CallTarget found = with.requests.target(request, known(path), body);
+        CallTarget found = known(content).target();
         target = found;
-        telemetry.read(found.inference(), found.json(), waitedNanos);
+        telemetry.read(found.inference(), found.json(), known(content).waitedNanos());
         return Step.SEND;
     }
 
@@ -128,18 +122,6 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
         telemetry.relayed(from.status(), from.headers());
         begun.begin(routing, with.describesTrace);
         return Step.WAIT;
-    }
-
-    @Override
-    public void body(Buffer whole) {
-        waitedNanos += System.nanoTime();
-        body = whole;
-        resume(Step.ROUTE);
-    }
-
-    @Override
-    public void refused(RefusedException refused) {
-        refuse(refused);
     }
 
     @Override
@@ -172,7 +154,7 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
         if (refusal != null && refusal.namesWhatLintelAdded()) {
             refusal = null;
             with.requests.refusesUsage(known(target).provider());
-            target = with.requests.target(request, known(path), body);
+            target = known(content).target();
             resume(Step.SEND);
             return;
         }

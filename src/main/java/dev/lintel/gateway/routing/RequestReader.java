@@ -5,8 +5,10 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.BodyReader;
 import dev.lintel.http.ContentCoding;
 import dev.lintel.http.MediaType;
+import dev.lintel.http.PeekedBody;
 import dev.lintel.http.RefusedException;
 import dev.lintel.openai.Operation;
+import dev.lintel.openai.request.FormModel;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.openai.request.Splice;
 import dev.lintel.providers.Provider;
@@ -26,6 +28,7 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -73,6 +76,40 @@ public final class RequestReader {
         return body == null ? unread(request, path) : understood(request, path, body);
     }
 
+    /** Whether the request is a form, whose beginning may name the model that says where it goes. */
+    public boolean isForm(HttpServerRequest request, CallPath path) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return path.operation().isEmpty()
+                && type != null
+                && FormModel.isForm(type)
+                && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null;
+    }
+
+    /** Whether the beginning of a form is enough to say where it goes. */
+    public boolean namesModel(HttpServerRequest request, Buffer beginning) {
+        return FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), beginning)
+                .isPresent();
+    }
+
+    /**
+     * Where a form goes: to whom serves its model, or to the default provider.
+     *
+     * @throws RefusedException when nobody serves it
+     */
+    public CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form) {
+        Optional<FormModel> model = FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning());
+        Route route = model.map(named -> providers.route(named.name())).orElseGet(providers::routeToDefault);
+        int grown = 0;
+        if (model.isPresent() && route.model().isPresent()) {
+            int length = form.beginning().length();
+            form.replaceBeginning(Splice.into(
+                    form.beginning(), List.of(model.get().to(route.model().get()))));
+            grown = form.beginning().length() - length;
+        }
+        return new CallTarget(
+                route.provider(), outgoing(request, path, null, new StreamedBody(form, grown)), null, empty, false);
+    }
+
     /** A provider does not take what asks for the usage: from now on its streams are not asked. */
     public void refusesUsage(Provider provider) {
         if (refuseUsage.add(provider.name())) {
@@ -89,7 +126,7 @@ public final class RequestReader {
         Body body = new NoBody();
         if (hasBody(request)) {
             BodyReader.sendContinue(request);
-            body = new StreamedBody(request);
+            body = new StreamedBody(request, 0);
         }
         return new CallTarget(route.provider(), outgoing(request, path, null, body), null, empty, false);
     }

@@ -462,6 +462,106 @@ final class AnswerReaderTest {
     @Nested
     class what_is_written_oddly {
 
+        @ParameterizedTest
+        @CsvSource({"12, 0, 12", "0, 12, 12", "3, 12, 12", "12, 3, 12"})
+        void the_greatest_count_stands(long first, long second, long told) {
+            TokenUsage chat = streamed(
+                            Operation.CHAT_COMPLETIONS,
+                            usage(String.valueOf(first), "1"),
+                            usage(String.valueOf(second), "1"))
+                    .usage();
+            assertThat(chat.input()).hasValue(told);
+            TokenUsage messages = streamed(
+                            Operation.MESSAGES,
+                            "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":" + first
+                                    + ",\"cache_read_input_tokens\":" + first + "}}}",
+                            "{\"type\":\"message_delta\",\"usage\":{\"input_tokens\":" + second
+                                    + ",\"cache_read_input_tokens\":" + second
+                                    + ",\"output_tokens_details\":{\"thinking_tokens\":4}}}")
+                    .usage();
+            assertThat(messages.input()).hasValue(2 * told);
+            assertThat(messages.cacheRead()).hasValue(told);
+            assertThat(messages.reasoning()).hasValue(4);
+        }
+
+        @Test
+        void is_the_word_for_no_finish_reason() {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, LAST.replace("stop", "null"));
+            assertThat(reader.answer().finishReasons()).isEmpty();
+            assertThat(reader.isCutShort()).isTrue();
+            assertThat(read(Operation.MESSAGES, "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"null\"}}")
+                            .isCutShort())
+                    .isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\n", "\r\n", "\r"})
+        void is_a_stream_whose_events_are_parted_by_one_line_break(String end) {
+            String stream = String.join(end, "data: " + FIRST, "data: ping", "data: " + LAST, "data: " + USAGE, "data: [DONE]", "");
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+            feed(reader, stream);
+            assertThat(reader.answer()).isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, LAST, USAGE));
+            assertThat(reader.isCutShort()).isFalse();
+        }
+
+        @Test
+        void is_an_end_mark_alone_which_is_no_answer() {
+            for (Operation operation : new Operation[] {
+                Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS, Operation.RESPONSES, Operation.MESSAGES
+            }) {
+                assertThat(read(operation, "[DONE]").isCutShort()).as("%s", operation).isTrue();
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "event: error\\ndata: {\"code\":\"Throttling\",\"message\":\"x\"} | Throttling |",
+                    "event:error\\n:HTTP_STATUS/429\\ndata:{\"code\":429} | 429 |",
+                    "error: {\"code\":500,\"message\":\"x\"} | 500 |",
+                    "data: {\"choices\":null,\"error_type\":\"BadRequest\",\"error_message\":\"x\"} | | BadRequest",
+                    "data: {\"object\":\"error\",\"type\":\"NotFound\",\"code\":404} | 404 | NotFound",
+                    "data: {\"code\":\"InvalidParameter\",\"message\":\"x\"} | InvalidParameter |",
+                    "data: {\"error_code\":336003,\"error_msg\":\"x\"} | 336003 |",
+                    "data: {\"base_resp\":{\"status_code\":1004,\"status_msg\":\"x\"}} | 1004 |",
+                    "{\"error\":{\"code\":\"crashed\"}} | crashed |",
+                })
+        void is_a_failure_in_another_shape(String event, @Nullable String code, @Nullable String type) {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+            feed(reader, "data: " + FIRST + "\n\n" + event.replace("\\n", "\n") + "\n\n");
+            assertThat(reader.answer().failed()).isTrue();
+            assertThat(reader.isOver()).isTrue();
+            assertThat(reader.answer().errorCode().orElse(null)).isEqualTo(code);
+            assertThat(reader.answer().errorType().orElse(null)).isEqualTo(type);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"base_resp\":{\"status_code\":0}}",
+                    "{\"error_code\":0}",
+                    "{\"error\":\"\",\"error_message\":\"\"}",
+                    "{\"code\":\"x\"}",
+                    "{\"code\":0,\"message\":\"ok\"}"
+                })
+        void is_success_in_the_shape_of_a_failure(String event) {
+            assertThat(streamed(Operation.CHAT_COMPLETIONS, FIRST, event).failed()).isFalse();
+        }
+
+        @Test
+        void is_an_event_of_another_between_those_of_the_answer() {
+            String foreign = "event: tool.progress\ndata: {\"id\":\"x\",\"model\":\"x\",\"error\":{\"code\":\"x\"},"
+                    + "\"usage\":{\"prompt_tokens\":99},\"type\":\"error\"}\n\n";
+            for (Operation operation : new Operation[] {
+                Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS, Operation.RESPONSES, Operation.MESSAGES
+            }) {
+                AnswerReader reader = reader(operation, STREAM, null);
+                feed(reader, foreign + "data: " + FIRST + "\n\n" + foreign);
+                assertThat(reader.answer()).as("%s", operation).isEqualTo(streamed(operation, FIRST));
+            }
+        }
+
         @Test
         void is_the_end_mark_behind_spaces_wherever_it_is_cut() {
             byte[] bytes = ("data: " + FIRST + "\n\ndata:   [DONE]\n\ndata: " + USAGE + "\n\n").getBytes(UTF_8);
