@@ -199,6 +199,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     boolean isComplete() {
         return ended
                 || (marked && (begun || !choices.isEmpty()))
+                || (operation == Operation.RESPONSES && !finishReasons().isEmpty())
                 || (!choices.isEmpty() && choices.cardinality() == finishReasons.size());
     }
 

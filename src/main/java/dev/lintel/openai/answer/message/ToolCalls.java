@@ -67,12 +67,14 @@ final class ToolCalls<C extends ToolCalls.Known> {
     // A piece without an id.
     private @Nullable Integer known(int number, @Nullable String name) {
         Integer place = places.get(number);
-        boolean begins = number < 0 && name != null && place != null && calls.get(place).name() != null;
+        C last = place == null ? null : calls.get(place);
+        boolean begins = number < 0 && name != null && last != null && last.name() != null;
         return begins ? null : place;
     }
 
     private @Nullable Integer known(int number, String id, @Nullable Integer place) {
-        if (place != null && number >= 0 && calls.get(place).id() == null) {
+        C last = place == null ? null : calls.get(place);
+        if (last != null && number >= 0 && last.id() == null) {
             return place;
         }
         for (Map.Entry<Integer, C> call : calls.entrySet()) {
