@@ -91,7 +91,8 @@ final class ArchitectureTest {
     static final ArchRule wire_knows_the_jdk_alone = room("wire", JDK);
 
     @ArchTest
-    static final ArchRule http_knows_vertx_and_netty = room("http", JDK, VERTX, of("io.netty..", "io.airlift.compress.."));
+    static final ArchRule http_knows_vertx_and_netty =
+            room("http", JDK, VERTX, of("io.netty..", "io.airlift.compress.."));
 
     @ArchTest
     static final ArchRule openai_knows_wire_the_pure_types_of_http_streaming_json_and_buffers =

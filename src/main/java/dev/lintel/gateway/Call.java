@@ -91,8 +91,7 @@ final class Call implements Exchange.Receiver {
     }
 
     private Step read() {
-        RequestContent reading =
-                new RequestContent(with, request, known(path), () -> resume(Step.ROUTE), this::refuse);
+        RequestContent reading = new RequestContent(with, request, known(path), () -> resume(Step.ROUTE), this::refuse);
         content = reading;
         return reading.mustWait() ? Step.WAIT : Step.ROUTE;
     }

@@ -68,7 +68,9 @@ class Gateway {
     }
 
     private static boolean isModels(String path) {
-        return path.length() == MODELS.length() ? path.equals(MODELS) : MODELS_AS_WRITTEN.matcher(path).matches();
+        return path.length() == MODELS.length()
+                ? path.equals(MODELS)
+                : MODELS_AS_WRITTEN.matcher(path).matches();
     }
 
     /** Whether a request brings telemetry by OTLP over HTTP, however its path is written. */

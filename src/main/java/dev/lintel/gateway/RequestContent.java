@@ -42,8 +42,7 @@ final class RequestContent implements BodyReader.Receiver, PeekedBody.Receiver {
     /** Begins to read, and says whether there is anything to be waited for. */
     boolean mustWait() {
         if (with.requests.isForm(request, path)) {
-            PeekedBody.peek(
-                    request, MOST_OF_A_FORM, beginning -> with.requests.namesModel(request, beginning), this);
+            PeekedBody.peek(request, MOST_OF_A_FORM, beginning -> with.requests.namesModel(request, beginning), this);
             return true;
         }
         if (!with.requests.mustRead(request, path)) {

@@ -88,8 +88,8 @@ public final class PeekedBody implements ReadStream<Buffer> {
             exceptionHandler.handle(cause);
         } else if (!known) {
             known = true;
-            to.refused(new RefusedException(ApiError.invalidRequest(
-                    400, "invalid_body", null, "The body broke off, or is not valid HTTP.")));
+            to.refused(new RefusedException(
+                    ApiError.invalidRequest(400, "invalid_body", null, "The body broke off, or is not valid HTTP.")));
         }
     }
 

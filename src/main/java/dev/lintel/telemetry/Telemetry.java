@@ -2,6 +2,7 @@ package dev.lintel.telemetry;
 
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Prompt;
+import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.CallTelemetry;
@@ -9,7 +10,6 @@ import dev.lintel.telemetry.call.GuardedTelemetry;
 import dev.lintel.telemetry.call.InferenceRecord;
 import dev.lintel.telemetry.call.NoTelemetry;
 import dev.lintel.telemetry.capture.ContentCapture;
-import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.InstrumentationScope;

@@ -31,14 +31,24 @@ class ClientLeavesAtTheEndTest extends EndToEnd {
 
     /** What the client reads last, and how the call has ended by that. */
     enum Last {
-        DONE("chat/completions", "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\ndata: [DONE]\n\n", null),
+        DONE(
+                "chat/completions",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\ndata: [DONE]\n\n",
+                null),
         DONE_WITHOUT_THE_EMPTY_LINE(
-                "chat/completions", "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"}}]}\n\ndata: [DONE]\n", null),
-        DONE_OF_COMPLETIONS("completions", "data: {\"choices\":[{\"index\":0,\"text\":\"c\"}]}\n\ndata: [DONE]\n\n", null),
+                "chat/completions",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"}}]}\n\ndata: [DONE]\n",
+                null),
+        DONE_OF_COMPLETIONS(
+                "completions", "data: {\"choices\":[{\"index\":0,\"text\":\"c\"}]}\n\ndata: [DONE]\n\n", null),
         DONE_ALONE("chat/completions", "data: [DONE]\n\n", "incomplete_stream"),
         ERROR("chat/completions", "data: {\"error\":{\"message\":\"x\",\"code\":\"overloaded\"}}\n\n", "overloaded"),
-        ERROR_OF_COMPLETIONS("completions", "data: {\"error\":{\"message\":\"x\",\"type\":\"server_error\"}}\n\n", "server_error"),
-        NAMED_ERROR("chat/completions", "event: error\ndata: {\"code\":\"Throttling\",\"message\":\"x\"}\n\n", "Throttling"),
+        ERROR_OF_COMPLETIONS(
+                "completions", "data: {\"error\":{\"message\":\"x\",\"type\":\"server_error\"}}\n\n", "server_error"),
+        NAMED_ERROR(
+                "chat/completions",
+                "event: error\ndata: {\"code\":\"Throttling\",\"message\":\"x\"}\n\n",
+                "Throttling"),
         COMPLETED(
                 "responses",
                 "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"status\":\"completed\"}}\n\n",
@@ -52,7 +62,9 @@ class ClientLeavesAtTheEndTest extends EndToEnd {
                 "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":{\"code\":\"server_error\"}}}\n\n",
                 "server_error"),
         ERROR_OF_RESPONSES(
-                "responses", "event: error\ndata: {\"type\":\"error\",\"code\":\"rate_limit_exceeded\"}\n\n", "rate_limit_exceeded"),
+                "responses",
+                "event: error\ndata: {\"type\":\"error\",\"code\":\"rate_limit_exceeded\"}\n\n",
+                "rate_limit_exceeded"),
         STOP("messages", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", null),
         ERROR_OF_MESSAGES(
                 "messages",

@@ -125,7 +125,8 @@ class FieldRequestsTest extends EndToEnd {
 
     @Test
     void a_body_that_inflates_beyond_the_bound_is_413() {
-        byte[] json = ("{\"model\":\"llama-9\",\"x\":\"" + "0".repeat(UpstreamResource.MAX_BODY_BYTES) + "\"}").getBytes(UTF_8);
+        byte[] json = ("{\"model\":\"llama-9\",\"x\":\"" + "0".repeat(UpstreamResource.MAX_BODY_BYTES) + "\"}")
+                .getBytes(UTF_8);
         ZstdCompressor zstd = new ZstdCompressor();
         byte[] into = new byte[zstd.maxCompressedLength(json.length)];
         byte[] bomb = Arrays.copyOf(into, zstd.compress(json, 0, json.length, into, 0, into.length));
@@ -137,7 +138,8 @@ class FieldRequestsTest extends EndToEnd {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1//chat/completions", "/v1/chat//completions", "/v1/chat/completions/", "/v1///responses//"})
+    @ValueSource(
+            strings = {"/v1//chat/completions", "/v1/chat//completions", "/v1/chat/completions/", "/v1///responses//"})
     void a_path_with_slashes_too_many_routes_as_without_and_goes_up_as_written(String path) {
         try (RawClient client = RawClient.connect(lintel).post(path, JSON)) {
             Exchange exchange = upstream.next();
@@ -168,8 +170,8 @@ class FieldRequestsTest extends EndToEnd {
             })
     void two_equal_types_are_one(String type) {
         try (RawClient client = RawClient.connect(lintel)) {
-            client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: l\r\ncontent-type: " + type + "\r\ncontent-length: "
-                    + JSON.length() + "\r\n\r\n" + JSON);
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: l\r\ncontent-type: " + type
+                    + "\r\ncontent-length: " + JSON.length() + "\r\n\r\n" + JSON);
             Exchange exchange = upstream.next();
             assertThat(exchange.head().field("content-type")).contains(type);
             exchange.answer("{}");
@@ -180,8 +182,9 @@ class FieldRequestsTest extends EndToEnd {
     @Test
     void two_types_that_differ_are_415() {
         try (RawClient client = RawClient.connect(lintel)) {
-            client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: l\r\ncontent-type: application/json, text/plain\r\n"
-                    + "content-length: 2\r\n\r\n{}");
+            client.send(
+                    "POST /v1/chat/completions HTTP/1.1\r\nhost: l\r\ncontent-type: application/json, text/plain\r\n"
+                            + "content-length: 2\r\n\r\n{}");
             assertThat(client.readAnswer().status()).isEqualTo(415);
         }
     }
@@ -194,8 +197,9 @@ class FieldRequestsTest extends EndToEnd {
         for (String model : new String[] {"llama-voice", "other/voice"}) {
             String body = form.replace("MODEL", model);
             try (RawClient client = RawClient.connect(lintel)) {
-                client.send("POST /v1/audio/transcriptions HTTP/1.1\r\nhost: l\r\ncontent-type: multipart/form-data; boundary=b\r\n"
-                        + "content-length: " + body.length() + "\r\n\r\n" + body);
+                client.send(
+                        "POST /v1/audio/transcriptions HTTP/1.1\r\nhost: l\r\ncontent-type: multipart/form-data; boundary=b\r\n"
+                                + "content-length: " + body.length() + "\r\n\r\n" + body);
                 Exchange exchange = upstream.next();
                 assertThat(exchange.head().target()).isEqualTo("/other/v1/audio/transcriptions");
                 assertThat(new String(exchange.content(), ISO_8859_1))
@@ -208,8 +212,9 @@ class FieldRequestsTest extends EndToEnd {
 
     @Test
     void a_form_whose_model_does_not_stand_at_its_beginning_goes_to_the_default() {
-        String body = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + "x".repeat(100_000)
-                + "\r\n--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nllama-voice\r\n--b--\r\n";
+        String body =
+                "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + "x".repeat(100_000)
+                        + "\r\n--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nllama-voice\r\n--b--\r\n";
         try (RawClient client = RawClient.connect(lintel)) {
             client.send("POST /v1/images/edits HTTP/1.1\r\nhost: l\r\ncontent-type: multipart/form-data; boundary=b\r\n"
                     + "content-length: " + body.length() + "\r\n\r\n" + body);
@@ -235,8 +240,12 @@ class FieldRequestsTest extends EndToEnd {
                     "baggage: user=1\r\ntracestate: a=1\r\ntraceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n",
                     "{\"model\":\"" + model + "\"}");
             Exchange exchange = upstream.next();
-            assertThat(exchange.head().field("traceparent").isPresent()).as(model).isEqualTo(trace);
-            assertThat(exchange.head().field("tracestate").isPresent()).as(model).isEqualTo(trace);
+            assertThat(exchange.head().field("traceparent").isPresent())
+                    .as(model)
+                    .isEqualTo(trace);
+            assertThat(exchange.head().field("tracestate").isPresent())
+                    .as(model)
+                    .isEqualTo(trace);
             assertThat(exchange.head().field("baggage").isPresent()).as(model).isEqualTo(baggage);
             exchange.answer("{}");
             client.readAnswer();

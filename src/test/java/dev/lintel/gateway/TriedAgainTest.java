@@ -39,19 +39,22 @@ class TriedAgainTest extends EndToEnd {
             Exchange second = upstream.next();
             assertThat(second.text()).isEqualTo(BODY);
             assertThat(upstream.connectionsMade()).isEqualTo(made + 1);
-            assertThat(second.head().field("traceparent")).isNotEqualTo(dying.head().field("traceparent"));
+            assertThat(second.head().field("traceparent"))
+                    .isNotEqualTo(dying.head().field("traceparent"));
             second.answer("{}");
             assertThat(client.readAnswer().status()).isEqualTo(200);
         }
         List<SpanData> attempts = spans.attempts();
-        assertThat(attempts).extracting(span -> span.getAttributes().get(RESENT)).containsExactly(null, 1L);
+        assertThat(attempts)
+                .extracting(span -> span.getAttributes().get(RESENT))
+                .containsExactly(null, 1L);
         assertThat(attempts)
                 .extracting(span -> span.getStatus().getStatusCode())
                 .containsExactly(StatusCode.ERROR, StatusCode.UNSET);
         assertThat(spans.server().getAttributes().get(SpanRecorder.OUTCOME)).isEqualTo("completed");
-        assertThat(spans.inferences()).singleElement().satisfies(span -> assertThat(
-                        span.getStatus().getStatusCode())
-                .isEqualTo(StatusCode.UNSET));
+        assertThat(spans.inferences())
+                .singleElement()
+                .satisfies(span -> assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET));
     }
 
     @Test

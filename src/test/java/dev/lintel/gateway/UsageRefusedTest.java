@@ -25,8 +25,11 @@ class UsageRefusedTest extends EndToEnd {
     @Test
     void a_refusal_of_the_field_is_not_seen_by_the_client_and_the_provider_is_remembered() {
         refuse("{\"detail\":[{\"loc\":[\"body\",\"stream_options\"],\"msg\":\"Extra inputs are not permitted\"}]}");
-        assertThat(spans.attempts()).extracting(span -> span.getAttributes().get(RESENT)).containsExactly(null, 1L);
-        assertThat(spans.attempts().get(0).getAttributes().get(SpanRecorder.ERROR_TYPE)).isEqualTo("400");
+        assertThat(spans.attempts())
+                .extracting(span -> span.getAttributes().get(RESENT))
+                .containsExactly(null, 1L);
+        assertThat(spans.attempts().get(0).getAttributes().get(SpanRecorder.ERROR_TYPE))
+                .isEqualTo("400");
         assertThat(spans.server().getAttributes().get(SpanRecorder.OUTCOME)).isEqualTo("completed");
         spans.clear();
         try (RawClient client = RawClient.connect(lintel).post(CHAT, OTHER)) {
@@ -41,8 +44,7 @@ class UsageRefusedTest extends EndToEnd {
     @Test
     void any_other_refusal_is_the_clients() {
         String refusal = "{\"error\":{\"message\":\"too long\",\"code\":\"context_length_exceeded\"}}";
-        try (RawClient client =
-                RawClient.connect(lintel).post(CHAT, "{\"model\":\"fake/m\",\"stream\":true}")) {
+        try (RawClient client = RawClient.connect(lintel).post(CHAT, "{\"model\":\"fake/m\",\"stream\":true}")) {
             Exchange exchange = upstream.next();
             exchange.content();
             exchange.end("HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: "

@@ -146,8 +146,9 @@ public final class RequestReader {
         if (asksUsage) {
             outline.usageOption().ifPresent(splices::add);
         }
-        WholeBody body =
-                splices.isEmpty() ? new WholeBody(content, coding != ContentCoding.IDENTITY) : new WholeBody(Splice.into(json, splices), false);
+        WholeBody body = splices.isEmpty()
+                ? new WholeBody(content, coding != ContentCoding.IDENTITY)
+                : new WholeBody(Splice.into(json, splices), false);
         String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
         return new CallTarget(
                 route.provider(),
@@ -158,8 +159,7 @@ public final class RequestReader {
     }
 
     // Other dialects tell their usage unasked. To take the chunk out again its bytes must be plain.
-    private boolean asksUsage(
-            Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
+    private boolean asksUsage(Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
         return outline.streaming()
                 && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
                 && provider.includeUsage()

@@ -220,8 +220,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     private void takeNames() {
         id = id == null ? event.text(AnswerField.ID) : id;
         model = model == null ? event.text(AnswerField.MODEL) : model;
-        systemFingerprint =
-                systemFingerprint == null ? event.text(AnswerField.SYSTEM_FINGERPRINT) : systemFingerprint;
+        systemFingerprint = systemFingerprint == null ? event.text(AnswerField.SYSTEM_FINGERPRINT) : systemFingerprint;
         serviceTier = event.has(AnswerField.SERVICE_TIER) ? event.text(AnswerField.SERVICE_TIER) : serviceTier;
         usage.take(event);
     }

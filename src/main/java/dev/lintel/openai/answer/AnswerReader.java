@@ -68,8 +68,8 @@ public final class AnswerReader implements AutoCloseable {
             return Optional.empty();
         }
         ContentFold content = capture == null ? null : new ContentFold(operation, capture);
-        return Optional.of(new AnswerReader(
-                isEventStream(contentType), coding, new AnswerFold(operation, content), operation));
+        return Optional.of(
+                new AnswerReader(isEventStream(contentType), coding, new AnswerFold(operation, content), operation));
     }
 
     /** Whether a Content-Type is that of an event stream. */

@@ -19,12 +19,11 @@ enum EventKind {
         if (event.isNamed("error")) {
             return ERROR;
         }
-        boolean own =
-                switch (operation) {
-                    case RESPONSES -> event.nameBegins("response.");
-                    case MESSAGES -> event.nameBegins("message_") || event.nameBegins("content_block_");
-                    case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> false;
-                };
+        boolean own = switch (operation) {
+            case RESPONSES -> event.nameBegins("response.");
+            case MESSAGES -> event.nameBegins("message_") || event.nameBegins("content_block_");
+            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> false;
+        };
         return own ? OWN : FOREIGN;
     }
 }

@@ -17,8 +17,8 @@ enum Form {
     static final int MAX_BEGINNING = 16;
 
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    private static final List<byte[]> FIELDS = List.of(
-            bytes(":"), bytes("data:"), bytes("event:"), bytes("id:"), bytes("retry:"), bytes("error:"));
+    private static final List<byte[]> FIELDS =
+            List.of(bytes(":"), bytes("data:"), bytes("event:"), bytes("id:"), bytes("retry:"), bytes("error:"));
 
     /**
      * Recognises an answer by its first bytes, of which leading white space is left out.

@@ -18,7 +18,8 @@ public record FormModel(String name, int start, int end) {
 
     private static final int MAX_NAME = 256;
     private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^;\\s]{1,70}))");
-    private static final Pattern NAMED_MODEL = Pattern.compile("(?i)(?:^|\n)content-disposition:[^\n]*;\\s*name=\"?model\"?\\s*(?:;|\r|$)");
+    private static final Pattern NAMED_MODEL =
+            Pattern.compile("(?i)(?:^|\n)content-disposition:[^\n]*;\\s*name=\"?model\"?\\s*(?:;|\r|$)");
 
     /** Whether a Content-Type is that of such a form. */
     public static boolean isForm(String contentType) {

@@ -497,7 +497,8 @@ final class AnswerReaderTest {
         @ParameterizedTest
         @ValueSource(strings = {"\n", "\r\n", "\r"})
         void is_a_stream_whose_events_are_parted_by_one_line_break(String end) {
-            String stream = String.join(end, "data: " + FIRST, "data: ping", "data: " + LAST, "data: " + USAGE, "data: [DONE]", "");
+            String stream = String.join(
+                    end, "data: " + FIRST, "data: ping", "data: " + LAST, "data: " + USAGE, "data: [DONE]", "");
             AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
             feed(reader, stream);
             assertThat(reader.answer()).isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, LAST, USAGE));
@@ -509,7 +510,9 @@ final class AnswerReaderTest {
             for (Operation operation : new Operation[] {
                 Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS, Operation.RESPONSES, Operation.MESSAGES
             }) {
-                assertThat(read(operation, "[DONE]").isCutShort()).as("%s", operation).isTrue();
+                assertThat(read(operation, "[DONE]").isCutShort())
+                        .as("%s", operation)
+                        .isTrue();
             }
         }
 
@@ -546,7 +549,8 @@ final class AnswerReaderTest {
                     "{\"code\":0,\"message\":\"ok\"}"
                 })
         void is_success_in_the_shape_of_a_failure(String event) {
-            assertThat(streamed(Operation.CHAT_COMPLETIONS, FIRST, event).failed()).isFalse();
+            assertThat(streamed(Operation.CHAT_COMPLETIONS, FIRST, event).failed())
+                    .isFalse();
         }
 
         @Test
@@ -847,7 +851,9 @@ final class AnswerReaderTest {
                     reader.read(Buffer.buffer(Arrays.copyOf(bytes, cut)));
                     reader.read(Buffer.buffer(Arrays.copyOfRange(bytes, cut, bytes.length)));
                     reader.finish();
-                    assertThat(reader.isStream()).as("%s cut at %d", before, cut).isTrue();
+                    assertThat(reader.isStream())
+                            .as("%s cut at %d", before, cut)
+                            .isTrue();
                     assertThat(reader.answer().usage()).isEqualTo(used(5, 7));
                     assertThat(reader.isCutShort()).isTrue();
                 }

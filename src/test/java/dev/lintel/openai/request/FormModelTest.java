@@ -53,6 +53,7 @@ final class FormModelTest {
     void what_names_none_has_none(String form) {
         assertThat(FormModel.in("multipart/form-data; boundary=b", Buffer.buffer(form)))
                 .isEmpty();
-        assertThat(FormModel.in("multipart/form-data", Buffer.buffer(MODEL + END))).isEmpty();
+        assertThat(FormModel.in("multipart/form-data", Buffer.buffer(MODEL + END)))
+                .isEmpty();
     }
 }

@@ -19,7 +19,8 @@ public final class ContentFold {
     private static final int MOST_BYTES_OF_A_CHARACTER = 3;
 
     /** What one event brings of an alternative: a piece of its message, the whole of it, or both. */
-    private record Choice(int index, MessageBuilder piece, @Nullable MessageBuilder whole) {}
+    private record Choice(
+            int index, MessageBuilder piece, @Nullable MessageBuilder whole) {}
 
     private final Operation operation;
     private final ContentRules rules;

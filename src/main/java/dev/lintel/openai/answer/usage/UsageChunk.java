@@ -39,8 +39,8 @@ final class UsageChunk implements JsonScanner.Receiver<UsageChunk.Field>, EventS
     private static final int MAX_CHOICES = 128;
 
     /** A delta, or a message, that has nothing to say. */
-    private static final Pattern NOTHING =
-            Pattern.compile("\\{(\\s*+\"\\w++\"\\s*+:\\s*+(null|\"\"|\"assistant\"|\\[\\s*+]|\\{\\s*+})\\s*+,?+)*+\\s*+}");
+    private static final Pattern NOTHING = Pattern.compile(
+            "\\{(\\s*+\"\\w++\"\\s*+:\\s*+(null|\"\"|\"assistant\"|\\[\\s*+]|\\{\\s*+})\\s*+,?+)*+\\s*+}");
 
     private final EventStream events = new EventStream(this);
     private final JsonScanner<Field> json = new JsonScanner<>(CHUNK, this);

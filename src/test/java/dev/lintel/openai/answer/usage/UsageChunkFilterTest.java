@@ -143,7 +143,9 @@ final class UsageChunkFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void where_one_line_break_parts_events_the_line_of_the_chunk_is_taken_wherever_the_stream_is_cut(String end) {
-        List<String> lines = Stream.of(CHUNK, LAST, USAGE, DONE).map(event -> event.strip() + "\n").toList();
+        List<String> lines = Stream.of(CHUNK, LAST, USAGE, DONE)
+                .map(event -> event.strip() + "\n")
+                .toList();
         byte[] bytes = bytes(lines, end);
         byte[] expected = bytes(List.of(lines.get(0), lines.get(1), lines.get(3)), end);
         for (int cut = 0; cut <= bytes.length; cut++) {
@@ -155,7 +157,8 @@ final class UsageChunkFilterTest {
     @Test
     void a_line_that_cannot_be_the_chunk_waits_for_nothing() {
         UsageChunkFilter filter = new UsageChunkFilter();
-        for (String line : List.of(": pi", "ng\n", CHUNK.strip() + "\n", "data: {\"choices\":[{", "\"delta\":{}}]}", "\n", ": x\n")) {
+        for (String line : List.of(
+                ": pi", "ng\n", CHUNK.strip() + "\n", "data: {\"choices\":[{", "\"delta\":{}}]}", "\n", ": x\n")) {
             assertThat(filter.pass(Buffer.buffer(line)).toString()).isEqualTo(line);
         }
         assertThat(filter.rest().length()).isZero();
@@ -198,13 +201,7 @@ final class UsageChunkFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "data: half",
-                "d",
-                "\r",
-                "data: {\"choices\":[]"
-            })
+    @ValueSource(strings = {"data: half", "d", "\r", "data: {\"choices\":[]"})
     void an_event_that_has_not_ended_is_given_back(String unfinished) {
         byte[] bytes = (CHUNK + unfinished).getBytes(UTF_8);
         for (int cut = 0; cut <= bytes.length; cut++) {
@@ -230,8 +227,9 @@ final class UsageChunkFilterTest {
             for (String event : List.of(CHUNK, LAST, ": ping\n\n", DONE)) {
                 String text = event.replace("\n", end);
                 int half = text.length() / 2;
-                String passed = filter.pass(Buffer.buffer(text.substring(0, half))).toString()
-                        + filter.pass(Buffer.buffer(text.substring(half)));
+                String passed =
+                        filter.pass(Buffer.buffer(text.substring(0, half))).toString()
+                                + filter.pass(Buffer.buffer(text.substring(half)));
                 assertThat(passed).isEqualTo(text);
             }
             assertThat(filter.rest().length()).isZero();
