@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Response;
 
 /** The models of all providers in one list. Non-blocking. */
 @Singleton
-@Path("/v1/{before: /*}models{after: /*}")
+@Path("/v1/models")
 public final class ModelsEndpoint {
 
     private final MergedModels models;
