@@ -2,6 +2,8 @@ package dev.lintel.gateway;
 
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
+import dev.lintel.gateway.routing.RequestContent;
+import dev.lintel.gateway.routing.UsageRefusal;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.Attempt;
@@ -91,9 +93,9 @@ final class Call implements Exchange.Receiver {
     }
 
     private Step read() {
-        RequestContent reading = new RequestContent(with, request, known(path), () -> resume(Step.ROUTE), this::refuse);
-        content = reading;
-        return reading.mustWait() ? Step.WAIT : Step.ROUTE;
+        content = new RequestContent(
+                with.requests, with.bodies, request, known(path), () -> resume(Step.ROUTE), this::refuse);
+        return known(content).mustWait() ? Step.WAIT : Step.ROUTE;
     }
 
     private Step route() {

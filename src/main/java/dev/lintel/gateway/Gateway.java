@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What calls are served with. Not final, and reached through a proxy: JAX-RS makes its filters before OpenTelemetry can be
@@ -21,8 +20,6 @@ import java.util.regex.Pattern;
 class Gateway {
 
     private static final Set<String> TELEMETRY_PATHS = Set.of("/v1/traces", "/v1/metrics", "/v1/logs");
-    private static final String MODELS = "/v1/models";
-    private static final Pattern MODELS_AS_WRITTEN = Pattern.compile("/v1/+models/*");
 
     final RequestReader requests;
     final BodyReader bodies;
@@ -59,18 +56,12 @@ class Gateway {
             return true;
         }
         Call call = new Call(this, routing, telemetry.began(request));
-        if (request.method().equals(HttpMethod.GET) && isModels(request.path())) {
-            call.leaveToJaxRs(MODELS);
+        if (request.method().equals(HttpMethod.GET) && CallPath.isModels(request.path())) {
+            call.leaveToJaxRs(CallPath.MODELS);
             return false;
         }
         call.begin();
         return true;
-    }
-
-    private static boolean isModels(String path) {
-        return path.length() == MODELS.length()
-                ? path.equals(MODELS)
-                : MODELS_AS_WRITTEN.matcher(path).matches();
     }
 
     /** Whether a request brings telemetry by OTLP over HTTP, however its path is written. */

@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public record CallPath(String rest, Optional<Operation> operation) {
 
+    /** The path of the list of models. */
+    public static final String MODELS = "/v1/models";
+
     static final String PREFIX = "/v1/";
 
     /**
@@ -35,6 +38,11 @@ public record CallPath(String rest, Optional<Operation> operation) {
                 ? Operation.of(withoutEmptySegments(rest).substring(1))
                 : Optional.empty();
         return new CallPath(rest, operation);
+    }
+
+    /** Whether a path is that of the list of models, perhaps with a slash too many. */
+    public static boolean isModels(String path) {
+        return path.startsWith(PREFIX) && withoutEmptySegments(path).equals(MODELS);
     }
 
     /** A path with no slash beside another and none at its end: base URLs are seen to be written with one too many. */

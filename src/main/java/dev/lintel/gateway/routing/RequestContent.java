@@ -1,7 +1,5 @@
-package dev.lintel.gateway;
+package dev.lintel.gateway.routing;
 
-import dev.lintel.gateway.routing.CallPath;
-import dev.lintel.gateway.routing.CallTarget;
 import dev.lintel.http.BodyReader;
 import dev.lintel.http.PeekedBody;
 import dev.lintel.http.RefusedException;
@@ -11,12 +9,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What of a request must be read before it is known where it goes: all of its body, the beginning of a form, or nothing. */
-final class RequestContent implements BodyReader.Receiver, PeekedBody.Receiver {
+public final class RequestContent implements BodyReader.Receiver, PeekedBody.Receiver {
 
     /** How much of a form is looked at for its model. */
     private static final int MOST_OF_A_FORM = 64 * 1024;
 
-    private final Gateway with;
+    private final RequestReader requests;
+    private final BodyReader bodies;
     private final HttpServerRequest request;
     private final CallPath path;
     private final Runnable whenRead;
@@ -26,13 +25,21 @@ final class RequestContent implements BodyReader.Receiver, PeekedBody.Receiver {
     private @Nullable PeekedBody form;
     private long waitedNanos;
 
-    RequestContent(
-            Gateway with,
+    /**
+     * Of a request, nothing of which has been read.
+     *
+     * @param whenRead runs once when enough has come; not where nothing need be waited for
+     * @param whenRefused hears, in the place of that, why the request can not be read
+     */
+    public RequestContent(
+            RequestReader requests,
+            BodyReader bodies,
             HttpServerRequest request,
             CallPath path,
             Runnable whenRead,
             Consumer<RefusedException> whenRefused) {
-        this.with = with;
+        this.requests = requests;
+        this.bodies = bodies;
         this.request = request;
         this.path = path;
         this.whenRead = whenRead;
@@ -40,26 +47,26 @@ final class RequestContent implements BodyReader.Receiver, PeekedBody.Receiver {
     }
 
     /** Begins to read, and says whether there is anything to be waited for. */
-    boolean mustWait() {
-        if (with.requests.isForm(request, path)) {
-            PeekedBody.peek(request, MOST_OF_A_FORM, beginning -> with.requests.namesModel(request, beginning), this);
+    public boolean mustWait() {
+        if (requests.isForm(request, path)) {
+            PeekedBody.peek(request, MOST_OF_A_FORM, beginning -> requests.namesModel(request, beginning), this);
             return true;
         }
-        if (!with.requests.mustRead(request, path)) {
+        if (!requests.mustRead(request, path)) {
             return false;
         }
         waitedNanos = -System.nanoTime();
-        with.bodies.read(request, this);
+        bodies.read(request, this);
         return true;
     }
 
     /** Where the request goes. */
-    CallTarget target() {
-        return form == null ? with.requests.target(request, path, body) : with.requests.target(request, path, form);
+    public CallTarget target() {
+        return form == null ? requests.target(request, path, body) : requests.target(request, path, form);
     }
 
     /** How long the client let itself be waited for. */
-    long waitedNanos() {
+    public long waitedNanos() {
         return waitedNanos;
     }
 
