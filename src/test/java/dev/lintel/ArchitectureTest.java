@@ -50,7 +50,7 @@ final class ArchitectureTest {
     private static final int MOST_LINES_OF_A_PACKAGE = 1000;
 
     /** A grammar in one table, which parts would only hide. */
-    private static final Path LONG_CLASS = Path.of("dev", "lintel", "wire", "JsonScanner.java");
+    private static final Path LONG_CLASS = Path.of("dev", "lintel", "wire", "json", "JsonScanner.java");
 
     private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -91,11 +91,12 @@ final class ArchitectureTest {
     static final ArchRule wire_knows_the_jdk_alone = room("wire", JDK);
 
     @ArchTest
-    static final ArchRule http_knows_vertx_and_netty = room("http", JDK, VERTX, of("io.netty.."));
+    static final ArchRule http_knows_vertx_and_netty =
+            room("http", JDK, VERTX, of("io.netty..", "io.airlift.compress.."));
 
     @ArchTest
     static final ArchRule openai_knows_wire_the_pure_types_of_http_streaming_json_and_buffers =
-            room("openai", JDK, BUFFERS, of("dev.lintel.wire", "dev.lintel.http", "com.fasterxml.jackson.core.."));
+            room("openai", JDK, BUFFERS, of("dev.lintel.wire..", "dev.lintel.http", "com.fasterxml.jackson.core.."));
 
     @ArchTest
     static final ArchRule of_http_openai_knows_no_connection = noClasses()
@@ -154,7 +155,7 @@ final class ArchitectureTest {
             JAX_RS,
             of(
                     "dev.lintel.http",
-                    "dev.lintel.wire",
+                    "dev.lintel.wire..",
                     "dev.lintel.openai..",
                     "dev.lintel.providers",
                     "dev.lintel.upstream",

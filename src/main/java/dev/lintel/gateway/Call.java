@@ -2,9 +2,9 @@ package dev.lintel.gateway;
 
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
+import dev.lintel.gateway.routing.RequestContent;
+import dev.lintel.gateway.routing.UsageRefusal;
 import dev.lintel.http.ApiError;
-import dev.lintel.http.BodyReader;
-import dev.lintel.http.RefusedException;
 import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One call, from its request's head to its answer's last byte: {@link #proceed} is its way. On one event loop, where nothing
  * of it blocks. It is over exactly once, whatever happens.
  */
-final class Call implements BodyReader.Receiver, Exchange.Receiver {
+final class Call implements Exchange.Receiver {
 
     private static final String KEY = Call.class.getName();
 
@@ -43,12 +43,13 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     private final CallTelemetry telemetry;
 
     private @Nullable CallPath path;
-    private @Nullable Buffer body;
+    private @Nullable RequestContent content;
     private @Nullable CallTarget target;
     private @Nullable Exchange exchange;
     private @Nullable Attempt attempt;
+    private @Nullable UsageRefusal refusal;
     private @Nullable Relay relay;
-    private long waitedNanos;
+    private boolean afresh;
     private boolean over;
 
     Call(Gateway with, RoutingContext routing, CallTelemetry telemetry) {
@@ -91,20 +92,16 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
         }
     }
 
-    // As far as it must be read: then body() goes on.
     private Step read() {
-        if (!with.requests.mustRead(request, known(path))) {
-            return Step.ROUTE;
-        }
-        waitedNanos = -System.nanoTime();
-        with.bodies.read(request, this);
-        return Step.WAIT;
+        content = new RequestContent(
+                with.requests, with.bodies, request, known(path), () -> resume(Step.ROUTE), this::refuse);
+        return known(content).mustWait() ? Step.WAIT : Step.ROUTE;
     }
 
     private Step route() {
-        CallTarget found = with.requests.target(request, known(path), body);
+        CallTarget found = known(content).target();
         target = found;
-        telemetry.read(found.inference(), found.json(), waitedNanos);
+        telemetry.read(found.inference(), found.json(), known(content).waitedNanos());
         return Step.SEND;
     }
 
@@ -112,7 +109,9 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     private Step send() {
         CallTarget to = known(target);
         attempt = telemetry.sent(to.provider(), to.request().target());
-        exchange = with.upstream.send(to.provider(), to.request(), this);
+        exchange = afresh
+                ? with.upstream.sendAfresh(to.provider(), to.request(), this)
+                : with.upstream.send(to.provider(), to.request(), this);
         return Step.WAIT;
     }
 
@@ -127,18 +126,6 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     }
 
     @Override
-    public void body(Buffer whole) {
-        waitedNanos += System.nanoTime();
-        body = whole;
-        resume(Step.ROUTE);
-    }
-
-    @Override
-    public void refused(RefusedException refused) {
-        refuse(refused);
-    }
-
-    @Override
     public void sending(MultiMap headers) {
         telemetry.inject(known(attempt), headers);
     }
@@ -146,27 +133,62 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     @Override
     public void answered() {
         telemetry.answered(known(attempt), known(exchange).status());
-        resume(Step.RELAY);
+        if (UsageRefusal.isPossible(known(target), known(exchange))) {
+            refusal = new UsageRefusal();
+        } else {
+            resume(Step.RELAY);
+        }
     }
 
     @Override
     public void piece(Buffer piece) {
-        known(relay).piece(piece);
+        if (refusal == null) {
+            known(relay).piece(piece);
+        } else if (!refusal.take(piece)) {
+            passRefusal(refusal);
+        }
     }
 
     @Override
     public void ended() {
         telemetry.attemptEnded(known(attempt), Ending.COMPLETED);
-        known(relay).ended();
+        if (refusal != null && refusal.namesWhatLintelAdded()) {
+            refusal = null;
+            with.requests.refusesUsage(known(target).provider());
+            target = known(content).target();
+            resume(Step.SEND);
+            return;
+        }
+        if (refusal != null) {
+            passRefusal(refusal);
+        }
+        if (relay != null) {
+            relay.ended();
+        }
     }
 
     @Override
     public void failed(UpstreamException failure) {
         telemetry.attemptEnded(known(attempt), Ending.failed(failure.errorType()));
-        if (relay == null) {
-            refuse(failure);
-        } else {
+        if (refusal != null) {
+            passRefusal(refusal);
+        }
+        if (relay != null) {
             relay.failed(failure.errorType());
+        } else if (!afresh && failure.isBroken() && known(exchange).mayBeSentAgain()) {
+            afresh = true;
+            resume(Step.SEND);
+        } else {
+            refuse(failure);
+        }
+    }
+
+    // It is none of what Lintel has added: the client gets it as it came.
+    private void passRefusal(UsageRefusal held) {
+        refusal = null;
+        resume(Step.RELAY);
+        if (relay != null) {
+            relay.piece(held.content());
         }
     }
 

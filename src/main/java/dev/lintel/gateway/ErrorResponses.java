@@ -1,6 +1,7 @@
 package dev.lintel.gateway;
 
 import dev.lintel.http.ApiError;
+import dev.lintel.http.ContentCoding;
 import dev.lintel.http.RefusedException;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.trace.CallTrace;
@@ -23,6 +24,7 @@ final class ErrorResponses {
     private static final Logger LOG = Logger.getLogger(ErrorResponses.class);
 
     private static final String RETRY_AFTER_SECONDS = "1";
+    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
     /** What a client is told of a failure. What it cannot mend is logged, in the context of its trace. */
     static ApiError error(Throwable failure, @Nullable CallTrace trace) {
@@ -48,6 +50,10 @@ final class ErrorResponses {
         response.setStatusCode(error.status()).putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
         if (error.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (error.status() == UNSUPPORTED_MEDIA_TYPE && error.code().equals("unsupported_content_encoding")) {
+            // RFC 9110, section 15.5.16: what could have been sent.
+            response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
         }
         response.end(error.toJson());
     }

@@ -20,7 +20,6 @@ import java.util.Set;
 class Gateway {
 
     private static final Set<String> TELEMETRY_PATHS = Set.of("/v1/traces", "/v1/metrics", "/v1/logs");
-    private static final String MODELS = "/v1/models";
 
     final RequestReader requests;
     final BodyReader bodies;
@@ -57,8 +56,8 @@ class Gateway {
             return true;
         }
         Call call = new Call(this, routing, telemetry.began(request));
-        if (request.method().equals(HttpMethod.GET) && MODELS.equals(request.path())) {
-            call.leaveToJaxRs(MODELS);
+        if (request.method().equals(HttpMethod.GET) && CallPath.isModels(request.path())) {
+            call.leaveToJaxRs(CallPath.MODELS);
             return false;
         }
         call.begin();

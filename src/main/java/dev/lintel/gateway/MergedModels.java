@@ -50,6 +50,7 @@ final class MergedModels {
             trace.set(name, String.join(",", received.getAll(name)));
         }
         telemetry.inject(attempt, trace);
+        provider.propagate().withheld().forEach(trace::remove);
         return listings.of(
                         provider,
                         received.get(HttpHeaders.AUTHORIZATION),

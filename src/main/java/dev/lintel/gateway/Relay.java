@@ -2,8 +2,8 @@ package dev.lintel.gateway;
 
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldNames;
-import dev.lintel.openai.answer.AnswerReader;
-import dev.lintel.openai.answer.UsageChunkFilter;
+import dev.lintel.openai.answer.AnswerCoding;
+import dev.lintel.openai.answer.usage.UsageChunkFilter;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.log.CallLines;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Relay {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
+    private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
@@ -66,7 +67,7 @@ final class Relay {
         this.client = client;
         this.to = client.response();
         this.telemetry = telemetry;
-        this.filter = asksUsage && isReadableStream(from) ? new UsageChunkFilter() : null;
+        this.filter = asksUsage && mayBeStream(from) ? new UsageChunkFilter() : null;
         this.whenOver = whenOver;
     }
 
@@ -114,6 +115,9 @@ final class Relay {
                 passHead();
             }
             Buffer last = held;
+            if (!headPassed) {
+                keepLength();
+            }
             headPassed = true;
             (last == null ? to.end() : to.end(last)).onComplete(this::written);
             recordPassed();
@@ -200,11 +204,21 @@ final class Relay {
             return;
         }
         headPassed = true;
+        keepLength();
         if (held == null) {
             writeHeadAlone();
         } else {
             write(held);
             held = null;
+        }
+    }
+
+    // Of a whole answer, which the filter lets be, the length stands; a stream may have been announced as one, too.
+    private void keepLength() {
+        String length = from.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && filter != null && filter.isOff()) {
+            to.setChunked(false);
+            to.headers().set(HttpHeaders.CONTENT_LENGTH, length);
         }
     }
 
@@ -262,12 +276,9 @@ final class Relay {
         }
     }
 
-    // Only plain bytes can be taken apart.
-    private static boolean isReadableStream(Exchange answer) {
-        String encoding = answer.headers().get(HttpHeaders.CONTENT_ENCODING);
-        boolean plain = encoding == null || encoding.strip().equalsIgnoreCase("identity");
-        return plain
-                && answer.status() == 200
-                && AnswerReader.isEventStream(answer.headers().get(HttpHeaders.CONTENT_TYPE));
+    // Only plain bytes can be taken apart. Whether they are a stream they show themselves, whatever is said of them.
+    private static boolean mayBeStream(Exchange answer) {
+        return answer.status() == OK
+                && AnswerCoding.of(answer.headers().get(HttpHeaders.CONTENT_ENCODING)) == AnswerCoding.NONE;
     }
 }

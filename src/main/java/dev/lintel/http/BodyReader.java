@@ -1,11 +1,12 @@
 package dev.lintel.http;
 
+import io.airlift.compress.MalformedInputException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.zip.GZIPInputStream;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies whole, up to a bound. Any thread may use it. */
@@ -48,23 +49,23 @@ public final class BodyReader {
     }
 
     /**
-     * Takes gzip off a body.
+     * Takes a coding off a body.
      *
-     * @throws RefusedException when it is no gzip, or too large without it
+     * @throws RefusedException when it is not in that coding, or too large without it
      */
-    public byte[] inflate(Buffer gzipped) {
-        try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(gzipped.getBytes()))) {
-            byte[] inflated = content.readNBytes(maxBytes);
+    public byte[] decode(ContentCoding coding, Buffer encoded) {
+        try (InputStream content = coding.decoded(new ByteArrayInputStream(encoded.getBytes()))) {
+            byte[] plain = content.readNBytes(maxBytes);
             if (content.read() != -1) {
                 throw tooLarge();
             }
-            return inflated;
-        } catch (IOException e) {
+            return plain;
+        } catch (IOException | MalformedInputException e) {
             throw new RefusedException(ApiError.invalidRequest(
                     400,
                     "invalid_content_encoding",
                     null,
-                    "The body is not the gzip that Content-Encoding announces."));
+                    "The body is not the " + coding.token() + " that Content-Encoding announces."));
         }
     }
 

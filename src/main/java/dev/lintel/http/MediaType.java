@@ -9,11 +9,26 @@ import java.util.Locale;
  */
 public record MediaType(String name) {
 
-    /** Of a Content-Type's value. */
+    /** Of a Content-Type's value; an intermediary may have joined two equal ones, which are one. */
     public static MediaType of(String contentType) {
+        if (contentType.indexOf(',') < 0) {
+            return new MediaType(name(contentType));
+        }
+        String first = null;
+        for (String one : contentType.split(",")) {
+            String name = name(one);
+            if (first != null && !first.equals(name)) {
+                return new MediaType(name(contentType));
+            }
+            first = name;
+        }
+        return new MediaType(first == null ? "" : first);
+    }
+
+    private static String name(String contentType) {
         int parameters = contentType.indexOf(';');
         String name = parameters < 0 ? contentType : contentType.substring(0, parameters);
-        return new MediaType(name.strip().toLowerCase(Locale.ROOT));
+        return name.strip().toLowerCase(Locale.ROOT);
     }
 
     /** Whether a Content-Type is what nearly every client writes for JSON. */

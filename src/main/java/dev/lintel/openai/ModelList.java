@@ -50,12 +50,21 @@ public final class ModelList {
     }
 
     private static List<Entry> read(JsonParser json, Buffer list) throws IOException {
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw new IllegalArgumentException("not a JSON object");
+        JsonToken first = json.nextToken();
+        if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
+            throw new IllegalArgumentException("not a JSON object or array");
         }
         // The parser reads other encodings too, but then it knows no offsets.
         if (json.currentTokenLocation().getByteOffset() < 0) {
             throw new IllegalArgumentException("not UTF-8");
+        }
+        if (first == JsonToken.START_ARRAY) {
+            // Some have no envelope.
+            List<Entry> entries = readEntries(json, list);
+            if (json.nextToken() != null) {
+                throw new IllegalArgumentException("something follows the array");
+            }
+            return entries;
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();

@@ -185,6 +185,7 @@ final class Wiring {
                                 .toList(),
                         section.isDefault(),
                         section.includeUsage(),
+                        section.propagate(),
                         section.connectTimeout(),
                         section.firstByteTimeout(),
                         section.idleTimeout()));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param models the models that it serves; may be empty
  * @param isDefault whether it gets what no other provider claims
  * @param includeUsage whether its streams are asked for their usage
+ * @param propagate what of a trace it is told
  * @param connectTimeout bound for a connection to stand
  * @param firstByteTimeout bound from the request's last byte to the answer's head
  * @param idleTimeout bound between two pieces of the answer
@@ -28,6 +29,7 @@ public record Provider(
         List<ModelPattern> models,
         boolean isDefault,
         boolean includeUsage,
+        Propagation propagate,
         Duration connectTimeout,
         Duration firstByteTimeout,
         Duration idleTimeout) {
@@ -37,7 +39,7 @@ public record Provider(
 
     private static final int MAX_PROVIDER_NAME = 64;
 
-    static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(5);
+    static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(10);
     static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     /**
@@ -69,6 +71,7 @@ public record Provider(
                 models,
                 isDefault,
                 true,
+                Propagation.ALL,
                 CONNECT_TIMEOUT,
                 FIRST_BYTE_TIMEOUT,
                 IDLE_TIMEOUT);

@@ -48,12 +48,16 @@ public interface ProvidersConfig {
         @WithDefault("true")
         boolean includeUsage();
 
+        /** What of the trace this provider is told: {@code all}, {@code trace} (no baggage) or {@code none}. */
+        @WithDefault("all")
+        Propagation propagate();
+
         /** How long a connection may take to stand; then the call is answered 502. */
         @WithDefault("5s")
         Duration connectTimeout();
 
         /** How long the head of the answer may take after the request has been sent; then 504. */
-        @WithDefault("300s")
+        @WithDefault("600s")
         Duration firstByteTimeout();
 
         /** How long the answer may pause between two pieces; then it is broken off. */

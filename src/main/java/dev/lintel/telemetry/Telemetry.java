@@ -2,6 +2,7 @@ package dev.lintel.telemetry;
 
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Prompt;
+import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.CallTelemetry;
@@ -9,6 +10,7 @@ import dev.lintel.telemetry.call.GuardedTelemetry;
 import dev.lintel.telemetry.call.InferenceRecord;
 import dev.lintel.telemetry.call.NoTelemetry;
 import dev.lintel.telemetry.capture.ContentCapture;
+import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.InstrumentationScope;
 import dev.lintel.telemetry.log.AccessLog;
@@ -20,6 +22,8 @@ import dev.lintel.telemetry.spans.CallSpans;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.trace.CallTracer;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,6 +46,7 @@ public final class Telemetry implements CallRecord.Receiver {
     private final AccessLog log;
     private final boolean disabled;
     private final LongAdder failures = new LongAdder();
+    private final LongCounter usageRefused;
 
     /**
      * Telemetry of all calls.
@@ -64,6 +69,10 @@ public final class Telemetry implements CallRecord.Receiver {
         this.log = log;
         this.disabled = disabled;
         log.observe(meter);
+        this.usageRefused = meter.counterBuilder("lintel.usage.refused")
+                .setUnit("{provider}")
+                .setDescription("Providers that refuse to be asked for the usage of a stream, and are not asked again")
+                .build();
         meter.counterBuilder("lintel.telemetry.failures")
                 .setUnit("{call}")
                 .setDescription("Calls whose telemetry failed by a fault of its own, and is not whole")
@@ -73,6 +82,11 @@ public final class Telemetry implements CallRecord.Receiver {
     /** Whether answers are read, so that they should come in a form that can be. */
     public boolean readsAnswers() {
         return !disabled;
+    }
+
+    /** A provider has refused to be asked for the usage of a stream, for the first time. */
+    public void usageRefused(Provider provider) {
+        safely(() -> usageRefused.add(1, Attributes.of(GenAiAttributes.PROVIDER_NAME, provider.providerName())));
     }
 
     /** A request's head has come: the call is placed in its trace. */
@@ -86,7 +100,7 @@ public final class Telemetry implements CallRecord.Receiver {
             CallRecord record = new CallRecord(request, trace, genAi, capture, this);
             http.callBegan();
             return new GuardedTelemetry(record, failures);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             LOG.error("The telemetry of a call failed and hears nothing of it", bug);
             failures.increment();
             return NoTelemetry.INSTANCE;
@@ -123,7 +137,7 @@ public final class Telemetry implements CallRecord.Receiver {
     private void safely(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             failures.increment();
             LOG.error("The telemetry of a call failed at its end", bug);
         }

@@ -48,6 +48,7 @@ public final class Exchange {
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private @Nullable Upload upload;
+    private @Nullable ConnectionWatch watch;
     private boolean paused;
     private boolean sent;
     private boolean over;
@@ -114,6 +115,17 @@ public final class Exchange {
         return true;
     }
 
+    /**
+     * Whether it failed because a connection that had served before was closed unanswered, and all that was sent is there to be
+     * sent again.
+     */
+    public boolean mayBeSentAgain() {
+        return response == null
+                && watch != null
+                && watch.isStale()
+                && !(outgoing.body() instanceof OutgoingRequest.StreamedBody);
+    }
+
     void start(HttpClient client, RequestOptions options) {
         deadlines.watch(this);
         client.request(options).onComplete(this::connected);
@@ -171,8 +183,10 @@ public final class Exchange {
         }
         HttpClientRequest sending = connection.result();
         request = sending;
+        watch = ConnectionWatch.begin(sending.connection());
         outgoing.describe(sending.headers(), provider);
         receiver.sending(sending.headers());
+        provider.propagate().withheld().forEach(sending.headers()::remove);
         sending.response().onComplete(this::answered);
         send(sending);
     }

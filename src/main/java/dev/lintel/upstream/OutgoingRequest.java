@@ -44,13 +44,17 @@ public record OutgoingRequest(
     /** Content that has been read whole; a coding it came in has been taken off unless {@code encoded}. */
     public record WholeBody(Buffer content, boolean encoded) implements Body {}
 
-    /** Content that is passed on as it comes, no faster than the provider takes it. */
-    public record StreamedBody(ReadStream<Buffer> content) implements Body {}
+    /** Content that is passed on as it comes, no faster than the provider takes it, longer by {@code grown} bytes than announced. */
+    public record StreamedBody(ReadStream<Buffer> content, int grown) implements Body {}
 
     /** Adds the fields that go to {@code provider}: the client's, with the provider's credentials in the place of its own. */
     void describe(MultiMap headers, Provider provider) {
         EndToEndFields passed = body instanceof WholeBody whole ? (whole.encoded() ? ENCODED : PLAIN) : STREAMED;
         passed.copy(received, headers);
+        String length = received.get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && body instanceof StreamedBody streamed && streamed.grown() != 0) {
+            headers.set(HttpHeaders.CONTENT_LENGTH, String.valueOf(Long.parseLong(length) + streamed.grown()));
+        }
         provider.credentials()
                 .authorization(received.get(HttpHeaders.AUTHORIZATION))
                 .ifPresent(value -> headers.set(HttpHeaders.AUTHORIZATION, value));

@@ -40,9 +40,13 @@ public final class UpstreamClient {
     /** Sends {@code request}. To be called on the call's event loop, where all that follows happens too. */
     public Exchange send(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
         EventLoopClient here = client.get();
-        Exchange exchange = new Exchange(provider, request, receiver, here.deadlines);
-        exchange.start(here.http, here.options(provider, request));
-        return exchange;
+        return here.send(here.http, provider, request, receiver);
+    }
+
+    /** The same on a connection that has not served before and will not serve again. */
+    public Exchange sendAfresh(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
+        EventLoopClient here = client.get();
+        return here.send(here.unpooled, provider, request, receiver);
     }
 
     /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
@@ -52,7 +56,10 @@ public final class UpstreamClient {
 
     @PreDestroy
     void close() {
-        clients.forEach(each -> each.http.close());
+        clients.forEach(each -> {
+            each.http.close();
+            each.unpooled.close();
+        });
     }
 
     private EventLoopClient newClient() {
@@ -68,6 +75,7 @@ public final class UpstreamClient {
                 .setEventLoopSize(0);
         EventLoopClient created = new EventLoopClient(
                 vertx.createHttpClient(options, pool),
+                vertx.createHttpClient(new HttpClientOptions(options).setKeepAlive(false), pool),
                 new Deadlines(vertx, VertxContext.getRootContext(vertx.getOrCreateContext())));
         clients.add(created);
         return created;
@@ -77,15 +85,23 @@ public final class UpstreamClient {
     private static final class EventLoopClient {
 
         private final HttpClient http;
+        private final HttpClient unpooled;
         private final Deadlines deadlines;
         private final IdentityHashMap<Provider, Origin> origins = new IdentityHashMap<>();
 
-        EventLoopClient(HttpClient http, Deadlines deadlines) {
+        EventLoopClient(HttpClient http, HttpClient unpooled, Deadlines deadlines) {
             this.http = http;
+            this.unpooled = unpooled;
             this.deadlines = deadlines;
         }
 
-        RequestOptions options(Provider provider, OutgoingRequest request) {
+        Exchange send(HttpClient with, Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
+            Exchange exchange = new Exchange(provider, request, receiver, deadlines);
+            exchange.start(with, options(provider, request));
+            return exchange;
+        }
+
+        private RequestOptions options(Provider provider, OutgoingRequest request) {
             Origin origin = origins.computeIfAbsent(provider, Origin::of);
             return new RequestOptions()
                     .setMethod(request.method())

@@ -45,6 +45,11 @@ public final class UpstreamException extends RuntimeException {
         return kind;
     }
 
+    /** Whether the connection broke before the answer's head. */
+    public boolean isBroken() {
+        return kind == Kind.BROKEN;
+    }
+
     /** The value of {@code error.type}: few different ones, whatever goes wrong. */
     public String errorType() {
         return switch (kind) {

@@ -1,8 +1,13 @@
 package dev.lintel.wire;
 
+import java.util.Arrays;
+
 /**
  * Reads an event stream (HTML Living Standard, section 9.2) as its bytes come, cut anywhere, and hands on the data of its
- * events. Lines may be of any length: nothing is kept. Empty lines of data are left out. Not for several threads.
+ * events. Lines may be of any length: nothing is kept but the beginning of an event's name. Empty lines of data are left out.
+ *
+ * <p>More lenient than the standard in what servers are seen to leave out or add: a line that begins with a brace or a
+ * bracket is data without a name, and the field {@code error} is the data of an event of that name. Not for several threads.
  */
 public final class EventStream {
 
@@ -12,32 +17,67 @@ public final class EventStream {
         /** A part of the event's data, {@code from} inclusive to {@code to} exclusive; only lent. */
         void data(byte[] bytes, int from, int to);
 
+        /** A line of the event's data is over and another field of it begins: the standard puts a line feed between two lines. */
+        void nextLine();
+
         /** That was all of the event's data. Not called for events without any. */
         void ended();
     }
 
     private enum State {
-        NAME,
+        FIELD,
         AFTER_COLON,
         DATA,
+        NAME,
         IGNORED
     }
 
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
+    private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
+    private static final byte[] ERROR = {'e', 'r', 'r', 'o', 'r'};
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    private static final byte[] NEWLINE = {'\n'};
+    private static final int MAX_FIELD = EVENT.length;
+    private static final int MAX_NAME = 64;
 
     private final Receiver receiver;
-    private State state = State.NAME;
-    private int matched;
+    private final byte[] field = new byte[MAX_FIELD];
+    private final byte[] name = new byte[MAX_NAME];
+    private State state = State.FIELD;
+    private State valueState = State.IGNORED;
+    private int fieldLength;
+    private int nameLength;
     private int skippedMark;
     private boolean afterReturn;
     private boolean hasData;
-    private boolean continued;
+    private boolean lineHasData;
+    private boolean beginsLine;
 
     /** A reader that is at the beginning of a stream. */
     public EventStream(Receiver receiver) {
         this.receiver = receiver;
+    }
+
+    /** Whether the event that is being read has a name, as far as has come. */
+    public boolean isNamed() {
+        return nameLength > 0;
+    }
+
+    /** Whether the name of the event that is being read is {@code ascii}; a long one is known by its first 64 bytes. */
+    public boolean isNamed(String ascii) {
+        return nameLength == ascii.length() && nameBegins(ascii);
+    }
+
+    /** Whether the name of the event that is being read begins with {@code ascii}. */
+    public boolean nameBegins(String ascii) {
+        if (nameLength < ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (name[i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The next bytes, {@code from} inclusive to {@code to} exclusive. */
@@ -52,16 +92,12 @@ public final class EventStream {
                 continue;
             }
             switch (state) {
-                case NAME -> {
-                    name(c);
-                    at++;
-                }
+                case FIELD -> at += field(c) ? 1 : 0;
                 case AFTER_COLON -> {
-                    state = State.DATA;
-                    continued = hasData;
+                    state = valueState;
                     at += c == ' ' ? 1 : 0;
                 }
-                case DATA, IGNORED -> at = rest(bytes, at, to);
+                case DATA, NAME, IGNORED -> at = rest(bytes, at, to);
             }
         }
     }
@@ -86,17 +122,50 @@ public final class EventStream {
         return at;
     }
 
-    private void name(byte c) {
+    /** Takes a byte of a field's name, and says whether it is done with. */
+    private boolean field(byte c) {
         if (c == '\n' || c == '\r') {
-            if (matched == 0) {
+            if (fieldLength == 0) {
                 endEvent();
             }
             endLine(c);
-        } else if (matched < DATA.length && c == DATA[matched]) {
-            matched++;
+        } else if (fieldLength == 0 && (c == '{' || c == '[')) {
+            beginData();
+            state = State.DATA;
+            return false;
+        } else if (c == ':') {
+            beginValue();
+        } else if (fieldLength < MAX_FIELD) {
+            field[fieldLength++] = c;
         } else {
-            state = matched == DATA.length && c == ':' ? State.AFTER_COLON : State.IGNORED;
+            state = State.IGNORED;
         }
+        return true;
+    }
+
+    private void beginValue() {
+        state = State.AFTER_COLON;
+        valueState = State.IGNORED;
+        if (isField(DATA)) {
+            beginData();
+        } else if (isField(EVENT)) {
+            endLineOfData();
+            nameLength = 0;
+            valueState = State.NAME;
+        } else if (isField(ERROR)) {
+            beginData();
+            nameLength = ERROR.length;
+            System.arraycopy(ERROR, 0, name, 0, ERROR.length);
+        }
+    }
+
+    private void beginData() {
+        valueState = State.DATA;
+        beginsLine = true;
+    }
+
+    private boolean isField(byte[] known) {
+        return fieldLength == known.length && Arrays.equals(field, 0, fieldLength, known, 0, fieldLength);
     }
 
     private int rest(byte[] bytes, int from, int to) {
@@ -105,12 +174,17 @@ public final class EventStream {
             at++;
         }
         if (state == State.DATA && at > from) {
-            if (continued) {
-                continued = false;
-                receiver.data(NEWLINE, 0, 1);
+            if (beginsLine) {
+                beginsLine = false;
+                endLineOfData();
             }
             hasData = true;
+            lineHasData = true;
             receiver.data(bytes, from, at);
+        } else if (state == State.NAME) {
+            int count = Math.min(at - from, MAX_NAME - nameLength);
+            System.arraycopy(bytes, from, name, nameLength, count);
+            nameLength += count;
         }
         if (at == to) {
             return at;
@@ -119,16 +193,25 @@ public final class EventStream {
         return at + 1;
     }
 
+    private void endLineOfData() {
+        if (lineHasData) {
+            lineHasData = false;
+            receiver.nextLine();
+        }
+    }
+
     private void endLine(byte c) {
         afterReturn = c == '\r';
-        matched = 0;
-        state = State.NAME;
+        fieldLength = 0;
+        state = State.FIELD;
     }
 
     private void endEvent() {
         if (hasData) {
             hasData = false;
+            lineHasData = false;
             receiver.ended();
         }
+        nameLength = 0;
     }
 }

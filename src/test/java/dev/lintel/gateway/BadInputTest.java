@@ -230,7 +230,7 @@ class BadInputTest extends EndToEnd {
                     "GET /v1/realtime?model=gpt-4o HTTP/1.1\r\nhost: lintel.test\r\nconnection: Upgrade\r\n"
                             + "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
             Answer answer = client.readAnswer();
-            assertThat(answer.status()).isEqualTo(501);
+            assertThat(answer.status()).isEqualTo(426);
             assertThat(answer.text()).contains("\"code\":\"upgrade_not_supported\"");
         }
         assertThat(spans.attempts()).isEmpty();

@@ -212,7 +212,7 @@ class CallerToldTest extends EndToEnd {
             try (RawClient client = RawClient.connect(lintel)) {
                 client.send("GET /v1/realtime HTTP/1.1\r\nhost: lintel.test\r\nconnection: upgrade\r\n"
                         + "upgrade: websocket\r\n\r\n");
-                assertTold(client.readAnswer().head(), 501);
+                assertTold(client.readAnswer().head(), 426);
             }
         }
 

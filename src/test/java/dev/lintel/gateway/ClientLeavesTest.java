@@ -265,7 +265,10 @@ class ClientLeavesTest extends EndToEnd {
     @Test
     void after_the_last_byte_is_no_leaving() {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, STREAM)) {
-            upstream.next().startStream().sendChunk("data: [DONE]\n\n").endStream();
+            upstream.next()
+                    .startStream()
+                    .sendChunk("data: {\"choices\":[{\"index\":0,\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
+                    .endStream();
             client.readAnswer();
         }
         spans.assertCompleted(200);

@@ -198,6 +198,7 @@ final class ProviderTest {
                 List.of(),
                 false,
                 true,
+                Propagation.ALL,
                 connect,
                 firstByte,
                 idle);

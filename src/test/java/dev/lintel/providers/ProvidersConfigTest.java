@@ -26,10 +26,11 @@ final class ProvidersConfigTest {
         assertThat(section.forwardAuthorization()).isFalse();
         assertThat(section.providerName()).isEmpty();
         assertThat(section.includeUsage()).isTrue();
+        assertThat(section.propagate()).isEqualTo(Propagation.ALL);
         assertThat(section.models()).isEmpty();
         assertThat(section.isDefault()).isFalse();
         assertThat(section.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofSeconds(600));
         assertThat(section.idleTimeout()).isEqualTo(Duration.ofSeconds(120));
     }
 
@@ -41,10 +42,11 @@ final class ProvidersConfigTest {
                 forward_authorization: true
                 provider_name: acme.inference
                 include_usage: false
+                propagate: none
                 models: ["gpt-*", "o1, o3", llama]
                 default: true
                 connect_timeout: 250ms
-                first_byte_timeout: 10m
+                first_byte_timeout: 20m
                 idle_timeout: PT30S
                 """);
 
@@ -53,10 +55,11 @@ final class ProvidersConfigTest {
         assertThat(section.forwardAuthorization()).isTrue();
         assertThat(section.providerName()).contains("acme.inference");
         assertThat(section.includeUsage()).isFalse();
+        assertThat(section.propagate()).isEqualTo(Propagation.NONE);
         assertThat(section.models().orElseThrow()).containsExactly("gpt-*", "o1, o3", "llama");
         assertThat(section.isDefault()).isTrue();
         assertThat(section.connectTimeout()).isEqualTo(Duration.ofMillis(250));
-        assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofMinutes(20));
         assertThat(section.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
     }
 

@@ -49,8 +49,8 @@ class TelemetryUnderBadAnswersTest extends EndToEnd {
 
     /** An answer of status 200, what error it is told to be, and whether its model and its usage are known. */
     enum BadAnswer {
-        BROKEN_JSON(FIRST + "data: {broken\n\n" + LAST + USAGE + DONE, null, true, false),
-        DEEP_JSON(FIRST + "data: " + "[".repeat(100_000) + "\n\n" + LAST + USAGE + DONE, null, true, false),
+        BROKEN_JSON(FIRST + "data: {broken\n\n" + LAST + USAGE + DONE, null, true, true),
+        DEEP_JSON(FIRST + "data: " + "[".repeat(100_000) + "\n\n" + LAST + USAGE + DONE, null, true, true),
         JSON_OF_ANOTHER_KIND(FIRST + "data: null\n\ndata: {\"choices\":7}\n\n" + LAST + USAGE + DONE, null, true, true),
         NO_UTF_8(
                 FIRST + "data: {\"choices\":[{\"delta\":{\"content\":\"\u00ff\u00c3\"}}]}\n\n" + LAST + USAGE + DONE,

@@ -134,6 +134,11 @@ final class EventStreamTest {
         }
 
         @Override
+        public void nextLine() {
+            data.write('\n');
+        }
+
+        @Override
         public void ended() {
             seen.add(data.toString(UTF_8));
             data.reset();

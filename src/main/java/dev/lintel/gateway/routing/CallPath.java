@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public record CallPath(String rest, Optional<Operation> operation) {
 
+    /** The path of the list of models. */
+    public static final String MODELS = "/v1/models";
+
     static final String PREFIX = "/v1/";
 
     /**
@@ -31,9 +34,31 @@ public record CallPath(String rest, Optional<Operation> operation) {
             throw new RefusedException(notFound(request.path()));
         }
         String rest = request.path().substring(PREFIX.length() - 1);
-        Optional<Operation> operation =
-                request.method().equals(HttpMethod.POST) ? Operation.of(rest.substring(1)) : Optional.empty();
+        Optional<Operation> operation = request.method().equals(HttpMethod.POST)
+                ? Operation.of(withoutEmptySegments(rest).substring(1))
+                : Optional.empty();
         return new CallPath(rest, operation);
+    }
+
+    /** Whether a path is that of the list of models, perhaps with a slash too many. */
+    public static boolean isModels(String path) {
+        return path.startsWith(PREFIX) && withoutEmptySegments(path).equals(MODELS);
+    }
+
+    /** A path with no slash beside another and none at its end: base URLs are seen to be written with one too many. */
+    private static String withoutEmptySegments(String path) {
+        if (!path.contains("//") && !path.endsWith("/")) {
+            return path;
+        }
+        StringBuilder plain = new StringBuilder(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean empty = c == '/' && (i + 1 == path.length() || path.charAt(i + 1) == '/');
+            if (!empty) {
+                plain.append(c);
+            }
+        }
+        return plain.isEmpty() ? "/" : plain.toString();
     }
 
     /**
@@ -69,7 +94,7 @@ public record CallPath(String rest, Optional<Operation> operation) {
         String upgrade = request.getHeader(HttpHeaders.UPGRADE);
         if (upgrade != null && !upgrade.equalsIgnoreCase("h2c")) {
             throw new RefusedException(ApiError.invalidRequest(
-                    501, "upgrade_not_supported", null, "Lintel does not relay protocol upgrades such as WebSocket."));
+                    426, "upgrade_not_supported", null, "Lintel does not relay protocol upgrades such as WebSocket."));
         }
     }
 

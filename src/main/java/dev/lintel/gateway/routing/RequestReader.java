@@ -3,9 +3,12 @@ package dev.lintel.gateway.routing;
 import dev.lintel.http.AcceptedCodings;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.BodyReader;
+import dev.lintel.http.ContentCoding;
 import dev.lintel.http.MediaType;
+import dev.lintel.http.PeekedBody;
 import dev.lintel.http.RefusedException;
 import dev.lintel.openai.Operation;
+import dev.lintel.openai.request.FormModel;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.openai.request.Splice;
 import dev.lintel.providers.Provider;
@@ -25,17 +28,23 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a client's request what is to be asked of which provider. Any thread may use it. */
 @Singleton
 public final class RequestReader {
 
+    private static final Logger LOG = Logger.getLogger(RequestReader.class);
+
     private final BodyReader bodies;
     private final Providers providers;
     private final Telemetry telemetry;
     private final Buffer empty = Buffer.buffer(0);
+    private final Set<String> refuseUsage = ConcurrentHashMap.newKeySet();
 
     RequestReader(BodyReader bodies, Providers providers, Telemetry telemetry) {
         this.bodies = bodies;
@@ -53,8 +62,8 @@ public final class RequestReader {
             return false;
         }
         requireJson(request);
-        String encoding = encoding(request);
-        return encoding.equals("identity") || encoding.equals("gzip");
+        coding(request);
+        return true;
     }
 
     /**
@@ -67,20 +76,65 @@ public final class RequestReader {
         return body == null ? unread(request, path) : understood(request, path, body);
     }
 
+    /** Whether the request is a form, whose beginning may name the model that says where it goes. */
+    public boolean isForm(HttpServerRequest request, CallPath path) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return path.operation().isEmpty()
+                && type != null
+                && FormModel.isForm(type)
+                && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null;
+    }
+
+    /** Whether the beginning of a form is enough to say where it goes. */
+    public boolean namesModel(HttpServerRequest request, Buffer beginning) {
+        return FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), beginning)
+                .isPresent();
+    }
+
+    /**
+     * Where a form goes: to whom serves its model, or to the default provider.
+     *
+     * @throws RefusedException when nobody serves it
+     */
+    public CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form) {
+        Optional<FormModel> model = FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning());
+        Route route = model.map(named -> providers.route(named.name())).orElseGet(providers::routeToDefault);
+        int grown = 0;
+        if (model.isPresent() && route.model().isPresent()) {
+            int length = form.beginning().length();
+            form.replaceBeginning(Splice.into(
+                    form.beginning(), List.of(model.get().to(route.model().get()))));
+            grown = form.beginning().length() - length;
+        }
+        return new CallTarget(
+                route.provider(), outgoing(request, path, null, new StreamedBody(form, grown)), null, empty, false);
+    }
+
+    /** A provider does not take what asks for the usage: from now on its streams are not asked. */
+    public void refusesUsage(Provider provider) {
+        if (refuseUsage.add(provider.name())) {
+            LOG.warnf(
+                    "Provider '%s' refuses stream_options: its streams are no more asked for their usage."
+                            + " providers.%s.include_usage: false says so from the start.",
+                    provider.name(), provider.name());
+            telemetry.usageRefused(provider);
+        }
+    }
+
     private CallTarget unread(HttpServerRequest request, CallPath path) {
         Route route = providers.routeToDefault();
         Body body = new NoBody();
         if (hasBody(request)) {
             BodyReader.sendContinue(request);
-            body = new StreamedBody(request);
+            body = new StreamedBody(request, 0);
         }
         return new CallTarget(route.provider(), outgoing(request, path, null, body), null, empty, false);
     }
 
     private CallTarget understood(HttpServerRequest request, CallPath path, Buffer content) {
         Operation operation = path.operation().orElseThrow();
-        boolean gzipped = encoding(request).equals("gzip");
-        Buffer json = gzipped ? Buffer.buffer(bodies.inflate(content)) : content;
+        ContentCoding coding = coding(request);
+        Buffer json = coding == ContentCoding.IDENTITY ? content : Buffer.buffer(bodies.decode(coding, content));
         RequestOutline outline = RequestOutline.read(json);
         Route route = route(operation, outline.model());
         List<Splice> splices = new ArrayList<>(2);
@@ -92,8 +146,9 @@ public final class RequestReader {
         if (asksUsage) {
             outline.usageOption().ifPresent(splices::add);
         }
-        WholeBody body =
-                splices.isEmpty() ? new WholeBody(content, gzipped) : new WholeBody(Splice.into(json, splices), false);
+        WholeBody body = splices.isEmpty()
+                ? new WholeBody(content, coding != ContentCoding.IDENTITY)
+                : new WholeBody(Splice.into(json, splices), false);
         String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
         return new CallTarget(
                 route.provider(),
@@ -104,11 +159,11 @@ public final class RequestReader {
     }
 
     // Other dialects tell their usage unasked. To take the chunk out again its bytes must be plain.
-    private static boolean asksUsage(
-            Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
+    private boolean asksUsage(Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
         return outline.streaming()
                 && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
                 && provider.includeUsage()
+                && !refuseUsage.contains(provider.name())
                 && outline.usageOption().isPresent()
                 && codings.acceptsPlain();
     }
@@ -157,9 +212,18 @@ public final class RequestReader {
         }
     }
 
-    private static String encoding(HttpServerRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        return encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT);
+    // A body that Lintel cannot read would go to whichever provider is the default, with its key.
+    private static ContentCoding coding(HttpServerRequest request) {
+        String named = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        ContentCoding coding = named == null ? ContentCoding.IDENTITY : ContentCoding.of(named);
+        if (coding == null) {
+            throw new RefusedException(ApiError.invalidRequest(
+                    415,
+                    "unsupported_content_encoding",
+                    null,
+                    "This endpoint takes bodies in " + ContentCoding.ACCEPTED + ", and plain ones."));
+        }
+        return coding;
     }
 
     // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark.

@@ -3,7 +3,7 @@ package dev.lintel.openai.answer;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.answer.message.ContentFold;
 import dev.lintel.openai.answer.shape.AnswerField;
-import dev.lintel.wire.JsonScanner;
+import dev.lintel.wire.json.JsonScanner;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +17,14 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     private static final int MAX_NAME = 256;
     private static final int MAX_WORD = 64;
     private static final int MAX_CHOICES = 128;
+    private static final int OK = 200;
 
     private final Operation operation;
     private final @Nullable ContentFold content;
     private final UsageFold usage = new UsageFold();
     private final BitSet choices = new BitSet();
     private final Map<Integer, String> finishReasons = new TreeMap<>();
+    private final EventValues event = new EventValues();
 
     private @Nullable String id;
     private @Nullable String model;
@@ -33,10 +35,10 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     private @Nullable String errorCode;
     private @Nullable String errorType;
     private boolean failed;
+    private boolean begun;
     private boolean ended;
+    private boolean marked;
 
-    private @Nullable String eventType;
-    private @Nullable String eventCode;
     private int position = -1;
     private int choiceIndex = -1;
     private @Nullable String finishReason;
@@ -53,35 +55,40 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
             case MODEL -> model == null ? MAX_NAME : 0;
             case SYSTEM_FINGERPRINT -> systemFingerprint == null ? MAX_NAME : 0;
             case SERVICE_TIER -> MAX_NAME;
-            case EVENT_TYPE, FINISH_REASON, STATUS, INCOMPLETE_REASON -> MAX_WORD;
-            case ERROR -> 1;
+            case EVENT_TYPE, OBJECT, FINISH_REASON, STATUS, INCOMPLETE_REASON -> MAX_WORD;
+            case ERROR, ERROR_MESSAGE, EVENT_MESSAGE -> 1;
             case ERROR_CODE, ERROR_TYPE, EVENT_CODE -> MAX_WORD + 1;
             default -> content == null ? 0 : content.wanted(field);
         };
     }
 
     @Override
+    public boolean takesHalves(AnswerField field) {
+        return content != null && content.takesHalves(field);
+    }
+
+    @Override
     public void text(AnswerField field, String text) {
         switch (field) {
-            // Some dialects begin a stream with a chunk in which these are empty.
-            case ID -> id = text.isEmpty() ? null : text;
-            case MODEL -> model = text.isEmpty() ? null : text;
-            case SYSTEM_FINGERPRINT -> systemFingerprint = text.isEmpty() ? null : text;
-            case SERVICE_TIER -> serviceTier = text;
-            case EVENT_TYPE -> eventType = text;
-            case FINISH_REASON -> {
-                // Some dialects write it empty until there is one.
+            // Some dialects begin a stream with a chunk in which these are empty, and write what is none so.
+            case ID, MODEL, SYSTEM_FINGERPRINT, ERROR_CODE, ERROR_TYPE, EVENT_CODE, EVENT_MESSAGE -> {
                 if (!text.isEmpty()) {
+                    event.put(field, text);
+                }
+            }
+            case SERVICE_TIER, EVENT_TYPE, OBJECT, STATUS, INCOMPLETE_REASON -> event.put(field, text);
+            case FINISH_REASON -> {
+                // Some write it empty, or the word for none, until there is one.
+                if (!text.isEmpty() && !text.equals("null")) {
                     finish(text);
                 }
             }
-            case STATUS -> status = text;
-            case INCOMPLETE_REASON -> incompleteReason = text;
-            case ERROR -> failed = true;
-            case ERROR_CODE -> errorCode = text;
-            case EVENT_CODE -> eventCode = text;
-            case ERROR_TYPE -> errorType = text;
-            default -> toContent(field, text);
+            case ERROR, ERROR_MESSAGE -> event.failed |= !text.isEmpty();
+            default -> {
+                if (content != null) {
+                    content.text(field, text);
+                }
+            }
         }
     }
 
@@ -89,9 +96,13 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     public void number(AnswerField field, long value) {
         switch (field) {
             case INPUT_TOKENS, OUTPUT_TOKENS, CACHE_READ_TOKENS, CACHE_CREATION_TOKENS, REASONING_TOKENS ->
-                usage.count(field, value);
+                event.put(field, value);
             case CHOICE_INDEX -> choiceIndex = (int) Math.min(value, MAX_CHOICES);
-            case ERROR_CODE -> errorCode = String.valueOf(value);
+            case ERROR_CODE, EVENT_CODE -> {
+                if (value != 0 && value != OK) {
+                    event.put(field, String.valueOf(value));
+                }
+            }
             default -> {
                 if (content != null) {
                     content.number(field, value);
@@ -103,12 +114,13 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     @Override
     public void opened(AnswerField field) {
         switch (field) {
+            case CHOICES -> event.hasChoices = true;
             case CHOICE -> {
                 position++;
                 choiceIndex = -1;
                 finishReason = null;
             }
-            case ERROR -> failed = true;
+            case ERROR -> event.failed = true;
             default -> {}
         }
         if (content != null) {
@@ -130,28 +142,43 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     }
 
     /** One event of a stream, or the whole of another answer, has been read. */
-    void eventEnded() {
-        if (eventType != null) {
-            switch (eventType) {
-                case "response.completed", "response.incomplete", "message_stop" -> ended = true;
-                case "response.failed" -> {
-                    ended = true;
-                    failed = true;
-                }
-                case "error" -> {
-                    ended = true;
-                    failed = true;
-                    errorCode = eventCode == null ? errorCode : eventCode;
-                }
-                default -> {}
-            }
+    void eventEnded(EventKind kind) {
+        String type = event.text(AnswerField.EVENT_TYPE);
+        if (kind == EventKind.FOREIGN && !isOwn(type)) {
+            eventDropped();
+            return;
+        }
+        takeNames();
+        status = event.has(AnswerField.STATUS) ? event.text(AnswerField.STATUS) : status;
+        incompleteReason =
+                event.has(AnswerField.INCOMPLETE_REASON) ? event.text(AnswerField.INCOMPLETE_REASON) : incompleteReason;
+        choices.or(event.choices);
+        finishReasons.putAll(event.finishReasons);
+        takeType(type);
+        Failure failure = Failure.of(event, kind, operation);
+        if (failure != null) {
+            failed = true;
+            errorCode = failure.code() == null ? errorCode : failure.code();
+            errorType = failure.type() == null ? errorType : failure.type();
         }
         if (content != null) {
-            content.eventEnded(eventType);
+            content.eventEnded(type);
         }
-        eventType = null;
-        eventCode = null;
-        position = -1;
+        forget();
+    }
+
+    /** What has come last is no event of this answer, or broken. */
+    void eventDropped() {
+        if (content != null) {
+            content.eventDropped();
+        }
+        forget();
+    }
+
+    /** Nothing more comes of an event that has not ended. */
+    void eventCutShort() {
+        takeNames();
+        eventDropped();
     }
 
     String model() {
@@ -160,12 +187,20 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
 
     /** The mark has come that ends a stream. */
     void endMark() {
-        ended = true;
+        marked = true;
     }
 
-    /** Whether a stream has come to its end mark, or to the end of every alternative. */
+    /** Whether nothing of interest follows: a stream has come to its end mark, or has told of an error. */
+    boolean isOver() {
+        return ended || marked || failed;
+    }
+
+    /** Whether a stream has come to its end mark, or to the end of every alternative. The mark alone is no answer. */
     boolean isComplete() {
-        return ended || (!choices.isEmpty() && choices.cardinality() == finishReasons.size());
+        return ended
+                || (marked && (begun || !choices.isEmpty()))
+                || (operation == Operation.RESPONSES && !finishReasons().isEmpty())
+                || (!choices.isEmpty() && choices.cardinality() == finishReasons.size());
     }
 
     Answer answer() {
@@ -177,9 +212,41 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
                 finishReasons(),
                 usage.usage(operation),
                 failed || "failed".equals(status),
-                Optional.ofNullable(errorCode).filter(AnswerFold::isSafe),
-                Optional.ofNullable(errorType).filter(AnswerFold::isSafe),
+                Optional.ofNullable(errorCode).filter(Failure::isSafe),
+                Optional.ofNullable(errorType).filter(Failure::isSafe),
                 content == null ? List.of() : content.messages(reasonsByChoice()));
+    }
+
+    private void takeNames() {
+        id = id == null ? event.text(AnswerField.ID) : id;
+        model = model == null ? event.text(AnswerField.MODEL) : model;
+        systemFingerprint = systemFingerprint == null ? event.text(AnswerField.SYSTEM_FINGERPRINT) : systemFingerprint;
+        serviceTier = event.has(AnswerField.SERVICE_TIER) ? event.text(AnswerField.SERVICE_TIER) : serviceTier;
+        usage.take(event);
+    }
+
+    private void takeType(@Nullable String type) {
+        if (type != null && (operation == Operation.RESPONSES || operation == Operation.MESSAGES)) {
+            switch (type) {
+                case "response.completed", "response.incomplete", "response.failed", "message_stop", "error" ->
+                    ended = true;
+                default -> begun |= !type.equals("ping");
+            }
+        }
+    }
+
+    // An event that bears a foreign name.
+    private boolean isOwn(@Nullable String type) {
+        return switch (operation) {
+            case RESPONSES -> type != null && type.startsWith("response.");
+            case MESSAGES -> type != null && (type.startsWith("message_") || type.startsWith("content_block_"));
+            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> event.hasChoices;
+        };
+    }
+
+    private void forget() {
+        event.forget();
+        position = -1;
     }
 
     private void finish(String reason) {
@@ -187,15 +254,15 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
             finishReason = reason;
         } else {
             // This dialect has one alternative only.
-            choices.set(0);
-            finishReasons.put(0, reason);
+            event.choices.set(0);
+            event.finishReasons.put(0, reason);
         }
     }
 
     private void endPart(int index) {
-        choices.set(index);
+        event.choices.set(index);
         if (finishReason != null) {
-            finishReasons.put(index, finishReason);
+            event.finishReasons.put(index, finishReason);
         }
         if (content != null) {
             content.choiceEnded(index);
@@ -215,23 +282,5 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     private Map<Integer, String> reasonsByChoice() {
         List<String> ofResponse = operation == Operation.RESPONSES ? finishReasons() : List.of();
         return ofResponse.isEmpty() ? finishReasons : Map.of(0, ofResponse.get(0));
-    }
-
-    private void toContent(AnswerField field, String text) {
-        if (content != null) {
-            content.text(field, text);
-        }
-    }
-
-    private static boolean isSafe(String code) {
-        return !code.isEmpty()
-                && code.length() <= MAX_WORD
-                && code.chars()
-                        .allMatch(c -> (c >= 'a' && c <= 'z')
-                                || (c >= 'A' && c <= 'Z')
-                                || (c >= '0' && c <= '9')
-                                || c == '_'
-                                || c == '-'
-                                || c == '.');
     }
 }

@@ -9,72 +9,72 @@ import dev.lintel.openai.answer.shape.AnswerShapes;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.wire.EventStream;
 import dev.lintel.wire.Gunzip;
-import dev.lintel.wire.JsonScanner;
+import dev.lintel.wire.json.JsonScanner;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer as its bytes pass, cut anywhere: one JSON text or an event stream, gzipped or not. What it cannot
- * understand ends the reading; what has been read until then remains.
+ * Reads an answer as its bytes pass, cut anywhere: one JSON text or an event stream, gzipped or not. Of a stream an event that
+ * it cannot understand is left out; else what it cannot understand ends the reading, and what has been read until then remains.
  *
  * <p>Its memory is bounded, whatever comes. It must be closed. Not for several threads.
  */
 public final class AnswerReader implements AutoCloseable {
 
-    /** How an answer is written. */
-    private enum Form {
-        JSON,
-        EVENTS
-    }
-
     private static final byte[] END_MARK = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
-    private final Form form;
+    private static final byte[] NEWLINE = {'\n'};
+
+    private final boolean announced;
+    private final Operation operation;
     private final AnswerFold fold;
     private final JsonScanner<AnswerField> json;
     private final EventStream events = new EventStream(new Events());
     private final @Nullable Gunzip gunzip;
+    private final byte[] beginning = new byte[Form.MAX_BEGINNING];
+    private int beginningLength;
+    private Form form = Form.UNKNOWN;
     private int matchedMark;
+    private boolean broken;
     private long chunks;
     private boolean over;
     private boolean stopped;
 
-    private AnswerReader(Form form, boolean gzipped, AnswerFold fold, Operation operation) {
-        this.form = form;
+    private AnswerReader(boolean announced, AnswerCoding coding, AnswerFold fold, Operation operation) {
+        this.announced = announced;
+        this.operation = operation;
         this.fold = fold;
         this.json = new JsonScanner<>(AnswerShapes.of(operation), fold);
-        this.gunzip = gzipped ? new Gunzip(this::plain) : null;
+        this.gunzip = coding == AnswerCoding.GZIP ? new Gunzip(this::plain) : null;
     }
 
     /**
-     * A reader for an answer to {@code operation} with these values of Content-Type and Content-Encoding.
+     * A reader for an answer to {@code operation} with these values of Content-Type and Content-Encoding. How it is
+     * written is seen by its first bytes, whatever the type says.
      *
      * @param capture how content is to be captured; null when it is not
-     * @return empty when answers of that kind are not understood
+     * @return empty when its coding is not understood
      */
     public static Optional<AnswerReader> of(
             Operation operation,
             @Nullable String contentType,
             @Nullable String contentEncoding,
             @Nullable ContentRules capture) {
-        Form form = form(contentType);
-        String encoding =
-                contentEncoding == null ? "identity" : contentEncoding.strip().toLowerCase(Locale.ROOT);
-        boolean gzipped = encoding.equals("gzip") || encoding.equals("x-gzip");
-        if (form == null || (!gzipped && !encoding.equals("identity"))) {
+        AnswerCoding coding = AnswerCoding.of(contentEncoding);
+        if (coding == AnswerCoding.OTHER) {
             return Optional.empty();
         }
         ContentFold content = capture == null ? null : new ContentFold(operation, capture);
-        return Optional.of(new AnswerReader(form, gzipped, new AnswerFold(operation, content), operation));
+        return Optional.of(
+                new AnswerReader(isEventStream(contentType), coding, new AnswerFold(operation, content), operation));
     }
 
     /** Whether a Content-Type is that of an event stream. */
     public static boolean isEventStream(@Nullable String contentType) {
-        return form(contentType) == Form.EVENTS;
+        return contentType != null && MediaType.of(contentType).isEventStream();
     }
 
     /** The next bytes. They are not kept. */
@@ -102,10 +102,14 @@ public final class AnswerReader implements AutoCloseable {
 
     /** The last byte has been read. */
     public void finish() {
+        if (over) {
+            return;
+        }
         over = true;
         if (!stopped && form == Form.EVENTS) {
             events.finish();
         }
+        fold.eventCutShort();
     }
 
     /** How many chunks of a stream have come so far: events with data, but for the end mark. */
@@ -118,14 +122,19 @@ public final class AnswerReader implements AutoCloseable {
         return fold.model();
     }
 
-    /** Whether the answer is an event stream. */
+    /** Whether the answer is an event stream, by what it is or, where that is not seen, by what is said of it. */
     public boolean isStream() {
-        return form == Form.EVENTS;
+        return announced || form == Form.EVENTS;
     }
 
     /** Whether a stream is known to have ended before its end. */
     public boolean isCutShort() {
-        return form == Form.EVENTS && !stopped && !fold.isComplete();
+        return isStream() && !stopped && !fold.isComplete();
+    }
+
+    /** Whether a stream has come to its end mark, or has told of an error: clients leave there, and miss nothing. */
+    public boolean isOver() {
+        return isStream() && fold.isOver();
     }
 
     /** What the answer has said so far. */
@@ -142,27 +151,63 @@ public final class AnswerReader implements AutoCloseable {
     }
 
     private void plain(byte[] bytes, int from, int to) {
+        int at = form == Form.UNKNOWN ? recognise(bytes, from, to) : from;
+        switch (form) {
+            case EVENTS -> events.feed(bytes, at, to);
+            case JSON -> texts(bytes, at, to);
+            case OTHER -> stopped = true;
+            case UNKNOWN -> {
+                // Too little has come to tell.
+            }
+        }
+    }
+
+    // How much of it has been looked at, and is read already.
+    private int recognise(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && form == Form.UNKNOWN) {
+            byte c = bytes[at++];
+            if (beginningLength > 0 || !isSpace(c)) {
+                beginning[beginningLength++] = c;
+                form = Form.of(beginning, beginningLength, announced);
+            }
+        }
         if (form == Form.EVENTS) {
-            events.feed(bytes, from, to);
-            return;
+            events.feed(beginning, 0, beginningLength);
+        } else if (form == Form.JSON) {
+            texts(beginning, beginningLength - 1, beginningLength);
+        }
+        return at;
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    // A line that begins another text ends the one before it.
+    private void texts(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && !stopped) {
+            int end = at;
+            while (end < to && bytes[end] != '\n') {
+                end++;
+            }
+            int next = Math.min(to, end + 1);
+            text(bytes, at, next);
+            at = next;
+        }
+    }
+
+    private void text(byte[] bytes, int from, int to) {
+        if (json.isComplete() && bytes[from] == '{') {
+            json.restart();
         }
         boolean wasComplete = json.isComplete();
         json.feed(bytes, from, to);
         stopped |= json.isBroken();
         if (json.isComplete() && !wasComplete) {
-            fold.eventEnded();
+            fold.eventEnded(EventKind.OWN);
         }
-    }
-
-    private static @Nullable Form form(@Nullable String contentType) {
-        if (contentType == null) {
-            return null;
-        }
-        MediaType type = MediaType.of(contentType);
-        if (type.isEventStream()) {
-            return Form.EVENTS;
-        }
-        return type.isJson() ? Form.JSON : null;
     }
 
     /** Gets the data of events: a JSON text each, or the end mark. */
@@ -170,7 +215,7 @@ public final class AnswerReader implements AutoCloseable {
 
         @Override
         public void data(byte[] bytes, int from, int to) {
-            if (stopped) {
+            if (broken) {
                 return;
             }
             int start = from;
@@ -186,24 +231,46 @@ public final class AnswerReader implements AutoCloseable {
                 return;
             }
             json.feed(bytes, start, to);
-            stopped |= json.isBroken();
+            broken = json.isBroken();
+        }
+
+        // Where events are parted by one line break only, each line of data is one.
+        @Override
+        public void nextLine() {
+            if (isWhole() || broken) {
+                end();
+            } else if (matchedMark > 0) {
+                broken = true;
+            } else if (!json.isAtStart()) {
+                json.feed(NEWLINE, 0, 1);
+                broken = json.isBroken();
+            }
         }
 
         @Override
         public void ended() {
-            if (stopped) {
-                return;
+            // At the stream's end an event that is not whole is one cut short.
+            if (!over || isWhole() || broken) {
+                end();
             }
-            if (matchedMark == END_MARK.length) {
+        }
+
+        private boolean isWhole() {
+            return !broken && (matchedMark == END_MARK.length || json.isComplete());
+        }
+
+        // An event that is not understood costs nothing but itself.
+        private void end() {
+            if (!isWhole()) {
+                fold.eventDropped();
+            } else if (matchedMark > 0) {
                 fold.endMark();
-            } else if (json.isComplete()) {
+            } else {
                 chunks++;
-                fold.eventEnded();
-            } else if (matchedMark > 0 || !json.isAtStart()) {
-                // At the stream's end that is an event cut short; before, one that is not understood.
-                stopped = !over;
+                fold.eventEnded(EventKind.of(events, operation));
             }
             matchedMark = 0;
+            broken = false;
             json.restart();
         }
 
@@ -212,7 +279,7 @@ public final class AnswerReader implements AutoCloseable {
                 if (matchedMark < END_MARK.length && bytes[at] == END_MARK[matchedMark]) {
                     matchedMark++;
                 } else if (bytes[at] != ' ') {
-                    stopped = true;
+                    broken = true;
                     return;
                 }
             }

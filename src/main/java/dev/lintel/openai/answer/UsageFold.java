@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /** Adds up what an answer says of its token usage. What is said last holds; what no call can use is not believed. */
 final class UsageFold {
 
-    private static final long UNKNOWN = -1;
+    private static final long UNKNOWN = EventValues.UNKNOWN;
     private static final long MOST = 1_000_000_000;
 
     private long input = UNKNOWN;
@@ -15,28 +15,22 @@ final class UsageFold {
     private long cacheRead = UNKNOWN;
     private long cacheCreation = UNKNOWN;
     private long reasoning = UNKNOWN;
-    private boolean known;
 
-    void count(AnswerField field, long tokens) {
-        if (tokens > MOST) {
-            return;
-        }
-        known = true;
-        switch (field) {
-            case INPUT_TOKENS -> input = tokens;
-            case OUTPUT_TOKENS -> output = tokens;
-            case CACHE_READ_TOKENS -> cacheRead = tokens;
-            case CACHE_CREATION_TOKENS -> cacheCreation = tokens;
-            case REASONING_TOKENS -> reasoning = tokens;
-            default -> throw new IllegalArgumentException(field + " counts no tokens");
-        }
+    /** Takes what an event counts: counts are cumulative, so a smaller one than was known is none. */
+    void take(EventValues event) {
+        input = greater(input, event.count(AnswerField.INPUT_TOKENS));
+        output = greater(output, event.count(AnswerField.OUTPUT_TOKENS));
+        cacheRead = greater(cacheRead, event.count(AnswerField.CACHE_READ_TOKENS));
+        cacheCreation = greater(cacheCreation, event.count(AnswerField.CACHE_CREATION_TOKENS));
+        reasoning = greater(reasoning, event.count(AnswerField.REASONING_TOKENS));
+    }
+
+    private static long greater(long known, long count) {
+        return count > MOST ? known : Math.max(known, count);
     }
 
     /** The usage so far of an {@code operation}. */
     TokenUsage usage(Operation operation) {
-        if (!known) {
-            return TokenUsage.UNKNOWN;
-        }
         return new TokenUsage(
                 optional(operation == Operation.MESSAGES ? inputWithCached() : input),
                 optional(output),

@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
  * How much is told of what a call says, and what of it is never told. Immutable; any thread may ask.
  *
  * @param limit the most bytes, in UTF-8, of one message
- * @param redaction takes out of a text what must not be told; made for any text, from any thread
+ * @param redaction takes out of a text what must not be told, and half a character besides, which no encoding has; made for
+ *     any text, from any thread
  */
 public record ContentRules(int limit, UnaryOperator<String> redaction) {
 
@@ -15,6 +16,7 @@ public record ContentRules(int limit, UnaryOperator<String> redaction) {
     static final String CUT = "…[cut]";
 
     // Redaction sees this much more than is told: what begins within the limit is recognized whole.
+    private static final char REPLACEMENT = '\uFFFD';
     private static final int MARGIN = 4_096;
 
     /** Checks the limit. */
@@ -22,6 +24,8 @@ public record ContentRules(int limit, UnaryOperator<String> redaction) {
         if (limit < 1) {
             throw new IllegalArgumentException("content_limit: must be at least 1 byte");
         }
+        UnaryOperator<String> given = redaction;
+        redaction = text -> wholeCharacters(given.apply(text));
     }
 
     /** How many characters of a text are of use: those behind can not change what is told. */
@@ -52,7 +56,9 @@ public record ContentRules(int limit, UnaryOperator<String> redaction) {
 
     String beginning(String text, int bytes) {
         String redacted = redaction.apply(text);
-        return fitting(redacted.substring(0, Math.max(0, redacted.length() - MARGIN)), bytes) + CUT;
+        int end = Math.max(0, redacted.length() - MARGIN);
+        boolean splits = end > 0 && Character.isHighSurrogate(redacted.charAt(end - 1));
+        return fitting(redacted.substring(0, splits ? end - 1 : end), bytes) + CUT;
     }
 
     String json(String text, int bytes) {
@@ -61,6 +67,19 @@ public record ContentRules(int limit, UnaryOperator<String> redaction) {
         }
         // Value by value first, where no escape hides what is there; then the whole, where the names stand beside.
         return whole(EmbeddedJson.rewritten(text, redaction).orElse(text), bytes);
+    }
+
+    // JSON can hold one half of a character that is written in two.
+    private static String wholeCharacters(String text) {
+        StringBuilder whole = null;
+        for (int i = 0, character; i < text.length(); i += Character.charCount(character)) {
+            character = text.codePointAt(i);
+            if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+                whole = whole == null ? new StringBuilder(text) : whole;
+                whole.setCharAt(i, REPLACEMENT);
+            }
+        }
+        return whole == null ? text : whole.toString();
     }
 
     private static String cut(String text, int bytes) {

@@ -169,7 +169,9 @@ public final class CallRecord implements CallTelemetry {
 
     private Ending ending(Ending seen) {
         if (relayed) {
-            return seen.equals(Ending.COMPLETED) ? ending : seen;
+            // What the answer has said of its end stands, whenever the client has left.
+            boolean said = seen.equals(Ending.COMPLETED) || (seen.equals(Ending.CANCELLED) && ending.isFailed());
+            return said ? ending : inference == null ? seen : inference.ending(seen);
         }
         return seen.equals(Ending.COMPLETED) && status >= 500 ? Ending.failed(String.valueOf(status)) : seen;
     }
@@ -229,7 +231,7 @@ public final class CallRecord implements CallTelemetry {
 
     /** Whether that was an event stream. */
     public boolean isStreaming() {
-        return streaming;
+        return inference == null ? streaming : inference.isStreaming();
     }
 
     /** What Lintel itself took: up to asking the provider, and from its first bytes to the client's. */

@@ -32,7 +32,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.routed(route);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -43,7 +43,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.read(inference, json, waitedNanos);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -54,7 +54,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 return record.sent(provider, target);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -66,7 +66,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.inject(attempt, headers);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -77,7 +77,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.answered(attempt, status);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -88,7 +88,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.attemptEnded(attempt, ending);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -99,7 +99,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.relayed(status, headers);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -110,7 +110,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.piece(piece);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -121,7 +121,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.passed(nanos);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -132,7 +132,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.describe(response);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
@@ -142,7 +142,7 @@ public final class GuardedTelemetry implements CallTelemetry {
     public void ended(int status, Ending ending) {
         try {
             record.ended(status, ending);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             mute(bug);
         }
     }
@@ -152,7 +152,7 @@ public final class GuardedTelemetry implements CallTelemetry {
         return record.trace();
     }
 
-    private void mute(RuntimeException bug) {
+    private void mute(Throwable bug) {
         if (!muted) {
             muted = true;
             failures.increment();

@@ -118,17 +118,23 @@ public final class InferenceRecord {
         chunks = count;
     }
 
-    /** How the answer really ended that came to this ending: a stream may have stopped before its end, or told of an error. */
+    /**
+     * How the answer really ended that came to this ending. What has been read decides: a stream may have told of an error or
+     * stopped before its end, and a client that leaves after its end, or after an error, has missed nothing.
+     */
     Ending ending(Ending seen) {
         AnswerReader reading = reader;
-        if (reading == null || !reading.isStream() || status >= 400 || !seen.equals(Ending.COMPLETED)) {
+        if (reading == null || !reading.isStream() || status >= 400 || seen.isFailed()) {
             return seen;
         }
         Answer read = finished(reading);
+        if (seen.equals(Ending.CANCELLED) && !reading.isOver()) {
+            return seen;
+        }
         if (read.failed()) {
             return Ending.failed(failure(read));
         }
-        return reading.isCutShort() ? Ending.failed("incomplete_stream") : seen;
+        return reading.isCutShort() ? Ending.failed("incomplete_stream") : Ending.COMPLETED;
     }
 
     /** The call is over: reads no more, and records the metrics. Once. */
@@ -164,6 +170,11 @@ public final class InferenceRecord {
         return (firstChunkNanos - startNanos) / 1e9;
     }
 
+    /** Whether the answer is an event stream. */
+    boolean isStreaming() {
+        return reader != null && reader.isStream();
+    }
+
     /** The value of {@code error.type}; empty for none. */
     public String errorType(Ending ending) {
         if (ending.isFailed()) {
@@ -171,8 +182,7 @@ public final class InferenceRecord {
         }
         Answer read = answer;
         if (status >= 400) {
-            Optional<String> code = read == null ? Optional.empty() : read.errorCode();
-            return code.orElse(String.valueOf(status));
+            return (read == null ? Optional.<String>empty() : code(read)).orElse(String.valueOf(status));
         }
         return read != null && read.failed() && ending.equals(Ending.COMPLETED) ? failure(read) : "";
     }
@@ -197,8 +207,13 @@ public final class InferenceRecord {
         return read;
     }
 
-    // Here there is no status that says so: some dialects have a type where others have a code.
-    private static String failure(Answer read) {
-        return read.errorCode().or(read::errorType).orElse(HttpAttributes.OTHER);
+    // Where there is no status that says so, a provider's other word is better than none.
+    private String failure(Answer read) {
+        return code(read).or(read::errorType).or(read::errorCode).orElse(HttpAttributes.OTHER);
+    }
+
+    // This dialect has a type where the others have a code.
+    private Optional<String> code(Answer read) {
+        return inference.operation() == Operation.MESSAGES ? read.errorType() : read.errorCode();
     }
 }

@@ -20,6 +20,8 @@ public final class HttpAttributes {
     public static final AttributeKey<String> HTTP_REQUEST_METHOD = AttributeKey.stringKey("http.request.method");
     public static final AttributeKey<String> HTTP_REQUEST_METHOD_ORIGINAL =
             AttributeKey.stringKey("http.request.method_original");
+    public static final AttributeKey<Long> HTTP_REQUEST_RESEND_COUNT =
+            AttributeKey.longKey("http.request.resend_count");
     public static final AttributeKey<Long> HTTP_RESPONSE_STATUS_CODE =
             AttributeKey.longKey("http.response.status_code");
     public static final AttributeKey<String> HTTP_ROUTE = AttributeKey.stringKey("http.route");

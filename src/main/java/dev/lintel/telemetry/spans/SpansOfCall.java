@@ -33,6 +33,8 @@ final class SpansOfCall {
 
     private static final Logger LOG = Logger.getLogger(SpansOfCall.class);
 
+    private static final String MODELS = "/v1/models";
+
     private final CallRecord call;
     private final CallTrace trace;
     private final String method;
@@ -59,8 +61,12 @@ final class SpansOfCall {
         if (inference != null) {
             parent = CallTrace.newSpanId();
         }
+        // A list of models is asked of each provider once, which is no sending again.
+        boolean again = !MODELS.equals(call.route());
+        int resent = 0;
         for (Attempt attempt : call.attempts()) {
-            exportAttempt(attempt, parent);
+            exportAttempt(attempt, parent, resent);
+            resent += again ? 1 : 0;
         }
         if (inference != null) {
             exportInference(inference, parent);
@@ -144,7 +150,7 @@ final class SpansOfCall {
                 answer == null ? List.of() : answer.messages());
     }
 
-    private void exportAttempt(Attempt attempt, String parent) {
+    private void exportAttempt(Attempt attempt, String parent, int resent) {
         Provider provider = attempt.provider();
         SpanAttributes attributes = known().put(
                         HttpAttributes.URL_FULL, provider.baseUrl() + withoutQuery(attempt.target()))
@@ -153,6 +159,9 @@ final class SpansOfCall {
         describeMethod(attributes);
         if (attempt.status() != 0) {
             attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) attempt.status());
+        }
+        if (resent > 0) {
+            attributes.put(HttpAttributes.HTTP_REQUEST_RESEND_COUNT, (long) resent);
         }
         String errorType = attempt.errorType();
         describeEnd(attributes, attempt.ending(), errorType);

@@ -31,6 +31,92 @@ final class AnswerContentTest {
     private static final int MARGIN = 4_096;
 
     @Nested
+    class a_stream_of_the_field {
+
+        @Test
+        void that_repeats_the_whole_message_beside_its_deltas_is_told_once() {
+            assertThat(streamed(
+                            Operation.CHAT_COMPLETIONS,
+                            "{'choices':[{'index':0,'message':{'role':'assistant','content':'One'},'delta':{'content':'One'}}]}",
+                            "{'choices':[{'index':0,'delta':{'content':' two'},'message':{'content':'One two'}}]}",
+                            "{'choices':[{'index':0,'message':{'content':'One two'},'finish_reason':'stop'}]}"))
+                    .isEqualTo(told("assistant", "{'type':'text','content':'One two'}", "stop"));
+        }
+
+        @Test
+        void that_has_nothing_but_whole_messages_is_told_by_the_last() {
+            assertThat(streamed(
+                            Operation.CHAT_COMPLETIONS,
+                            "{'choices':[{'index':0,'message':{'content':'One'}}]}",
+                            "{'choices':[{'index':0,'message':{'content':'One two'},'finish_reason':'stop'}]}"))
+                    .isEqualTo(told("assistant", "{'type':'text','content':'One two'}", "stop"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "'index':0,"})
+        void that_numbers_its_parallel_calls_alike_or_not_at_all_tells_each_by_its_id(String index) {
+            assertThat(streamed(
+                            Operation.CHAT_COMPLETIONS,
+                            call(index + "'id':'x','function':{'name':'f','arguments':'{'}"),
+                            call(index + "'function':{'arguments':'}'}"),
+                            call(index + "'id':'y','function':{'name':'g','arguments':'['}"),
+                            call(index + "'id':'y','function':{'arguments':']'}"),
+                            "{'choices':[{'index':0,'delta':{},'finish_reason':'tool_calls'}]}"))
+                    .isEqualTo(told(
+                            "assistant",
+                            "{'type':'tool_call','id':'x','name':'f','arguments':{}},{'type':'tool_call','id':'y','name':'g','arguments':[]}",
+                            "tool_calls"));
+        }
+
+        @Test
+        void that_gives_its_calls_neither_number_nor_id_tells_each_by_its_name() {
+            assertThat(streamed(
+                            Operation.CHAT_COMPLETIONS,
+                            call("'function':{'name':'f','arguments':'{}'}"),
+                            call("'function':{'name':'g','arguments':'[]'}")))
+                    .isEqualTo(told(
+                            "assistant",
+                            "{'type':'tool_call','name':'f','arguments':{}},{'type':'tool_call','name':'g','arguments':[]}",
+                            ""));
+        }
+
+        @Test
+        void that_cuts_a_character_in_two_is_told_whole_and_a_half_that_stays_alone_as_such() {
+            assertThat(streamed(
+                            Operation.CHAT_COMPLETIONS,
+                            "{'choices':[{'index':0,'delta':{'content':'a\\ud83d'}}]}",
+                            "{'choices':[{'index':0,'delta':{'content':'\\ude80b\\ud83d'}}]}",
+                            "{'choices':[{'index':0,'delta':{'content':'c\\ude80'},'finish_reason':'stop'}]}"))
+                    .isEqualTo(told("assistant", "{'type':'text','content':'a\uD83D\uDE80b\uFFFDc\uFFFD'}", "stop"));
+            assertThat(streamed(
+                            Operation.MESSAGES,
+                            "{'type':'content_block_start','index':0,'content_block':{'type':'text','text':''}}",
+                            "{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'\\ud83d'}}",
+                            "{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'\\ude80'}}"))
+                    .contains("\uD83D\uDE80");
+            assertThat(streamed(
+                            Operation.RESPONSES,
+                            "{'type':'response.output_text.delta','output_index':0,'delta':'\\ud83d'}",
+                            "{'type':'response.output_text.delta','output_index':0,'delta':'\\ude80'}"))
+                    .contains("\uD83D\uDE80");
+        }
+
+        @Test
+        void of_which_an_event_is_broken_is_told_without_it() {
+            assertThat(streamed(
+                            Operation.CHAT_COMPLETIONS,
+                            "{'choices':[{'index':0,'delta':{'content':'a'}}]}",
+                            "{'choices':[{'index':0,'delta':{'content':'lost'}}],",
+                            "{'choices':[{'index':0,'delta':{'content':'b'},'finish_reason':'stop'}]}"))
+                    .isEqualTo(told("assistant", "{'type':'text','content':'ab'}", "stop"));
+        }
+
+        private static String call(String call) {
+            return "{'choices':[{'index':0,'delta':{'tool_calls':[{" + call + "}]}}]}";
+        }
+    }
+
+    @Nested
     class a_chat {
 
         @ParameterizedTest

@@ -374,11 +374,11 @@ final class AnswerReaderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"[DONE]]", "[DONE]x", "[DON]", "[D", "[done]", "[]", "[" + FIRST + "]"})
-        void is_none_that_is_written_otherwise_and_nothing_behind_it_is_believed(String mark) {
+        void is_none_that_is_written_otherwise_and_what_is_behind_it_is_told(String mark) {
             AnswerReader reader = read(Operation.CHAT_COMPLETIONS, FIRST, mark, USAGE);
 
-            assertThat(reader.isCutShort()).isFalse();
-            assertThat(reader.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
+            assertThat(reader.isCutShort()).isTrue();
+            assertThat(reader.answer().usage()).isEqualTo(used(5, 7));
             assertThat(reader.answer().model()).hasValue("m-1");
         }
     }
@@ -465,6 +465,110 @@ final class AnswerReaderTest {
     @Nested
     class what_is_written_oddly {
 
+        @ParameterizedTest
+        @CsvSource({"12, 0, 12", "0, 12, 12", "3, 12, 12", "12, 3, 12"})
+        void the_greatest_count_stands(long first, long second, long told) {
+            TokenUsage chat = streamed(
+                            Operation.CHAT_COMPLETIONS,
+                            usage(String.valueOf(first), "1"),
+                            usage(String.valueOf(second), "1"))
+                    .usage();
+            assertThat(chat.input()).hasValue(told);
+            TokenUsage messages = streamed(
+                            Operation.MESSAGES,
+                            "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":" + first
+                                    + ",\"cache_read_input_tokens\":" + first + "}}}",
+                            "{\"type\":\"message_delta\",\"usage\":{\"input_tokens\":" + second
+                                    + ",\"cache_read_input_tokens\":" + second
+                                    + ",\"output_tokens_details\":{\"thinking_tokens\":4}}}")
+                    .usage();
+            assertThat(messages.input()).hasValue(2 * told);
+            assertThat(messages.cacheRead()).hasValue(told);
+            assertThat(messages.reasoning()).hasValue(4);
+        }
+
+        @Test
+        void is_the_word_for_no_finish_reason() {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, LAST.replace("stop", "null"));
+            assertThat(reader.answer().finishReasons()).isEmpty();
+            assertThat(reader.isCutShort()).isTrue();
+            assertThat(read(Operation.MESSAGES, "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"null\"}}")
+                            .isCutShort())
+                    .isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\n", "\r\n", "\r"})
+        void is_a_stream_whose_events_are_parted_by_one_line_break(String end) {
+            String stream = String.join(
+                    end, "data: " + FIRST, "data: ping", "data: " + LAST, "data: " + USAGE, "data: [DONE]", "");
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+            feed(reader, stream);
+            assertThat(reader.answer()).isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, LAST, USAGE));
+            assertThat(reader.isCutShort()).isFalse();
+        }
+
+        @Test
+        void is_an_end_mark_alone_which_is_no_answer() {
+            for (Operation operation : new Operation[] {
+                Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS, Operation.RESPONSES, Operation.MESSAGES
+            }) {
+                assertThat(read(operation, "[DONE]").isCutShort())
+                        .as("%s", operation)
+                        .isTrue();
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "event: error\\ndata: {\"code\":\"Throttling\",\"message\":\"x\"} | Throttling |",
+                    "event:error\\n:HTTP_STATUS/429\\ndata:{\"code\":429} | 429 |",
+                    "error: {\"code\":500,\"message\":\"x\"} | 500 |",
+                    "data: {\"choices\":null,\"error_type\":\"BadRequest\",\"error_message\":\"x\"} | | BadRequest",
+                    "data: {\"object\":\"error\",\"type\":\"NotFound\",\"code\":404} | 404 | NotFound",
+                    "data: {\"code\":\"InvalidParameter\",\"message\":\"x\"} | InvalidParameter |",
+                    "data: {\"error_code\":336003,\"error_msg\":\"x\"} | 336003 |",
+                    "data: {\"base_resp\":{\"status_code\":1004,\"status_msg\":\"x\"}} | 1004 |",
+                    "{\"error\":{\"code\":\"crashed\"}} | crashed |",
+                })
+        void is_a_failure_in_another_shape(String event, @Nullable String code, @Nullable String type) {
+            AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
+            feed(reader, "data: " + FIRST + "\n\n" + event.replace("\\n", "\n") + "\n\n");
+            assertThat(reader.answer().failed()).isTrue();
+            assertThat(reader.isOver()).isTrue();
+            assertThat(reader.answer().errorCode().orElse(null)).isEqualTo(code);
+            assertThat(reader.answer().errorType().orElse(null)).isEqualTo(type);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"base_resp\":{\"status_code\":0}}",
+                    "{\"error_code\":0}",
+                    "{\"error\":\"\",\"error_message\":\"\"}",
+                    "{\"code\":\"x\"}",
+                    "{\"code\":0,\"message\":\"ok\"}"
+                })
+        void is_success_in_the_shape_of_a_failure(String event) {
+            assertThat(streamed(Operation.CHAT_COMPLETIONS, FIRST, event).failed())
+                    .isFalse();
+        }
+
+        @Test
+        void is_an_event_of_another_between_those_of_the_answer() {
+            String foreign = "event: tool.progress\ndata: {\"id\":\"x\",\"model\":\"x\",\"error\":{\"code\":\"x\"},"
+                    + "\"usage\":{\"prompt_tokens\":99},\"type\":\"error\"}\n\n";
+            for (Operation operation : new Operation[] {
+                Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS, Operation.RESPONSES, Operation.MESSAGES
+            }) {
+                AnswerReader reader = reader(operation, STREAM, null);
+                feed(reader, foreign + "data: " + FIRST + "\n\n" + foreign);
+                assertThat(reader.answer()).as("%s", operation).isEqualTo(streamed(operation, FIRST));
+            }
+        }
+
         @Test
         void is_the_end_mark_behind_spaces_wherever_it_is_cut() {
             byte[] bytes = ("data: " + FIRST + "\n\ndata:   [DONE]\n\ndata: " + USAGE + "\n\n").getBytes(UTF_8);
@@ -527,14 +631,28 @@ final class AnswerReaderTest {
                     "{\"a\":\"\\x\"}",
                     "{\"a\":\"\\u12g4\"}",
                 })
-        void ends_the_telling_but_what_was_known_stays_and_nobody_speaks_of_an_early_end(String event) {
+        void costs_itself_and_nothing_else(String event) {
             AnswerReader reader = read(Operation.CHAT_COMPLETIONS, FIRST, event, USAGE, LAST);
 
-            assertThat(reader.answer().model()).hasValue("m-1");
-            assertThat(reader.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
-            assertThat(reader.answer().finishReasons()).isEmpty();
+            assertThat(reader.answer()).isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, USAGE, LAST));
             assertThat(reader.isCutShort()).isFalse();
-            assertThat(reader.chunks()).isEqualTo(1);
+            assertThat(reader.chunks()).isEqualTo(3);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"error\":{\"code\":\"overloaded\"}",
+                    "{\"choices\":[{\"index\":0,\"finish_reason\":\"length\"}],",
+                    "{\"model\":\"other\",\"usage\":{\"prompt_tokens\":99},x",
+                    "ping",
+                    ": PROCESSING",
+                })
+        void is_believed_in_nothing_that_it_has_said_before_it_broke(String event) {
+            AnswerReader reader = read(Operation.CHAT_COMPLETIONS, event, FIRST, USAGE);
+
+            assertThat(reader.answer()).isEqualTo(streamed(Operation.CHAT_COMPLETIONS, FIRST, USAGE));
+            assertThat(reader.isCutShort()).isTrue();
         }
 
         @ParameterizedTest
@@ -573,11 +691,11 @@ final class AnswerReaderTest {
         void is_json_that_is_nested_too_deeply() {
             AnswerReader deep = read(Operation.CHAT_COMPLETIONS, FIRST, nested(513), USAGE);
             assertThat(deep.answer().model()).hasValue("m-1");
-            assertThat(deep.answer().usage()).isEqualTo(TokenUsage.UNKNOWN);
-            assertThat(deep.isCutShort()).isFalse();
+            assertThat(deep.answer().usage()).isEqualTo(used(5, 7));
+            assertThat(deep.chunks()).isEqualTo(2);
 
             AnswerReader lessDeep = read(Operation.CHAT_COMPLETIONS, FIRST, nested(512), USAGE);
-            assertThat(lessDeep.answer().usage()).isEqualTo(used(5, 7));
+            assertThat(lessDeep.chunks()).isEqualTo(3);
         }
 
         @Test
@@ -618,11 +736,11 @@ final class AnswerReaderTest {
         }
 
         @Test
-        void is_not_called_cut_short_when_its_last_event_is_no_json() {
+        void is_cut_short_when_its_last_event_is_no_json() {
             AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, STREAM, null);
             feed(reader, "data: " + FIRST + "\n\ndata: {broken");
 
-            assertThat(reader.isCutShort()).isFalse();
+            assertThat(reader.isCutShort()).isTrue();
         }
 
         @Test
@@ -737,15 +855,44 @@ final class AnswerReaderTest {
                     ";",
                     "text/html",
                     "text/plain",
+                    "application/json",
                     "application/octet-stream",
-                    "application/jsonl",
-                    "audio/mpeg",
+                    "application/json, text/event-stream; charset=utf-8",
                     "json"
                 })
-        void is_not_there_for_other_types(String type) {
-            assertThat(AnswerReader.of(Operation.CHAT_COMPLETIONS, type, null, null))
-                    .isEmpty();
-            assertThat(AnswerReader.isEventStream(type)).isFalse();
+        void sees_by_the_first_bytes_what_it_reads_whatever_is_said_of_it(String type) {
+            String stream = "data: " + FIRST + "\n\n: x\n\ndata: " + USAGE + "\n\n";
+            for (String before : List.of("", "\r\n", ": hello\n\n", "event: x\n", "id: 1\n", "retry: 10\n", "\uFEFF")) {
+                byte[] bytes = (before + stream).getBytes(UTF_8);
+                for (int cut = 0; cut <= before.length() + 8; cut++) {
+                    AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, type, null);
+                    reader.read(Buffer.buffer(Arrays.copyOf(bytes, cut)));
+                    reader.read(Buffer.buffer(Arrays.copyOfRange(bytes, cut, bytes.length)));
+                    reader.finish();
+                    assertThat(reader.isStream())
+                            .as("%s cut at %d", before, cut)
+                            .isTrue();
+                    assertThat(reader.answer().usage()).isEqualTo(used(5, 7));
+                    assertThat(reader.isCutShort()).isTrue();
+                }
+            }
+            AnswerReader json = reader(Operation.CHAT_COMPLETIONS, type, null);
+            feed(json, "\n " + USAGE);
+            assertThat(json.isStream()).isFalse();
+            assertThat(json.answer().usage()).isEqualTo(used(5, 7));
+        }
+
+        @ParameterizedTest
+        @NullSource
+        @ValueSource(strings = {"text/plain", "application/json", "text/html"})
+        void reads_nothing_of_what_is_neither(String type) {
+            for (String text : List.of("<html>", "datax: {}", "dat", "identity", "error", "7", "\"data: \"", "")) {
+                AnswerReader reader = reader(Operation.CHAT_COMPLETIONS, type, null);
+                feed(reader, text + "\n\ndata: " + FIRST + "\n\n");
+                assertThat(reader.isStream()).as(text).isEqualTo(text.isEmpty());
+                assertThat(reader.answer().model().isPresent()).as(text).isEqualTo(text.isEmpty());
+                assertThat(reader.isCutShort()).as(text).isEqualTo(text.isEmpty());
+            }
         }
 
         @ParameterizedTest

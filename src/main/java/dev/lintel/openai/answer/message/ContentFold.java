@@ -5,6 +5,7 @@ import dev.lintel.openai.answer.shape.AnswerField;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Message;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,13 +18,21 @@ public final class ContentFold {
     private static final int MAX_NAME = 256;
     private static final int MOST_BYTES_OF_A_CHARACTER = 3;
 
+    /** What one event brings of an alternative: a piece of its message, the whole of it, or both. */
+    private record Choice(
+            int index, MessageBuilder piece, @Nullable MessageBuilder whole) {}
+
     private final Operation operation;
     private final ContentRules rules;
     private final Map<Integer, MessageBuilder> messages = new TreeMap<>();
     private final List<MessageBuilder> items = new ArrayList<>();
 
+    private final List<Choice> choices = new ArrayList<>(1);
+    private final BitSet pieces = new BitSet();
+
     private MessageBuilder current;
     private MessageBuilder around;
+    private @Nullable MessageBuilder whole;
     private int itemIndex = -1;
     private @Nullable String delta;
 
@@ -39,6 +48,14 @@ public final class ContentFold {
             case ROLE, ITEM_TYPE, TOOL_CALL_ID, TOOL_NAME -> MAX_NAME;
             case TEXT, REASONING, REFUSAL, DELTA, TOOL_ARGUMENTS -> wantedOfText();
             default -> 0;
+        };
+    }
+
+    /** Whether half a character at an end of this text is wanted: the other half may come with the next piece. */
+    public boolean takesHalves(AnswerField field) {
+        return switch (field) {
+            case TEXT, REASONING, REFUSAL, DELTA, TOOL_ARGUMENTS -> true;
+            default -> false;
         };
     }
 
@@ -61,7 +78,14 @@ public final class ContentFold {
 
     public void opened(AnswerField field) {
         switch (field) {
-            case CHOICE -> current = newMessage();
+            case CHOICE -> {
+                current = newMessage();
+                whole = null;
+            }
+            case WHOLE -> {
+                around = current;
+                current = newMessage();
+            }
             case ITEM -> {
                 around = current;
                 current = new MessageBuilder(
@@ -82,6 +106,10 @@ public final class ContentFold {
                 }
                 current = around;
             }
+            case WHOLE -> {
+                whole = current;
+                current = around;
+            }
             case TOOL_CALL -> current.endCall();
             default -> {}
         }
@@ -90,9 +118,14 @@ public final class ContentFold {
     /** The part of the alternative {@code index} that an event brings has been read. */
     public void choiceEnded(int index) {
         if (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS) {
-            message(index).take(current);
+            choices.add(new Choice(index, current, whole));
         }
         current = newMessage();
+    }
+
+    /** An event has come that is not believed: nothing of it is taken. */
+    public void eventDropped() {
+        forget();
     }
 
     public void eventEnded(@Nullable String eventType) {
@@ -100,12 +133,32 @@ public final class ContentFold {
         switch (operation) {
             case RESPONSES -> responseEvent(type);
             case MESSAGES -> messageEvent(type);
-            default -> {}
+            default -> choices.forEach(this::take);
         }
+        forget();
+    }
+
+    private void forget() {
+        choices.clear();
         items.clear();
         itemIndex = -1;
         delta = null;
         current = newMessage();
+        around = current;
+    }
+
+    // A whole message says once more what the pieces have said.
+    private void take(Choice choice) {
+        if (!choice.piece().isEmpty()) {
+            pieces.set(choice.index());
+        }
+        MessageBuilder whole = choice.whole();
+        if (whole == null || pieces.get(choice.index())) {
+            message(choice.index()).take(choice.piece());
+        } else if (!whole.isEmpty()) {
+            messages.remove(choice.index());
+            message(choice.index()).take(whole);
+        }
     }
 
     /** The messages so far, in the order of their alternatives, redacted and cut. */

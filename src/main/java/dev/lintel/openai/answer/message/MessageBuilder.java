@@ -7,8 +7,6 @@ import dev.lintel.openai.content.Message;
 import dev.lintel.openai.content.Part;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one message says, as far as it has come and as far as the limit allows. */
@@ -21,7 +19,8 @@ final class MessageBuilder {
     private final Text text = new Text();
     private final Text reasoning = new Text();
     private final Text refusal = new Text();
-    private final Map<Integer, Call> calls = new TreeMap<>();
+    private final ToolCalls<Call> calls = new ToolCalls<>(MAX_PARTS);
+    private final List<CallPiece> pieces = new ArrayList<>(1);
     private int held;
     private boolean thought;
     private @Nullable String role;
@@ -35,7 +34,7 @@ final class MessageBuilder {
     }
 
     boolean isEmpty() {
-        return text.isEmpty() && reasoning.isEmpty() && refusal.isEmpty() && calls.isEmpty();
+        return text.isEmpty() && reasoning.isEmpty() && refusal.isEmpty() && calls.isEmpty() && pieces.isEmpty();
     }
 
     /** How many characters of text are kept. */
@@ -50,7 +49,7 @@ final class MessageBuilder {
             case REFUSAL -> append(refusal, piece);
             case ROLE -> role = piece;
             case ITEM_TYPE -> thought = piece.equals("reasoning");
-            case TOOL_CALL_ID -> openCall().id = piece;
+            case TOOL_CALL_ID -> openCall().id = piece.isEmpty() ? null : piece;
             case TOOL_NAME -> openCall().name = piece;
             case TOOL_ARGUMENTS -> append(openCall().arguments, piece);
             default -> {}
@@ -67,8 +66,8 @@ final class MessageBuilder {
     }
 
     void endCall() {
-        if (call != null && calls.size() < MAX_PARTS) {
-            calls.put(callIndex >= 0 ? callIndex : calls.size(), call);
+        if (call != null && pieces.size() < MAX_PARTS) {
+            pieces.add(new CallPiece(callIndex, call));
         }
         call = null;
     }
@@ -81,10 +80,9 @@ final class MessageBuilder {
     }
 
     void addArguments(int index, String piece) {
-        Call into = callAt(index);
-        if (into != null) {
-            append(into.arguments, piece);
-        }
+        Call more = new Call();
+        more.arguments.known.append(piece);
+        merge(index, more);
     }
 
     /** Takes up a further piece of this message. */
@@ -93,7 +91,7 @@ final class MessageBuilder {
         append(reasoning, piece.reasoning);
         append(piece.thought ? reasoning : text, piece.text);
         append(refusal, piece.refusal);
-        piece.calls.forEach((index, more) -> merge(callAt(index), more));
+        piece.pieces.forEach(more -> merge(more.index(), more.call()));
     }
 
     /** Takes up a piece of which the call, if it is one, has the number {@code index}. */
@@ -105,7 +103,7 @@ final class MessageBuilder {
     /** Takes up the call only. */
     void takeCall(MessageBuilder piece, int index) {
         if (piece.call != null) {
-            merge(callAt(index), piece.call);
+            merge(index, piece.call);
         }
     }
 
@@ -122,7 +120,7 @@ final class MessageBuilder {
         if (!refusal.isEmpty()) {
             parts.add(new Part.Generic("refusal", refusal.captured(budget)));
         }
-        calls.values().forEach(made -> parts.add(made.part(budget)));
+        calls.inOrder().forEach(made -> parts.add(made.part(budget)));
         return new Message(
                 role == null ? "assistant" : budget.word(role), parts, finishReason == null ? "" : finishReason);
     }
@@ -146,14 +144,8 @@ final class MessageBuilder {
         return call;
     }
 
-    /** Null when there are too many. */
-    private @Nullable Call callAt(int index) {
-        return calls.size() < MAX_PARTS || calls.containsKey(index)
-                ? calls.computeIfAbsent(index, number -> new Call())
-                : null;
-    }
-
-    private void merge(@Nullable Call into, Call more) {
+    private void merge(int index, Call more) {
+        Call into = calls.at(index, more.id, more.name, Call::new);
         if (into == null) {
             return;
         }
@@ -177,11 +169,24 @@ final class MessageBuilder {
         }
     }
 
-    private static final class Call {
+    /** A piece of a call; the number is -1 where it has none. */
+    private record CallPiece(int index, Call call) {}
+
+    private static final class Call implements ToolCalls.Known {
 
         private @Nullable String id;
         private @Nullable String name;
         private Text arguments = new Text();
+
+        @Override
+        public @Nullable String id() {
+            return id;
+        }
+
+        @Override
+        public @Nullable String name() {
+            return name;
+        }
 
         Part part(ContentBudget budget) {
             return new Part.ToolCall(

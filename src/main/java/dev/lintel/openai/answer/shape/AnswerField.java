@@ -6,11 +6,16 @@ public enum AnswerField {
     EVENT_TYPE,
     /** The code of an event: that of an error, or program text, as its type says. */
     EVENT_CODE,
+    /** The words of an event, where it is no part of an answer. */
+    EVENT_MESSAGE,
+    /** What kind of object this is. */
+    OBJECT,
     ID,
     MODEL,
     SYSTEM_FINGERPRINT,
     SERVICE_TIER,
 
+    CHOICES,
     /** One alternative of the answer, or a part of one in a chunk. */
     CHOICE,
     CHOICE_INDEX,
@@ -29,9 +34,13 @@ public enum AnswerField {
     ERROR,
     ERROR_CODE,
     ERROR_TYPE,
+    /** Words about an error that stand alone. */
+    ERROR_MESSAGE,
 
     /** What has been said: of interest only where content is captured. */
     TEXT,
+    /** The whole message so far, which a chunk may have beside what is new. */
+    WHOLE,
     REASONING,
     REFUSAL,
     ROLE,

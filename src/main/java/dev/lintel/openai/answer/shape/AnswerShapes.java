@@ -1,12 +1,12 @@
 package dev.lintel.openai.answer.shape;
 
-import static dev.lintel.wire.Shape.array;
-import static dev.lintel.wire.Shape.json;
-import static dev.lintel.wire.Shape.object;
-import static dev.lintel.wire.Shape.value;
+import static dev.lintel.wire.json.Shape.array;
+import static dev.lintel.wire.json.Shape.json;
+import static dev.lintel.wire.json.Shape.object;
+import static dev.lintel.wire.json.Shape.value;
 
 import dev.lintel.openai.Operation;
-import dev.lintel.wire.Shape;
+import dev.lintel.wire.json.Shape;
 
 /** Where each dialect writes what {@link AnswerField} names, in whole answers and in the events of streams alike. */
 public final class AnswerShapes {
@@ -33,17 +33,20 @@ public final class AnswerShapes {
             .with("usage", USAGE)
             .with("error", ERROR);
 
-    private static final Shape<AnswerField> OPENAI = COMMON.with(
-                    "system_fingerprint", value(AnswerField.SYSTEM_FINGERPRINT))
-            .with("service_tier", value(AnswerField.SERVICE_TIER));
+    private static final Shape<AnswerField> OPENAI = events(COMMON)
+            .with("system_fingerprint", value(AnswerField.SYSTEM_FINGERPRINT))
+            .with("service_tier", value(AnswerField.SERVICE_TIER))
+            .with("code", value(AnswerField.EVENT_CODE))
+            .with("message", value(AnswerField.EVENT_MESSAGE));
 
-    private static final Shape<AnswerField> CHAT = OPENAI.with("choices", array(choice()));
+    private static final Shape<AnswerField> CHAT = OPENAI.with("choices", choices(choice()));
     private static final Shape<AnswerField> COMPLETION = OPENAI.with(
             "choices",
-            array(value(AnswerField.CHOICE)
+            choices(value(AnswerField.CHOICE)
                     .with("index", value(AnswerField.CHOICE_INDEX))
                     .with("finish_reason", value(AnswerField.FINISH_REASON))
-                    .with("text", value(AnswerField.TEXT))));
+                    .with("text", value(AnswerField.TEXT))
+                    .with("error", ERROR)));
     private static final Shape<AnswerField> RESPONSES = events(response())
             .with("response", response())
             .with("item", item())
@@ -75,8 +78,19 @@ public final class AnswerShapes {
         return object();
     }
 
+    private static Shape<AnswerField> choices(Shape<AnswerField> choice) {
+        return value(AnswerField.CHOICES).withElements(choice);
+    }
+
+    // With the members by which one provider or another tells of a failure.
     private static Shape<AnswerField> events(Shape<AnswerField> whole) {
-        return whole.with("type", value(AnswerField.EVENT_TYPE));
+        return whole.with("type", value(AnswerField.EVENT_TYPE))
+                .with("object", value(AnswerField.OBJECT))
+                .with("error_type", value(AnswerField.ERROR_TYPE))
+                .with("error_code", value(AnswerField.ERROR_CODE))
+                .with("error_message", value(AnswerField.ERROR_MESSAGE))
+                .with("error_msg", value(AnswerField.ERROR_MESSAGE))
+                .with("base_resp", nothing().with("status_code", value(AnswerField.ERROR_CODE)));
     }
 
     private static Shape<AnswerField> inputDetails() {
@@ -96,18 +110,25 @@ public final class AnswerShapes {
                 .with("index", value(AnswerField.CHOICE_INDEX))
                 .with("finish_reason", value(AnswerField.FINISH_REASON))
                 .with("delta", output())
-                .with("message", output())
+                .with("message", whole())
                 .with("error", ERROR);
     }
 
     private static Shape<AnswerField> output() {
+        return output(nothing());
+    }
+
+    private static Shape<AnswerField> whole() {
+        return output(value(AnswerField.WHOLE));
+    }
+
+    private static Shape<AnswerField> output(Shape<AnswerField> message) {
         Shape<AnswerField> call = value(AnswerField.TOOL_CALL)
                 .with("index", value(AnswerField.TOOL_CALL_INDEX))
                 .with("id", value(AnswerField.TOOL_CALL_ID))
                 .with("function", named(nothing()))
                 .with("custom", named(nothing()));
-        return nothing()
-                .with("role", value(AnswerField.ROLE))
+        return message.with("role", value(AnswerField.ROLE))
                 .with("content", value(AnswerField.TEXT).withElements(nothing().with("text", value(AnswerField.TEXT))))
                 .with("reasoning_content", value(AnswerField.REASONING))
                 .with("reasoning", value(AnswerField.REASONING))

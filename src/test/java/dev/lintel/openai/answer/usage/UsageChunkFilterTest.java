@@ -1,4 +1,4 @@
-package dev.lintel.openai.answer;
+package dev.lintel.openai.answer.usage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,11 +39,9 @@ final class UsageChunkFilterTest {
             "id: 7\nretry: 3\ndata: {}\n\n",
             "data: {\"choices\":[],\"prompt_filter_results\":[{}]}\n\n",
             "data: {\"choices\":[],\"usage\":null}\n\n",
-            "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":5}}\n\n",
+            "data: {\"choices\":[{\"index\":7}],\"usage\":{\"prompt_tokens\":5}}\n\n",
             "data: {\"choices\":[{\"delta\":{\"choices\":[],\"usage\":{}}}]}\n\n",
             "data: {\"nested\":{\"choices\":[],\"usage\":{}}}\n\n",
-            "data: {\"usage\":{\"prompt_tokens\":5}}\n\n",
-            "data: {\"choices\":null,\"usage\":{\"prompt_tokens\":5}}\n\n",
             "data: {\"choices\":[],\"usage\":7}\n\n",
             "data: {\"choices\":[],\"usage\":{}\n\n",
             "data: {\"choices\":[],\"usage\":{}}}\n\n",
@@ -96,6 +94,8 @@ final class UsageChunkFilterTest {
                 "data: {\"choices\" : [ ] , \"usage\" : { } }\n\n",
                 "event: chunk\nid: 4\n: comment\ndata: {\"choices\":[],\"usage\":{}}\nretry: 1\n\n",
                 "data: {\"choices\":[],\ndata: \"usage\":{}}\n\n",
+                "data: {\"choices\":null,\"usage\":{}}\n\n",
+                "data: {\"usage\":{\"prompt_tokens\":5}}\n\n",
                 "data: {\"id\":\"c\",\"obfuscation\":\"x\",\"choices\":[],\"usage\":{\"prompt_tokens\":\"?\"}}\n\n",
             })
     void the_chunk_may_be_written_in_several_ways(String usage) {
@@ -103,6 +103,73 @@ final class UsageChunkFilterTest {
         for (int cut = 0; cut <= bytes.length; cut++) {
             assertThat(new String(filtered(bytes, cut), UTF_8)).isEqualTo(CHUNK + DONE);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"index\":0,\"delta\":{}}",
+                "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}",
+                "{\"index\":0,\"delta\":{\"content\":null,\"tool_calls\":[]},\"finish_reason\":\"stop\"}",
+                "{\"index\":0,\"text\":\"\"}",
+                "{}"
+            })
+    void the_chunk_may_have_a_choice_that_is_empty_and_had_ended_before(String choice) {
+        String usage = "data: {\"choices\":[" + choice + "],\"usage\":{\"prompt_tokens\":5}}\n\n";
+        byte[] bytes = (CHUNK + usage + LAST + usage + DONE).getBytes(UTF_8);
+        for (int cut = 0; cut <= bytes.length; cut++) {
+            assertThat(new String(filtered(bytes, cut), UTF_8)).isEqualTo(CHUNK + usage + LAST + DONE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"index\":0,\"delta\":{\"content\":\"x\"}}",
+                "{\"index\":0,\"delta\":{\"unknown\":7}}",
+                "{\"index\":0,\"text\":\"x\"}",
+                "{\"index\":0,\"message\":{\"content\":\"x\"}}",
+                "{\"index\":1,\"delta\":{}}",
+                "{\"index\":0,\"delta\":{}}],\"error\":{},\"x\":[{}"
+            })
+    void a_chunk_with_usage_that_adds_anything_stays(String choice) {
+        String stream = LAST + "data: {\"choices\":[" + choice + "],\"usage\":{\"prompt_tokens\":5}}\n\n" + DONE;
+        byte[] bytes = stream.getBytes(UTF_8);
+        for (int cut = 0; cut <= bytes.length; cut++) {
+            assertThat(new String(filtered(bytes, cut), UTF_8)).isEqualTo(stream);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void where_one_line_break_parts_events_the_line_of_the_chunk_is_taken_wherever_the_stream_is_cut(String end) {
+        List<String> lines = Stream.of(CHUNK, LAST, USAGE, DONE)
+                .map(event -> event.strip() + "\n")
+                .toList();
+        byte[] bytes = bytes(lines, end);
+        byte[] expected = bytes(List.of(lines.get(0), lines.get(1), lines.get(3)), end);
+        for (int cut = 0; cut <= bytes.length; cut++) {
+            assertThat(filtered(bytes, cut)).as("cut at %d", cut).isEqualTo(expected);
+        }
+        assertThat(filteredByteForByte(bytes)).isEqualTo(expected);
+    }
+
+    @Test
+    void a_line_that_cannot_be_the_chunk_waits_for_nothing() {
+        UsageChunkFilter filter = new UsageChunkFilter();
+        for (String line : List.of(
+                ": pi", "ng\n", CHUNK.strip() + "\n", "data: {\"choices\":[{", "\"delta\":{}}]}", "\n", ": x\n")) {
+            assertThat(filter.pass(Buffer.buffer(line)).toString()).isEqualTo(line);
+        }
+        assertThat(filter.rest().length()).isZero();
+    }
+
+    @Test
+    void of_a_whole_answer_nothing_is_taken() {
+        UsageChunkFilter filter = new UsageChunkFilter();
+        String json = "\n{\"choices\":[],\n\n\"usage\":{}}\n\n" + USAGE;
+        assertThat(filter.pass(Buffer.buffer(json)).toString()).isEqualTo(json);
+        assertThat(filter.isOff()).isTrue();
     }
 
     @Test
@@ -134,15 +201,7 @@ final class UsageChunkFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "data: {\"choices\":[],\"usage\":{}}",
-                "data: {\"choices\":[],\"usage\":{}}\n",
-                "data: half",
-                "d",
-                "\r",
-                "data: {\"choices\":[]"
-            })
+    @ValueSource(strings = {"data: half", "d", "\r", "data: {\"choices\":[]"})
     void an_event_that_has_not_ended_is_given_back(String unfinished) {
         byte[] bytes = (CHUNK + unfinished).getBytes(UTF_8);
         for (int cut = 0; cut <= bytes.length; cut++) {
@@ -168,10 +227,10 @@ final class UsageChunkFilterTest {
             for (String event : List.of(CHUNK, LAST, ": ping\n\n", DONE)) {
                 String text = event.replace("\n", end);
                 int half = text.length() / 2;
-                assertThat(filter.pass(Buffer.buffer(text.substring(0, half))).length())
-                        .isZero();
-                assertThat(filter.pass(Buffer.buffer(text.substring(half))).toString())
-                        .isEqualTo(text);
+                String passed =
+                        filter.pass(Buffer.buffer(text.substring(0, half))).toString()
+                                + filter.pass(Buffer.buffer(text.substring(half)));
+                assertThat(passed).isEqualTo(text);
             }
             assertThat(filter.rest().length()).isZero();
         }

@@ -1,4 +1,4 @@
-package dev.lintel.wire;
+package dev.lintel.wire.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,6 +8,9 @@ final class JsonText {
 
     private static final int SMALLEST = 64;
 
+    /** What the replacement of half a character takes up. */
+    private static final int HALF = 3;
+
     private byte[] bytes = new byte[SMALLEST];
     private int length;
     private int limit;
@@ -15,6 +18,7 @@ final class JsonText {
     private int unit;
     private int digits;
     private int highSurrogate;
+    private int leadingHalf;
 
     /** Begins a new text of at most {@code maxBytes}. */
     void begin(int maxBytes) {
@@ -22,6 +26,7 @@ final class JsonText {
         limit = maxBytes;
         cut = false;
         highSurrogate = 0;
+        leadingHalf = 0;
     }
 
     byte[] bytes() {
@@ -100,6 +105,9 @@ final class JsonText {
         endSurrogate();
         if (Character.isHighSurrogate((char) code)) {
             highSurrogate = code;
+        } else if (length == 0 && leadingHalf == 0 && limit >= HALF && Character.isLowSurrogate((char) code)) {
+            leadingHalf = code;
+            limit -= HALF;
         } else {
             codePoint(code);
         }
@@ -137,6 +145,24 @@ final class JsonText {
     /** What has been collected; a character that the limit or the sender has broken is shown as one replacement, or left out. */
     String text() {
         endSurrogate();
+        String rest = whole();
+        return leadingHalf == 0 ? rest : '\uFFFD' + rest;
+    }
+
+    /** The same, but half a character at either end as it is: the other half may stand in another text. */
+    String textWithHalves() {
+        if (leadingHalf == 0 && highSurrogate == 0) {
+            return text();
+        }
+        char trailing = (char) (length + HALF <= limit ? highSurrogate : 0);
+        if (trailing == 0) {
+            endSurrogate();
+        }
+        String text = leadingHalf == 0 ? whole() : (char) leadingHalf + whole();
+        return trailing == 0 ? text : text + trailing;
+    }
+
+    private String whole() {
         return new String(bytes, 0, cut ? wholeCharacters() : length, StandardCharsets.UTF_8);
     }
 

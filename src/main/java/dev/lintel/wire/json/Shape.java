@@ -1,4 +1,4 @@
-package dev.lintel.wire;
+package dev.lintel.wire.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

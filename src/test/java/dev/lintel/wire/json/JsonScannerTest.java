@@ -1,4 +1,4 @@
-package dev.lintel.wire;
+package dev.lintel.wire.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.lintel.wire;
+package dev.lintel.wire.json;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,14 @@ public final class JsonScanner<F> {
 
         /** A text that was wanted, perhaps cut to what was. */
         void text(F field, String text);
+
+        /**
+         * Whether half a character at either end of this text is told as it is, for the other half may stand in another
+         * text; else it is told as U+FFFD.
+         */
+        default boolean takesHalves(F field) {
+            return false;
+        }
 
         /** A whole number that is not negative and below 10^15; of other numbers nothing is told. */
         void number(F field, long value);
@@ -325,8 +333,9 @@ public final class JsonScanner<F> {
             return;
         }
         afterValue();
-        if (keeping && next != null && next.field() != null) {
-            receiver.text(next.field(), text.text());
+        F field = next == null ? null : next.field();
+        if (keeping && field != null) {
+            receiver.text(field, receiver.takesHalves(field) ? text.textWithHalves() : text.text());
         }
     }
 
