@@ -1,9 +1,11 @@
 package dev.lintel.gateway;
 
+import dev.lintel.gateway.admission.CorsAnswer;
+import dev.lintel.gateway.relay.Relay;
+import dev.lintel.gateway.routing.CallBody;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
 import dev.lintel.http.ApiError;
-import dev.lintel.http.BodyReader;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.Attempt;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One call, from its request's head to its answer's last byte: {@link #proceed} is its way. On one event loop, where nothing
  * of it blocks. It is over exactly once, whatever happens.
  */
-final class Call implements BodyReader.Receiver, Exchange.Receiver {
+final class Call implements CallBody.Receiver, Exchange.Receiver {
 
     private static final String KEY = Call.class.getName();
 
@@ -42,13 +44,13 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     private final HttpServerResponse response;
     private final CallTelemetry telemetry;
 
+    private @Nullable String origin;
     private @Nullable CallPath path;
-    private @Nullable Buffer body;
+    private @Nullable CallBody body;
     private @Nullable CallTarget target;
     private @Nullable Exchange exchange;
     private @Nullable Attempt attempt;
     private @Nullable Relay relay;
-    private long waitedNanos;
     private boolean over;
 
     Call(Gateway with, RoutingContext routing, CallTelemetry telemetry) {
@@ -66,7 +68,23 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
         return routing.get(KEY);
     }
 
-    /** Admits the call and lets it take its way, or refuses it. */
+    /** Whether the call is one that may come in, and one that Lintel does not answer at once. */
+    boolean isAdmitted() {
+        try {
+            origin = with.admission.admit(request);
+            describeOrigin();
+            if (CorsAnswer.isPreflight(request)) {
+                CorsAnswer.allow(request);
+                return false;
+            }
+            return true;
+        } catch (RefusedException refused) {
+            refuse(refused);
+            return false;
+        }
+    }
+
+    /** Lets the call take its way, or refuses it. */
     void begin() {
         try {
             path = CallPath.of(request);
@@ -82,7 +100,7 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
         Step step = first;
         while (step != Step.WAIT) {
             step = switch (step) {
-                case READ -> read();
+                case READ -> readBody();
                 case ROUTE -> route();
                 case SEND -> send();
                 case RELAY -> relay();
@@ -91,20 +109,19 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
         }
     }
 
-    // As far as it must be read: then body() goes on.
-    private Step read() {
+    // As far as it must be read: then read() goes on.
+    private Step readBody() {
         if (!with.requests.mustRead(request, known(path))) {
             return Step.ROUTE;
         }
-        waitedNanos = -System.nanoTime();
-        with.bodies.read(request, this);
+        body = with.requests.body(request, this);
         return Step.WAIT;
     }
 
     private Step route() {
-        CallTarget found = with.requests.target(request, known(path), body);
+        CallTarget found = with.requests.target(request, known(path), body == null ? null : body.content());
         target = found;
-        telemetry.read(found.inference(), found.json(), waitedNanos);
+        telemetry.read(found.inference(), found.json(), body == null ? 0 : body.waitedNanos());
         return Step.SEND;
     }
 
@@ -122,20 +139,19 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
         Relay begun = new Relay(from, request, telemetry, known(target).asksUsage(), this::end);
         relay = begun;
         telemetry.relayed(from.status(), from.headers());
+        letBodyGo();
         begun.begin(routing, with.describesTrace);
         return Step.WAIT;
     }
 
     @Override
-    public void body(Buffer whole) {
-        waitedNanos += System.nanoTime();
-        body = whole;
+    public void read() {
         resume(Step.ROUTE);
     }
 
     @Override
-    public void refused(RefusedException refused) {
-        refuse(refused);
+    public void unreadable(Throwable why) {
+        refuse(why);
     }
 
     @Override
@@ -147,6 +163,11 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
     public void answered() {
         telemetry.answered(known(attempt), known(exchange).status());
         resume(Step.RELAY);
+    }
+
+    @Override
+    public void stalled() {
+        known(relay).stalled();
     }
 
     @Override
@@ -220,6 +241,13 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
             relay = null;
             response.headers().clear();
             response.setChunked(false);
+            describeOrigin();
+        }
+    }
+
+    private void describeOrigin() {
+        if (origin != null) {
+            CorsAnswer.describe(response, origin);
         }
     }
 
@@ -252,6 +280,16 @@ final class Call implements BodyReader.Receiver, Exchange.Receiver {
             UnreadBody.giveUp(request, routing.vertx());
         }
         telemetry.ended(response.headWritten() ? response.getStatusCode() : 0, ending);
+        letBodyGo();
         with.underWay.leave();
+    }
+
+    // From the answer's head on nobody wants it any more.
+    private void letBodyGo() {
+        target = null;
+        if (body != null) {
+            body.release();
+            body = null;
+        }
     }
 }

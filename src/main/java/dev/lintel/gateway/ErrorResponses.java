@@ -1,5 +1,6 @@
 package dev.lintel.gateway;
 
+import dev.lintel.gateway.admission.Admission;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import dev.lintel.telemetry.log.CallLines;
@@ -48,6 +49,8 @@ final class ErrorResponses {
         response.setStatusCode(error.status()).putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
         if (error.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        } else if (error.status() == 405) {
+            response.putHeader(HttpHeaders.ALLOW, Admission.METHODS);
         }
         response.end(error.toJson());
     }

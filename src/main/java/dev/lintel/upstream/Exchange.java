@@ -1,5 +1,7 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.EndToEndFields;
+import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import dev.lintel.upstream.UpstreamException.Kind;
 import io.vertx.core.AsyncResult;
@@ -9,6 +11,8 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +40,18 @@ public final class Exchange {
         /** The answer is complete. */
         void ended();
 
+        /** Nothing of the answer has been taken for as long as the provider may take for a piece of it: the client is not there. */
+        void stalled();
+
         /** There is no answer, or it broke off. */
         void failed(UpstreamException failure);
     }
 
     private final Provider provider;
-    private final OutgoingRequest outgoing;
+    private @Nullable OutgoingRequest outgoing;
     private final Receiver receiver;
     private final Deadlines deadlines;
+    private final Via via;
 
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
@@ -60,7 +68,8 @@ public final class Exchange {
     @Nullable
     Exchange next;
 
-    Exchange(Provider provider, OutgoingRequest outgoing, Receiver receiver, Deadlines deadlines) {
+    Exchange(Provider provider, OutgoingRequest outgoing, Receiver receiver, Deadlines deadlines, Via via) {
+        this.via = via;
         this.provider = provider;
         this.outgoing = outgoing;
         this.receiver = receiver;
@@ -89,7 +98,10 @@ public final class Exchange {
 
     /** Stops the content from coming: the provider is not read any further. */
     public void pause() {
-        paused = true;
+        if (!paused) {
+            paused = true;
+            active();
+        }
         answer().pause();
     }
 
@@ -145,13 +157,18 @@ public final class Exchange {
 
     /** Looks at how long nothing has come. */
     void checkDeadline(long nowNanos) {
-        if (response == null ? upload != null && upload.isStarved() : paused) {
+        if (response == null && upload != null && upload.isStarved()) {
             // The client is waited for, not the provider.
             lastActivity = nowNanos;
             return;
         }
         long limit = (response == null ? provider.firstByteTimeout() : provider.idleTimeout()).toMillis();
-        if (TimeUnit.NANOSECONDS.toMillis(nowNanos - lastActivity) >= limit) {
+        if (TimeUnit.NANOSECONDS.toMillis(nowNanos - lastActivity) < limit) {
+            return;
+        }
+        if (paused) {
+            receiver.stalled();
+        } else {
             String what = response == null ? "has not answered" : "has sent nothing more";
             fail(new UpstreamException(
                     Kind.TIMEOUT, "Provider '" + provider.name() + "' " + what + " for " + limit + " ms."));
@@ -170,16 +187,19 @@ public final class Exchange {
             return;
         }
         HttpClientRequest sending = connection.result();
-        request = sending;
-        outgoing.describe(sending.headers(), provider);
+        this.request = sending;
+        OutgoingRequest request = Objects.requireNonNull(outgoing, "it is sent once");
+        // What it holds may be large.
+        outgoing = null;
+        request.describe(sending.headers(), provider, via);
         receiver.sending(sending.headers());
         sending.response().onComplete(this::answered);
-        send(sending);
+        send(request, sending);
     }
 
-    private void send(HttpClientRequest sending) {
+    private void send(OutgoingRequest outgoing, HttpClientRequest sending) {
         if (outgoing.body() instanceof OutgoingRequest.StreamedBody streamed) {
-            upload = new Upload(streamed.content(), sending, this);
+            upload = new Upload(streamed, sending, this);
             upload.start();
         } else if (outgoing.body() instanceof OutgoingRequest.WholeBody whole) {
             sending.end(whole.content()).onComplete(this::wholeSent);
@@ -205,6 +225,10 @@ public final class Exchange {
             return;
         }
         HttpClientResponse head = answer.result();
+        if (head.statusCode() < 200 || EndToEndFields.hasTooManyOptions(head.headers())) {
+            fail(Failures.ofHead(provider));
+            return;
+        }
         active();
         response = head;
         head.exceptionHandler(this::broken);
@@ -240,10 +264,20 @@ public final class Exchange {
         return true;
     }
 
+    // The connection serves nobody else, and a peer that does not read would never see what is queued before its end.
     private void reset() {
-        if (request != null) {
-            request.reset();
+        HttpClientRequest sending = request;
+        if (sending != null) {
+            sending.reset();
+            if (sending.connection() instanceof ConnectionBase connection) {
+                connection.channel().close();
+            }
         }
+    }
+
+    /** How long a piece may be waited for. */
+    public Duration idleTimeout() {
+        return provider.idleTimeout();
     }
 
     private HttpClientResponse answer() {

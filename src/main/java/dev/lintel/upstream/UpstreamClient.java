@@ -1,5 +1,7 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.InterimAnswers;
+import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Vertx;
@@ -30,17 +32,19 @@ public final class UpstreamClient {
     private static final int MAX_PIECE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
+    private final Via via;
     private final Queue<EventLoopClient> clients = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<EventLoopClient> client = ThreadLocal.withInitial(this::newClient);
 
-    UpstreamClient(Vertx vertx) {
+    UpstreamClient(Vertx vertx, Via via) {
         this.vertx = vertx;
+        this.via = via;
     }
 
     /** Sends {@code request}. To be called on the call's event loop, where all that follows happens too. */
     public Exchange send(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
         EventLoopClient here = client.get();
-        Exchange exchange = new Exchange(provider, request, receiver, here.deadlines);
+        Exchange exchange = new Exchange(provider, request, receiver, here.deadlines, via);
         exchange.start(here.http, here.options(provider, request));
         return exchange;
     }
@@ -67,7 +71,11 @@ public final class UpstreamClient {
                 .setMaxWaitQueueSize(0)
                 .setEventLoopSize(0);
         EventLoopClient created = new EventLoopClient(
-                vertx.createHttpClient(options, pool),
+                vertx.httpClientBuilder()
+                        .with(options)
+                        .with(pool)
+                        .withConnectHandler(InterimAnswers::ignoreOn)
+                        .build(),
                 new Deadlines(vertx, VertxContext.getRootContext(vertx.getOrCreateContext())));
         clients.add(created);
         return created;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.testing.YamlSection;
 import java.math.BigInteger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ final class ListenerConfigTest {
         assertThat(listener.host()).isEqualTo("0.0.0.0");
         assertThat(listener.port()).isEqualTo(12000);
         assertThat(listener.maxBodySize().asLongValue()).isEqualTo(32L * 1024 * 1024);
+        assertThat(listener.allowedOrigins()).isEmpty();
     }
 
     @Test
@@ -27,10 +29,13 @@ final class ListenerConfigTest {
                   host: 127.0.0.1
                   port: 0
                   max_body_size: 64k
+                  allowed_origins: ["https://chat.example.com", "https://other.example.com:8443"]
                 """);
 
         assertThat(listener.host()).isEqualTo("127.0.0.1");
         assertThat(listener.port()).isZero();
+        assertThat(listener.allowedOrigins())
+                .contains(List.of("https://chat.example.com", "https://other.example.com:8443"));
         assertThat(listener.maxBodySize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 * 1024));
     }
 

@@ -3,6 +3,7 @@ package dev.lintel.gateway.routing;
 import dev.lintel.http.AcceptedCodings;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.BodyReader;
+import dev.lintel.http.HeldBody;
 import dev.lintel.http.MediaType;
 import dev.lintel.http.RefusedException;
 import dev.lintel.openai.Operation;
@@ -26,11 +27,15 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a client's request what is to be asked of which provider. Any thread may use it. */
 @Singleton
 public final class RequestReader {
+
+    /** So many bytes of JSON are read in about a millisecond. */
+    private static final int MOST_AT_ONCE = 256 * 1024;
 
     private final BodyReader bodies;
     private final Providers providers;
@@ -57,13 +62,46 @@ public final class RequestReader {
         return encoding.equals("identity") || encoding.equals("gzip");
     }
 
+    /** Reads the body of a request that must be read. */
+    public CallBody body(HttpServerRequest request, CallBody.Receiver to) {
+        CallBody body = new CallBody(this, encoding(request).equals("gzip"), to);
+        body.begin(bodies, request);
+        return body;
+    }
+
+    /**
+     * Reads a body that has come.
+     *
+     * @return null when that takes too long for an event loop
+     * @throws RefusedException when it cannot be understood
+     */
+    @Nullable
+    ReadBody readAtOnce(HeldBody held, boolean gzipped) {
+        return held.content().length() > MOST_AT_ONCE ? null : read(held, gzipped, MOST_AT_ONCE);
+    }
+
+    /**
+     * Reads a body that has come, however long that takes. On any thread.
+     *
+     * @throws RefusedException when it cannot be understood
+     */
+    ReadBody readInTime(HeldBody held, boolean gzipped) {
+        return Objects.requireNonNull(read(held, gzipped, Integer.MAX_VALUE), "there is no bound");
+    }
+
+    private @Nullable ReadBody read(HeldBody held, boolean gzipped, int most) {
+        Buffer content = held.content();
+        Buffer json = gzipped ? bodies.inflate(content, held, most) : content;
+        return json == null ? null : new ReadBody(content, gzipped, json, RequestOutline.read(json));
+    }
+
     /**
      * Where the request goes.
      *
-     * @param body read whole; null where it need not be read
+     * @param body as it was read; null where it need not be
      * @throws RefusedException when it cannot be passed on
      */
-    public CallTarget target(HttpServerRequest request, CallPath path, @Nullable Buffer body) {
+    public CallTarget target(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
         return body == null ? unread(request, path) : understood(request, path, body);
     }
 
@@ -72,16 +110,15 @@ public final class RequestReader {
         Body body = new NoBody();
         if (hasBody(request)) {
             BodyReader.sendContinue(request);
-            body = new StreamedBody(request);
+            body = new StreamedBody(request, isAnnounced(request));
         }
         return new CallTarget(route.provider(), outgoing(request, path, null, body), null, empty, false);
     }
 
-    private CallTarget understood(HttpServerRequest request, CallPath path, Buffer content) {
+    private CallTarget understood(HttpServerRequest request, CallPath path, ReadBody read) {
         Operation operation = path.operation().orElseThrow();
-        boolean gzipped = encoding(request).equals("gzip");
-        Buffer json = gzipped ? Buffer.buffer(bodies.inflate(content)) : content;
-        RequestOutline outline = RequestOutline.read(json);
+        Buffer json = read.json();
+        RequestOutline outline = read.outline();
         Route route = route(operation, outline.model());
         List<Splice> splices = new ArrayList<>(2);
         if (route.model().isPresent()) {
@@ -93,7 +130,9 @@ public final class RequestReader {
             outline.usageOption().ifPresent(splices::add);
         }
         WholeBody body =
-                splices.isEmpty() ? new WholeBody(content, gzipped) : new WholeBody(Splice.into(json, splices), false);
+                splices.isEmpty()
+                ? new WholeBody(read.content(), read.gzipped())
+                : new WholeBody(Splice.into(json, splices), false);
         String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
         return new CallTarget(
                 route.provider(),
@@ -162,7 +201,11 @@ public final class RequestReader {
         return encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT);
     }
 
-    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark.
+    private static boolean isAnnounced(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+    }
+
+    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark: its end comes later.
     private static boolean hasBody(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             return !request.isEnded();

@@ -3,6 +3,7 @@ package dev.lintel.telemetry.convention;
 import io.opentelemetry.api.common.AttributeKey;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the conventions that Lintel uses on the spans of both its sides, and of its own attributes beside them. */
 public final class HttpAttributes {
@@ -47,8 +48,11 @@ public final class HttpAttributes {
         };
     }
 
-    /** The value of {@code network.protocol.version}, such as {@code 1.1} or {@code 2}. */
-    public static String protocolVersion(HttpVersion version) {
+    /** The value of {@code network.protocol.version}, such as {@code 1.1} or {@code 2}; {@code _OTHER} for null. */
+    public static String protocolVersion(@Nullable HttpVersion version) {
+        if (version == null) {
+            return OTHER;
+        }
         return switch (version) {
             case HTTP_1_0 -> "1.0";
             case HTTP_1_1 -> "1.1";
