@@ -225,13 +225,13 @@ public final class Exchange {
             return;
         }
         HttpClientResponse head = answer.result();
+        head.exceptionHandler(this::broken);
         if (head.statusCode() < 200 || EndToEndFields.hasTooManyOptions(head.headers())) {
             fail(Failures.ofHead(provider));
             return;
         }
         active();
         response = head;
-        head.exceptionHandler(this::broken);
         head.handler(this::piece);
         head.endHandler(this::completed);
         receiver.answered();

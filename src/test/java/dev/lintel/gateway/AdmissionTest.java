@@ -111,7 +111,9 @@ class AdmissionTest extends EndToEnd {
     void a_version_that_nobody_speaks_is_refused(String version) {
         try (RawClient client = RawClient.connect(lintel)) {
             client.send("GET /v1/files " + version + "\r\nhost: lintel.test\r\n\r\n");
-            assertError(client.readAnswer(), 505, "version_not_supported");
+            Answer answer = client.readAnswer();
+            assertThat(answer.status()).isEqualTo(505);
+            assertThat(answer.text()).contains("\"code\":\"version_not_supported\"", "\"invalid_request_error\"");
         }
         assertThat(spans.attempts()).isEmpty();
         assertThat(spans.server().getAttributes().get(SERVER_STATUS)).isEqualTo(505L);

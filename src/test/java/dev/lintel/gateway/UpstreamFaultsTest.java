@@ -94,8 +94,7 @@ class UpstreamFaultsTest extends EndToEnd {
                 "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nconnection: a" + ",a".repeat(15_000) + "\r\ncontent-length: 2\r\n\r\n{}",
                 "HTTP/1.1 200 OK\r\nx-a: b\0sk-of-provider\r\ncontent-length: 2\r\n\r\n{}",
-                "HTTP/1.1 200 OK\r\nx-a: b\u000bsk-of-provider\r\ncontent-length: 2\r\n\r\n{}",
-                "HTTP/1.1 200 OK\r\nx a: sk-of-provider\r\ncontent-length: 2\r\n\r\n{}");
+                "HTTP/1.1 200 OK\r\nx-a: b\u000bsk-of-provider\r\ncontent-length: 2\r\n\r\n{}");
     }
 
     @Test
@@ -144,19 +143,6 @@ class UpstreamFaultsTest extends EndToEnd {
             exchange.awaitDeparture();
         }
         spans.assertBroken("timeout");
-    }
-
-    @Test
-    void its_silence_is_not_the_clients_who_does_not_read() {
-        int length = 64 * 1024 * 1024;
-        try (RawClient slow = RawClient.connect(lintel, 16 * 1024).post(CHAT, "{\"model\":\"wants-pieces/x\"}")) {
-            Exchange exchange = upstream.next().send("HTTP/1.1 200 OK\r\ncontent-length: " + length + "\r\n\r\n");
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> exchange.end(new byte[length]));
-            slow.readHead();
-            assertSilenceIsWaitedFor();
-            assertThat(slow.readRest()).hasSize(length);
-            sent.join();
-        }
     }
 
     @Test

@@ -38,6 +38,8 @@ public final class RawHttp2Client implements AutoCloseable {
     private static final int WINDOW_UPDATE = 8;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
+    private static final int PRIORITY = 32;
+    private static final int PRIORITY_BYTES = 5;
     private static final int ACK = 1;
     private static final int CANCEL = 8;
     private static final int WINDOW = 1 << 24;
@@ -175,7 +177,10 @@ public final class RawHttp2Client implements AutoCloseable {
 
     private void take(int type, int flags, int stream, byte[] payload) throws Http2Exception {
         switch (type) {
-            case HEADERS -> heads.merge(stream, decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(payload)), (a, b) -> a);
+            case HEADERS -> {
+                ByteBuf block = Unpooled.wrappedBuffer(payload).skipBytes((flags & PRIORITY) != 0 ? PRIORITY_BYTES : 0);
+                heads.putIfAbsent(stream, decoder.decodeHeaders(stream, block));
+            }
             case DATA -> contents.computeIfAbsent(stream, absent -> new ByteArrayOutputStream()).writeBytes(payload);
             case RST_STREAM -> reset.add(stream);
             case GOAWAY -> throw new AssertionError("The connection is given up");
