@@ -114,7 +114,9 @@ final class Call implements CallBody.Receiver, Exchange.Receiver {
         if (!with.requests.mustRead(request, known(path))) {
             return Step.ROUTE;
         }
-        body = with.requests.body(request, this);
+        CallBody coming = with.requests.body(request, this);
+        body = coming;
+        coming.begin();
         return Step.WAIT;
     }
 

@@ -60,6 +60,15 @@ public final class EndToEndFields {
 
     /** Adds the end-to-end fields of one map to another, in one pass and in their order. */
     public void copy(MultiMap from, MultiMap to) {
+        try {
+            copyAll(from, to);
+        } catch (IllegalArgumentException e) {
+            // Without the cause, whose message quotes the field, which may be a key.
+            throw new IllegalStateException("A header field cannot be passed on");
+        }
+    }
+
+    private void copyAll(MultiMap from, MultiMap to) {
         FieldNames named = namedByConnection(from);
         if (from instanceof HttpHeaders fields) {
             copy(fields.iteratorCharSequence(), to, named);

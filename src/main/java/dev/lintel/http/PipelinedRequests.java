@@ -31,8 +31,7 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     public static void bound(HttpServerRequest request) {
         if (request.version() != HttpVersion.HTTP_2
                 && request.connection() instanceof ConnectionBase connection
-                && connection.channel().pipeline().get(NAME) == null
-                && connection.channel().pipeline().get(SERVER) != null) {
+                && connection.channel().pipeline().get(NAME) == null) {
             connection.channel().pipeline().addBefore(SERVER, NAME, new PipelinedRequests());
         }
     }
@@ -54,13 +53,13 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         boolean answered = message instanceof LastHttpContent
                 && !(message instanceof HttpResponse response && response.status().code() < 200);
-        context.write(message, promise);
         if (answered) {
             waiting--;
-            if (full && waiting == 0) {
-                context.flush();
-                context.close();
-            }
+        }
+        if (answered && full && waiting == 0) {
+            context.write(message, promise.unvoid().addListener(written -> context.close()));
+        } else {
+            context.write(message, promise);
         }
     }
 }

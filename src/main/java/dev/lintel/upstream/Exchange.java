@@ -187,21 +187,21 @@ public final class Exchange {
             return;
         }
         HttpClientRequest sending = connection.result();
-        this.request = sending;
-        OutgoingRequest request = Objects.requireNonNull(outgoing, "it is sent once");
+        request = sending;
+        OutgoingRequest asked = Objects.requireNonNull(outgoing, "it is sent once");
         // What it holds may be large.
         outgoing = null;
-        request.describe(sending.headers(), provider, via);
+        asked.describe(sending.headers(), provider, via);
         receiver.sending(sending.headers());
         sending.response().onComplete(this::answered);
-        send(request, sending);
+        send(asked, sending);
     }
 
-    private void send(OutgoingRequest outgoing, HttpClientRequest sending) {
-        if (outgoing.body() instanceof OutgoingRequest.StreamedBody streamed) {
+    private void send(OutgoingRequest asked, HttpClientRequest sending) {
+        if (asked.body() instanceof OutgoingRequest.StreamedBody streamed) {
             upload = new Upload(streamed, sending, this);
             upload.start();
-        } else if (outgoing.body() instanceof OutgoingRequest.WholeBody whole) {
+        } else if (asked.body() instanceof OutgoingRequest.WholeBody whole) {
             sending.end(whole.content()).onComplete(this::wholeSent);
         } else {
             sending.end().onComplete(this::wholeSent);

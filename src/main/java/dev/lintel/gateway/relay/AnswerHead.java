@@ -51,12 +51,12 @@ final class AnswerHead {
         if (headers.contains(HttpHeaders.CONTENT_LENGTH)) {
             return;
         }
-        if (routing.request().version() == HttpVersion.HTTP_1_0) {
-            // Here only the connection's end can tell the answer's (RFC 9112, section 6.3).
-            LastAnswer.announce(routing);
-        }
         if (hasContent(from.status())) {
             to.setChunked(true);
+            if (routing.request().version() == HttpVersion.HTTP_1_0) {
+                // Here only the connection's end can tell the answer's (RFC 9112, section 6.3).
+                LastAnswer.announce(routing);
+            }
         } else {
             // RFC 9110, section 8.6: an answer that cannot have content is not said to have none, as Vert.x would do.
             routing.addHeadersEndHandler(beforeHead -> headers.remove(HttpHeaders.CONTENT_LENGTH));

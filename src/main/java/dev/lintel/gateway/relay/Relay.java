@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Relay {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
+
     private final Exchange from;
     private final ClientEnd client;
     private final HttpServerResponse to;

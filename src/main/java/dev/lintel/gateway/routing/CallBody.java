@@ -23,6 +23,8 @@ public final class CallBody implements BodyReader.Receiver {
     }
 
     private final RequestReader requests;
+    private final BodyReader bodies;
+    private final HttpServerRequest request;
     private final Receiver to;
     private final boolean gzipped;
     private @Nullable HeldBody held;
@@ -31,13 +33,17 @@ public final class CallBody implements BodyReader.Receiver {
     private boolean beside;
     private boolean released;
 
-    CallBody(RequestReader requests, boolean gzipped, Receiver to) {
+    CallBody(
+            RequestReader requests, BodyReader bodies, HttpServerRequest request, boolean gzipped, Receiver to) {
         this.requests = requests;
+        this.bodies = bodies;
+        this.request = request;
         this.gzipped = gzipped;
         this.to = to;
     }
 
-    void begin(BodyReader bodies, HttpServerRequest request) {
+    /** Lets it come. */
+    public void begin() {
         waitedNanos = -System.nanoTime();
         held = bodies.read(request, this);
     }

@@ -62,11 +62,9 @@ public final class RequestReader {
         return encoding.equals("identity") || encoding.equals("gzip");
     }
 
-    /** Reads the body of a request that must be read. */
+    /** The body of a request that must be read. */
     public CallBody body(HttpServerRequest request, CallBody.Receiver to) {
-        CallBody body = new CallBody(this, encoding(request).equals("gzip"), to);
-        body.begin(bodies, request);
-        return body;
+        return new CallBody(this, bodies, request, encoding(request).equals("gzip"), to);
     }
 
     /**
