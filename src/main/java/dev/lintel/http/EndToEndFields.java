@@ -63,9 +63,13 @@ public final class EndToEndFields {
         try {
             copyAll(from, to);
         } catch (IllegalArgumentException e) {
-            // Without the cause, whose message quotes the field, which may be a key.
-            throw new IllegalStateException("A header field cannot be passed on");
+            throw unpassable();
         }
+    }
+
+    // Without the cause, whose message quotes the field, which may be a key.
+    private static IllegalStateException unpassable() {
+        return new IllegalStateException("A header field cannot be passed on");
     }
 
     private void copyAll(MultiMap from, MultiMap to) {
