@@ -14,7 +14,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Heads that no call may have: refused before anything else, and never in words that a key may be among. */
@@ -159,7 +158,7 @@ class AdmissionTest extends EndToEnd {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET", "HEAD", "DELETE", "POST", "OPTIONS"})
+    @ValueSource(strings = {"GET", "DELETE", "POST", "OPTIONS"})
     void a_request_of_http2_that_ends_with_its_head_has_no_content(String method) {
         try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
             int stream = client.open(true, method, "/v1/files/a");

@@ -70,7 +70,12 @@ public final class CallBody implements BodyReader.Receiver {
     @Override
     public void come(HeldBody whole) {
         waitedNanos += System.nanoTime();
-        read = requests.readAtOnce(whole, gzipped);
+        try {
+            read = requests.readAtOnce(whole, gzipped);
+        } catch (RefusedException refused) {
+            refused(refused);
+            return;
+        }
         if (read != null) {
             to.read();
             return;
