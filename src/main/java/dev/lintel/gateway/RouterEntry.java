@@ -1,6 +1,6 @@
 package dev.lintel.gateway;
 
-import dev.lintel.http.PipelinedRequests;
+import dev.lintel.http.connection.PipelinedRequests;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;

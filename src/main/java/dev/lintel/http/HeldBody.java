@@ -63,6 +63,9 @@ public final class HeldBody {
 
     /** Counts bytes that are made of this body, and are held as long as it is. */
     void take(long bytes) {
+        if (taken + bytes > budget.most()) {
+            throw tooLarge(maxBytes);
+        }
         if (released || !budget.take(bytes)) {
             throw busy();
         }

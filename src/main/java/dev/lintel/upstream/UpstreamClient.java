@@ -1,6 +1,6 @@
 package dev.lintel.upstream;
 
-import dev.lintel.http.InterimAnswers;
+import dev.lintel.http.connection.InterimAnswers;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import io.smallrye.common.vertx.VertxContext;

@@ -1,6 +1,6 @@
 package dev.lintel.gateway.admission;
 
-import dev.lintel.http.LastAnswer;
+import dev.lintel.http.connection.LastAnswer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;

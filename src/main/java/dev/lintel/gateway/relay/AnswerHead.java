@@ -2,7 +2,7 @@ package dev.lintel.gateway.relay;
 
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldNames;
-import dev.lintel.http.LastAnswer;
+import dev.lintel.http.connection.LastAnswer;
 import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.upstream.Exchange;
 import io.vertx.core.MultiMap;

@@ -1,4 +1,4 @@
-package dev.lintel.http;
+package dev.lintel.http.connection;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,4 +1,4 @@
-package dev.lintel.http;
+package dev.lintel.http.connection;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

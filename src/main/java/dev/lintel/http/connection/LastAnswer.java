@@ -1,4 +1,4 @@
-package dev.lintel.http;
+package dev.lintel.http.connection;
 
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
