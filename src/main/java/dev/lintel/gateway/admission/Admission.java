@@ -70,7 +70,8 @@ public final class Admission {
 
     private static void requireFields(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
-            // Those of HTTP/1 have been looked at when they were read.
+            // What HTTP/1 brings has been looked at when it was read.
+            requireLine(request);
             for (Map.Entry<String, String> field : request.headers()) {
                 requireField(field.getKey(), field.getValue());
             }
@@ -78,6 +79,18 @@ public final class Admission {
         if (EndToEndFields.hasTooManyOptions(request.headers())) {
             throw new RefusedException(ApiError.invalidRequest(
                     400, "invalid_header", null, "The header field Connection has too many options."));
+        }
+    }
+
+    // What HTTP/1 would have no way to write: the request line to the provider would be another one.
+    private static void requireLine(HttpServerRequest request) {
+        if (!FieldValues.isName(request.method().name())) {
+            throw new RefusedException(
+                    ApiError.invalidRequest(400, "invalid_method", null, "The method has a character that none may have."));
+        }
+        if (!FieldValues.isTarget(request.uri())) {
+            throw new RefusedException(ApiError.invalidRequest(
+                    400, "invalid_path", null, "The path has a space or a control character."));
         }
     }
 
