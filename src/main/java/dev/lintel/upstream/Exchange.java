@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
@@ -188,7 +189,7 @@ public final class Exchange {
         }
         HttpClientRequest sending = connection.result();
         request = sending;
-        OutgoingRequest asked = Objects.requireNonNull(outgoing, "it is sent once");
+        OutgoingRequest asked = known(outgoing);
         // What it holds may be large.
         outgoing = null;
         asked.describe(sending.headers(), provider, via);
@@ -248,11 +249,17 @@ public final class Exchange {
         if (!end()) {
             return;
         }
-        if (!sent) {
-            // The provider answered without reading on: what is left of the request has nowhere to go.
+        if (!sent || isWithoutContent()) {
+            // The provider answered without reading on: what is left of the request has nowhere to go. Or it may have sent
+            // content where none can be, which the next call on this connection would take for its answer.
             reset();
         }
         receiver.ended();
+    }
+
+    // RFC 9112, section 6.3.
+    private boolean isWithoutContent() {
+        return status() == 204 || status() == 304 || known(request).getMethod().equals(HttpMethod.HEAD);
     }
 
     private boolean end() {
@@ -281,6 +288,10 @@ public final class Exchange {
     }
 
     private HttpClientResponse answer() {
-        return Objects.requireNonNull(response, "there is no answer yet");
+        return known(response);
+    }
+
+    private static <T> T known(@Nullable T part) {
+        return Objects.requireNonNull(part, "the exchange has not come so far");
     }
 }

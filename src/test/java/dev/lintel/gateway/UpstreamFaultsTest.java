@@ -75,6 +75,20 @@ class UpstreamFaultsTest extends EndToEnd {
     }
 
     @ParameterizedTest
+    @CsvSource({"HEAD, 200 OK", "GET, 204 No Content", "GET, 304 Not Modified"})
+    void content_where_none_can_be_is_no_answer_to_the_next_call(String method, String status) {
+        try (RawClient client = RawClient.connect(lintel)) {
+            for (int i = 0; i < 2; i++) {
+                client.send(method + " /v1/files/a HTTP/1.1\r\nhost: lintel.test\r\n\r\n");
+                Exchange exchange = upstream.next();
+                exchange.end("HTTP/1.1 " + status + "\r\ncontent-length: 2\r\n\r\n{}");
+                assertThat(client.readHead().startLine()).isEqualTo("HTTP/1.1 " + status);
+            }
+            assertNextCallPasses(client);
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("impossibleHeads")
     void its_head_cannot_be_answered_with(String head) {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, PLAIN)) {
