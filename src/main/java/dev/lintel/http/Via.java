@@ -23,7 +23,8 @@ public final class Via {
 
     /** A name that nobody else has. */
     public static Via unique() {
-        return new Via("lintel-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+        return new Via("lintel-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
     }
 
     /** Says in what goes out that it has come through here. */
@@ -33,7 +34,6 @@ public final class Via {
 
     /** Whether a request has come through here before. */
     public boolean isIn(MultiMap headers) {
-        return headers.contains(VIA)
-                && headers.getAll(VIA).stream().anyMatch(value -> value.contains(pseudonym));
+        return headers.contains(VIA) && headers.getAll(VIA).stream().anyMatch(value -> value.contains(pseudonym));
     }
 }

@@ -18,7 +18,8 @@ public final class HeldBytesConverter implements Converter<Long> {
             return Runtime.getRuntime().maxMemory() / 100 * percent(value, text.substring(0, text.length() - 1));
         }
         MemorySize size = new MemorySizeConverter().convert(text);
-        if (size != null && (size.asBigInteger().signum() < 1 || size.asBigInteger().bitLength() > 62)) {
+        if (size != null
+                && (size.asBigInteger().signum() < 1 || size.asBigInteger().bitLength() > 62)) {
             throw refused(value);
         }
         return size == null ? null : size.asLongValue();

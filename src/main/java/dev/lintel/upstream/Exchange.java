@@ -250,7 +250,8 @@ public final class Exchange {
             return;
         }
         if (!sent || isWithoutContent()) {
-            // The provider answered without reading on: what is left of the request has nowhere to go. Or it may have sent
+            // The provider answered without reading on: what is left of the request has nowhere to go. Or it may have
+            // sent
             // content where none can be, which the next call on this connection would take for its answer.
             reset();
         }

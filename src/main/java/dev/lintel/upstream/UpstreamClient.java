@@ -1,7 +1,7 @@
 package dev.lintel.upstream;
 
-import dev.lintel.http.connection.InterimAnswers;
 import dev.lintel.http.Via;
+import dev.lintel.http.connection.InterimAnswers;
 import dev.lintel.providers.Provider;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Vertx;

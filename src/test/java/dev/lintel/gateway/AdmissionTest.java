@@ -24,7 +24,14 @@ class AdmissionTest extends EndToEnd {
     private static final String SECRET = "sk-client-key-123";
 
     @ParameterizedTest
-    @ValueSource(strings = {"TRACE /v1/files", "CONNECT /v1/files", "TRACE /v1/models", "CONNECT provider.test:443", "TRACE /"})
+    @ValueSource(
+            strings = {
+                "TRACE /v1/files",
+                "CONNECT /v1/files",
+                "TRACE /v1/models",
+                "CONNECT provider.test:443",
+                "TRACE /"
+            })
     void a_method_that_hands_credentials_out_or_asks_for_a_tunnel_is_refused(String line) {
         try (RawClient client = RawClient.connect(lintel)) {
             client.send(line + " HTTP/1.1\r\nhost: lintel.test\r\nauthorization: Bearer " + SECRET + "\r\n\r\n");
@@ -103,7 +110,9 @@ class AdmissionTest extends EndToEnd {
         try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
             int stream = client.open(true, "GET", "/v1/files", name, "1");
             assertThat(client.status(stream)).isEqualTo(400);
-            assertThat(client.text(stream)).contains("\"code\":\"invalid_header\"").doesNotContain(name);
+            assertThat(client.text(stream))
+                    .contains("\"code\":\"invalid_header\"")
+                    .doesNotContain(name);
             assertCallPasses(client);
         }
     }
@@ -174,7 +183,8 @@ class AdmissionTest extends EndToEnd {
     void a_call_that_has_come_through_this_lintel_before_is_refused() {
         String via;
         try (RawClient client = RawClient.connect(lintel)) {
-            client.send("GET /v1/files HTTP/1.1\r\nhost: lintel.test\r\nvia: 1.1 edge\r\nvia: 2 lintel-of-another\r\n\r\n");
+            client.send(
+                    "GET /v1/files HTTP/1.1\r\nhost: lintel.test\r\nvia: 1.1 edge\r\nvia: 2 lintel-of-another\r\n\r\n");
             Exchange exchange = upstream.next();
             via = exchange.head().field("via").orElseThrow();
             assertThat(via).startsWith("1.1 edge, 2 lintel-of-another, 1.1 lintel-");

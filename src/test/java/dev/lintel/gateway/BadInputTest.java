@@ -217,7 +217,15 @@ class BadInputTest extends EndToEnd {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/files/...", "/v1/files/a..b", "/v1/files/.hidden", "/v1/files/.a;b", "/v1/files;..", "/v1/files?path=../x"})
+    @ValueSource(
+            strings = {
+                "/v1/files/...",
+                "/v1/files/a..b",
+                "/v1/files/.hidden",
+                "/v1/files/.a;b",
+                "/v1/files;..",
+                "/v1/files?path=../x"
+            })
     void dots_that_are_no_segment_pass(String target) {
         try (RawClient client = RawClient.connect(lintel).get(target)) {
             Exchange exchange = upstream.next();

@@ -1,6 +1,5 @@
 package dev.lintel.gateway;
 
-import static dev.lintel.testing.ErrorEnvelope.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.EndToEnd;

@@ -148,8 +148,8 @@ class UploadTest extends EndToEnd {
         int parts = 32;
         byte[] part = new byte[MEGABYTE];
         try (RawClient client = RawClient.connect(lintel)) {
-            client.send("POST /v1/files HTTP/1.1\r\nhost: lintel.test\r\ncontent-length: " + parts * MEGABYTE
-                    + "\r\n\r\n");
+            client.send(
+                    "POST /v1/files HTTP/1.1\r\nhost: lintel.test\r\ncontent-length: " + parts * MEGABYTE + "\r\n\r\n");
             Exchange exchange = upstream.next();
             exchange.stopReading();
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {

@@ -82,7 +82,9 @@ class WebPagesTest extends EndToEnd {
         assertThat(head.all("access-control-allow-origin")).containsExactly(origin);
         assertThat(head.all("access-control-expose-headers")).containsExactly("*");
         assertThat(head.all("access-control-allow-credentials")).isEmpty();
-        assertThat(String.join(",", head.all("vary"))).containsIgnoringCase("origin").contains("accept-encoding");
+        assertThat(String.join(",", head.all("vary")))
+                .containsIgnoringCase("origin")
+                .contains("accept-encoding");
     }
 
     @ParameterizedTest
@@ -97,7 +99,8 @@ class WebPagesTest extends EndToEnd {
     void what_is_no_page_or_one_of_the_hosts_own_hears_nothing_of_origins(String lines) {
         HttpHead head = answerTo(lines);
         assertThat(head.fields())
-                .noneMatch(field -> field.name().toLowerCase(java.util.Locale.ROOT).startsWith("access-control-"));
+                .noneMatch(
+                        field -> field.name().toLowerCase(java.util.Locale.ROOT).startsWith("access-control-"));
     }
 
     @Test
@@ -108,7 +111,8 @@ class WebPagesTest extends EndToEnd {
             HttpHead answer = client.readHead();
             assertThat(answer.status()).isEqualTo(204);
             assertThat(answer.field("access-control-allow-origin")).contains("https://chat.example.com");
-            assertThat(answer.field("access-control-allow-methods").orElseThrow()).contains("POST", "DELETE");
+            assertThat(answer.field("access-control-allow-methods").orElseThrow())
+                    .contains("POST", "DELETE");
             assertThat(answer.field("access-control-allow-headers")).contains("authorization,x-own");
             assertThat(answer.field("access-control-allow-private-network")).contains("true");
             assertThat(answer.field("access-control-max-age")).contains("7200");
@@ -130,10 +134,11 @@ class WebPagesTest extends EndToEnd {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, lines, BODY)) {
             Exchange exchange = upstream.next();
             exchange.content();
-            exchange.end("HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\naccess-control-allow-credentials: true\r\n"
-                    + "Access-Control-Expose-Headers: x-a\r\naccess-control-allow-methods: GET\r\n"
-                    + "access-control-allow-headers: a\r\naccess-control-max-age: 5\r\nvary: accept-encoding\r\n"
-                    + "content-length: 2\r\n\r\n{}");
+            exchange.end(
+                    "HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\naccess-control-allow-credentials: true\r\n"
+                            + "Access-Control-Expose-Headers: x-a\r\naccess-control-allow-methods: GET\r\n"
+                            + "access-control-allow-headers: a\r\naccess-control-max-age: 5\r\nvary: accept-encoding\r\n"
+                            + "content-length: 2\r\n\r\n{}");
             return client.readAnswer().head();
         }
     }

@@ -20,8 +20,7 @@ final class ListenerConfigTest {
         assertThat(listener.port()).isEqualTo(12000);
         assertThat(listener.maxBodySize().asLongValue()).isEqualTo(32L * 1024 * 1024);
         assertThat(listener.allowedOrigins()).isEmpty();
-        assertThat(listener.maxHeld())
-                .isEqualTo(Runtime.getRuntime().maxMemory() / 100 * 25);
+        assertThat(listener.maxHeld()).isEqualTo(Runtime.getRuntime().maxMemory() / 100 * 25);
     }
 
     @Test
@@ -51,7 +50,19 @@ final class ListenerConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"port, high", "port, 1.5", "port, 65536", "port, -1", "max_body_size, lots", "max_body_size, -1", "max_held, 0%", "max_held, 91%", "max_held, half", "max_held, 0", "max_held, x%"})
+    @CsvSource({
+        "port, high",
+        "port, 1.5",
+        "port, 65536",
+        "port, -1",
+        "max_body_size, lots",
+        "max_body_size, -1",
+        "max_held, 0%",
+        "max_held, 91%",
+        "max_held, half",
+        "max_held, 0",
+        "max_held, x%"
+    })
     void refuses_a_value_of_the_wrong_kind_by_the_name_of_its_key(String key, String value) {
         assertThatThrownBy(() -> YamlSection.read(ListenerConfig.class, "listener: {" + key + ": " + value + "}"))
                 .hasMessageContaining("listener." + key)

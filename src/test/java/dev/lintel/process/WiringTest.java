@@ -110,7 +110,15 @@ final class WiringTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"chat.example.com", "https://chat.example.com/", "https://", "null", "https://a@b.example", "*.example.com"})
+        @ValueSource(
+                strings = {
+                    "chat.example.com",
+                    "https://chat.example.com/",
+                    "https://",
+                    "null",
+                    "https://a@b.example",
+                    "*.example.com"
+                })
         void with_an_origin_that_is_none(String origin) {
             assertThatExceptionOfType(ConfigValidationException.class)
                     .isThrownBy(() -> new Wiring()

@@ -47,7 +47,17 @@ final class ProviderTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"api.example/v1", "/v1", "", "ftp://api.example/v1", "https:///v1", "mailto:me@api.example", "http://a_b:65536/v1", "http://a_b:x/v1", "http://a_b!c/v1"})
+                strings = {
+                    "api.example/v1",
+                    "/v1",
+                    "",
+                    "ftp://api.example/v1",
+                    "https:///v1",
+                    "mailto:me@api.example",
+                    "http://a_b:65536/v1",
+                    "http://a_b:x/v1",
+                    "http://a_b!c/v1"
+                })
         void is_refused_when_it_is_no_absolute_http_url(String url) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> at(url))

@@ -181,7 +181,9 @@ public final class RawHttp2Client implements AutoCloseable {
                 ByteBuf block = Unpooled.wrappedBuffer(payload).skipBytes((flags & PRIORITY) != 0 ? PRIORITY_BYTES : 0);
                 heads.putIfAbsent(stream, decoder.decodeHeaders(stream, block));
             }
-            case DATA -> contents.computeIfAbsent(stream, absent -> new ByteArrayOutputStream()).writeBytes(payload);
+            case DATA ->
+                contents.computeIfAbsent(stream, absent -> new ByteArrayOutputStream())
+                        .writeBytes(payload);
             case RST_STREAM -> reset.add(stream);
             case GOAWAY -> throw new AssertionError("The connection is given up");
             case SETTINGS -> acknowledge(SETTINGS, flags, new byte[0]);

@@ -41,7 +41,14 @@ class DevViewerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:12000", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1"})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:12000",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "10.0.0.1"
+            })
     void it_answers_nobody_else(String host) {
         try (RawClient client = RawClient.connect(lintel)) {
             for (String path : new String[] {"/traces", "/traces/last", "/traces?key="}) {

@@ -51,7 +51,8 @@ public final class Admission {
         }
     }
 
-    // RFC 9110, section 9.3.8: nobody may send credentials with TRACE, which echoes them. A tunnel, which CONNECT asks for, is
+    // RFC 9110, section 9.3.8: nobody may send credentials with TRACE, which echoes them. A tunnel, which CONNECT asks
+    // for, is
     // nothing that a gateway has, and would spoil the connection that others use after it.
     private static void requireMethod(HttpMethod method) {
         if (method.equals(HttpMethod.TRACE) || method.equals(HttpMethod.CONNECT)) {
@@ -63,8 +64,8 @@ public final class Admission {
     // RFC 9112, section 3.2. A request of HTTP/1.0 may do without.
     private static void requireHost(HttpServerRequest request) {
         if (request.authority() == null && request.version() != HttpVersion.HTTP_1_0) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    400, "invalid_host", null, "The request has no Host, or not a valid one."));
+            throw new RefusedException(
+                    ApiError.invalidRequest(400, "invalid_host", null, "The request has no Host, or not a valid one."));
         }
     }
 
@@ -85,12 +86,12 @@ public final class Admission {
     // What HTTP/1 would have no way to write: the request line to the provider would be another one.
     private static void requireLine(HttpServerRequest request) {
         if (!FieldValues.isName(request.method().name())) {
-            throw new RefusedException(
-                    ApiError.invalidRequest(400, "invalid_method", null, "The method has a character that none may have."));
+            throw new RefusedException(ApiError.invalidRequest(
+                    400, "invalid_method", null, "The method has a character that none may have."));
         }
         if (!FieldValues.isTarget(request.uri())) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    400, "invalid_path", null, "The path has a space or a control character."));
+            throw new RefusedException(
+                    ApiError.invalidRequest(400, "invalid_path", null, "The path has a space or a control character."));
         }
     }
 
@@ -102,7 +103,10 @@ public final class Admission {
         }
         if (!FieldValues.isValue(value)) {
             throw new RefusedException(ApiError.invalidRequest(
-                    400, "invalid_header", null, "The value of the header field '" + name
+                    400,
+                    "invalid_header",
+                    null,
+                    "The value of the header field '" + name
                             + "' has a control character, such as the line's end of a file that it was read from."));
         }
     }
@@ -110,7 +114,9 @@ public final class Admission {
     private void requireNoLoop(MultiMap headers) {
         if (via.isIn(headers)) {
             throw new RefusedException(ApiError.upstream(
-                    508, "loop_detected", "This call has come through this Lintel before: the base_url of a provider leads back to it."));
+                    508,
+                    "loop_detected",
+                    "This call has come through this Lintel before: the base_url of a provider leads back to it."));
         }
     }
 }

@@ -69,9 +69,13 @@ public final class AllowedOrigins {
 
     // Whatever the scheme: who ends TLS before Lintel has another than Lintel sees.
     private static boolean isOfHost(String origin, @Nullable String host, HttpServerRequest request) {
-        String own = host == null && request.authority() != null ? request.authority().toString() : host;
+        String own = host == null && request.authority() != null
+                ? request.authority().toString()
+                : host;
         int scheme = origin.indexOf("://");
-        return own != null && scheme > 0 && origin.regionMatches(true, scheme + 3, own, 0, own.length())
+        return own != null
+                && scheme > 0
+                && origin.regionMatches(true, scheme + 3, own, 0, own.length())
                 && origin.length() == scheme + 3 + own.length();
     }
 

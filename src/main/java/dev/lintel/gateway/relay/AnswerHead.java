@@ -34,7 +34,8 @@ final class AnswerHead {
             "strict-transport-security");
 
     private static final EndToEndFields ALL = EndToEndFields.except(OF_ORIGIN);
-    private static final EndToEndFields FILTERED = EndToEndFields.except(OF_ORIGIN.and(FieldNames.of("content-length")));
+    private static final EndToEndFields FILTERED =
+            EndToEndFields.except(OF_ORIGIN.and(FieldNames.of("content-length")));
 
     private AnswerHead() {}
 

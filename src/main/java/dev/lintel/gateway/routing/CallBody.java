@@ -33,8 +33,7 @@ public final class CallBody implements BodyReader.Receiver {
     private boolean beside;
     private boolean released;
 
-    CallBody(
-            RequestReader requests, BodyReader bodies, HttpServerRequest request, boolean gzipped, Receiver to) {
+    CallBody(RequestReader requests, BodyReader bodies, HttpServerRequest request, boolean gzipped, Receiver to) {
         this.requests = requests;
         this.bodies = bodies;
         this.request = request;

@@ -127,8 +127,7 @@ public final class RequestReader {
         if (asksUsage) {
             outline.usageOption().ifPresent(splices::add);
         }
-        WholeBody body =
-                splices.isEmpty()
+        WholeBody body = splices.isEmpty()
                 ? new WholeBody(read.content(), read.gzipped())
                 : new WholeBody(Splice.into(json, splices), false);
         String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
@@ -203,7 +202,8 @@ public final class RequestReader {
         return request.version() != HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
     }
 
-    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark: its end comes later.
+    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark: its end
+    // comes later.
     private static boolean hasBody(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             return !request.isEnded();

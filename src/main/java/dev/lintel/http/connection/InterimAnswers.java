@@ -23,7 +23,8 @@ public final class InterimAnswers extends ChannelInboundHandlerAdapter {
 
     /** Has them ignored on a connection of HTTP/1 to a server. */
     public static void ignoreOn(HttpConnection connection) {
-        if (connection instanceof ConnectionBase base && base.channel().pipeline().get(CLIENT) != null) {
+        if (connection instanceof ConnectionBase base
+                && base.channel().pipeline().get(CLIENT) != null) {
             base.channel().pipeline().addBefore(CLIENT, "interim-answers", new InterimAnswers());
         }
     }

@@ -52,7 +52,8 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         boolean answered = message instanceof LastHttpContent
-                && !(message instanceof HttpResponse response && response.status().code() < 200);
+                && !(message instanceof HttpResponse response
+                        && response.status().code() < 200);
         if (answered) {
             waiting--;
         }
