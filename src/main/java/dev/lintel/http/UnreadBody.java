@@ -1,5 +1,6 @@
 package dev.lintel.http;
 
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -39,7 +40,7 @@ public final class UnreadBody {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset();
         } else if (request.connection() instanceof ConnectionBase connection) {
-            connection.channel().close();
+            ChannelFuture unused = connection.channel().close();
         } else {
             request.connection().close();
         }

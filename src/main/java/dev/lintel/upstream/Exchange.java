@@ -4,6 +4,7 @@ import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import dev.lintel.upstream.UpstreamException.Kind;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -278,7 +279,7 @@ public final class Exchange {
         if (sending != null) {
             sending.reset();
             if (sending.connection() instanceof ConnectionBase connection) {
-                connection.channel().close();
+                ChannelFuture unused = connection.channel().close();
             }
         }
     }

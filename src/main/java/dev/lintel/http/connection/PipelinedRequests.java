@@ -1,6 +1,8 @@
 package dev.lintel.http.connection;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
@@ -57,10 +59,8 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
         if (answered) {
             waiting--;
         }
-        if (answered && full && waiting == 0) {
-            context.write(message, promise.unvoid().addListener(written -> context.close()));
-        } else {
-            context.write(message, promise);
-        }
+        boolean last = answered && full && waiting == 0;
+        ChannelFuture unused =
+                context.write(message, last ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
     }
 }
