@@ -1,6 +1,6 @@
 package dev.lintel.http;
 
-/** What a request line and header fields may be made of (RFC 9110, sections 5.1 and 5.5). Where HTTP/2 brings them nobody has looked before. */
+/** What header fields may be made of (RFC 9110, sections 5.1 and 5.5). Where HTTP/2 brings them nobody has looked before. */
 public final class FieldValues {
 
     private static final String TOKEN = "!#$%&'*+-.^_`|~";
@@ -17,16 +17,6 @@ public final class FieldValues {
             }
         }
         return name.length() > 0;
-    }
-
-    /** Whether that can stand in a request line (RFC 9112, section 3). */
-    public static boolean isTarget(CharSequence target) {
-        for (int i = 0; i < target.length(); i++) {
-            if (target.charAt(i) <= ' ' || target.charAt(i) == 0x7F) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Whether that can be a field's value. */

@@ -72,7 +72,6 @@ public final class Admission {
     private static void requireFields(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             // What HTTP/1 brings has been looked at when it was read.
-            requireLine(request);
             for (Map.Entry<String, String> field : request.headers()) {
                 requireField(field.getKey(), field.getValue());
             }
@@ -80,18 +79,6 @@ public final class Admission {
         if (EndToEndFields.hasTooManyOptions(request.headers())) {
             throw new RefusedException(ApiError.invalidRequest(
                     400, "invalid_header", null, "The header field Connection has too many options."));
-        }
-    }
-
-    // What HTTP/1 would have no way to write: the request line to the provider would be another one.
-    private static void requireLine(HttpServerRequest request) {
-        if (!FieldValues.isName(request.method().name())) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    400, "invalid_method", null, "The method has a character that none may have."));
-        }
-        if (!FieldValues.isTarget(request.uri())) {
-            throw new RefusedException(
-                    ApiError.invalidRequest(400, "invalid_path", null, "The path has a space or a control character."));
         }
     }
 
