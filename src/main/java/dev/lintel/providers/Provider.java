@@ -124,8 +124,9 @@ public record Provider(
             throw new IllegalArgumentException("base_url: it may have neither a query nor a fragment");
         }
         boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-        if (!http
-                || url.getHost() == null && !UNDERSCORED.matcher(authority(url)).matches()) {
+        boolean host =
+                url.getHost() != null || UNDERSCORED.matcher(authority(url)).matches();
+        if (!http || !host) {
             throw new IllegalArgumentException(
                     "base_url: '" + url + "' is not an absolute http or https URL, such as https://api.openai.com/v1");
         }
