@@ -11,7 +11,7 @@ public final class FieldValues {
     public static boolean isName(CharSequence name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!alphanumeric && TOKEN.indexOf(c) < 0) {
                 return false;
             }
@@ -23,7 +23,7 @@ public final class FieldValues {
     public static boolean isValue(CharSequence value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c == 0x7F) {
+            if ((c < ' ' && c != '\t') || c == 0x7F) {
                 return false;
             }
         }

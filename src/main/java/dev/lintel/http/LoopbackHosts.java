@@ -26,6 +26,6 @@ public final class LoopbackHosts {
 
     private static boolean isPort(String rest) {
         return rest.isEmpty()
-                || rest.charAt(0) == ':' && rest.chars().skip(1).allMatch(digit -> digit >= '0' && digit <= '9');
+                || (rest.charAt(0) == ':' && rest.chars().skip(1).allMatch(digit -> digit >= '0' && digit <= '9'));
     }
 }

@@ -46,7 +46,7 @@ public final class Viewer implements AutoCloseable {
     /** Whether a request names a host that it may. */
     boolean isMeantBy(HttpServerRequest request) {
         HostAndPort host = request.authority();
-        return !loopbackOnly || host != null && LoopbackHosts.isLoopback(host.host());
+        return !loopbackOnly || (host != null && LoopbackHosts.isLoopback(host.host()));
     }
 
     long maxBodyBytes() {
