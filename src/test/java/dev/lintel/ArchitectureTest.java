@@ -121,7 +121,7 @@ final class ArchitectureTest {
             REST_CLIENT,
             of(
                     "dev.lintel.providers",
-                    "dev.lintel.http",
+                    "dev.lintel.http..",
                     "io.netty.channel",
                     "io.netty.handler.codec",
                     "io.smallrye.common.vertx"));
@@ -154,7 +154,7 @@ final class ArchitectureTest {
             VERTX,
             JAX_RS,
             of(
-                    "dev.lintel.http",
+                    "dev.lintel.http..",
                     "dev.lintel.wire..",
                     "dev.lintel.openai..",
                     "dev.lintel.providers",

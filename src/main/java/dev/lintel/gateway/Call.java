@@ -1,17 +1,17 @@
 package dev.lintel.gateway;
 
+import dev.lintel.gateway.admission.CorsAnswer;
+import dev.lintel.gateway.relay.Relay;
+import dev.lintel.gateway.routing.CallBody;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
-import dev.lintel.gateway.routing.RequestContent;
-import dev.lintel.gateway.routing.UsageRefusal;
 import dev.lintel.http.ApiError;
+import dev.lintel.http.RefusedException;
 import dev.lintel.http.UnreadBody;
-import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.upstream.Exchange;
 import dev.lintel.upstream.UpstreamException;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One call, from its request's head to its answer's last byte: {@link #proceed} is its way. On one event loop, where nothing
  * of it blocks. It is over exactly once, whatever happens.
  */
-final class Call implements Exchange.Receiver {
+final class Call implements CallBody.Receiver, Attempts.Receiver {
 
     private static final String KEY = Call.class.getName();
 
@@ -42,14 +42,13 @@ final class Call implements Exchange.Receiver {
     private final HttpServerResponse response;
     private final CallTelemetry telemetry;
 
+    private @Nullable String origin;
     private @Nullable CallPath path;
-    private @Nullable RequestContent content;
+    private @Nullable CallBody body;
     private @Nullable CallTarget target;
-    private @Nullable Exchange exchange;
-    private @Nullable Attempt attempt;
-    private @Nullable UsageRefusal refusal;
+    private @Nullable Attempts attempts;
+    private @Nullable Exchange answer;
     private @Nullable Relay relay;
-    private boolean afresh;
     private boolean over;
 
     Call(Gateway with, RoutingContext routing, CallTelemetry telemetry) {
@@ -67,7 +66,23 @@ final class Call implements Exchange.Receiver {
         return routing.get(KEY);
     }
 
-    /** Admits the call and lets it take its way, or refuses it. */
+    /** Whether the call is one that may come in, and one that Lintel does not answer at once. */
+    boolean isAdmitted() {
+        try {
+            origin = with.admission.admit(request);
+            describeOrigin();
+            if (CorsAnswer.isPreflight(request)) {
+                CorsAnswer.allow(request);
+                return false;
+            }
+            return true;
+        } catch (RefusedException refused) {
+            refuse(refused);
+            return false;
+        }
+    }
+
+    /** Lets the call take its way, or refuses it. */
     void begin() {
         try {
             path = CallPath.of(request);
@@ -83,7 +98,7 @@ final class Call implements Exchange.Receiver {
         Step step = first;
         while (step != Step.WAIT) {
             step = switch (step) {
-                case READ -> read();
+                case READ -> readBody();
                 case ROUTE -> route();
                 case SEND -> send();
                 case RELAY -> relay();
@@ -92,104 +107,87 @@ final class Call implements Exchange.Receiver {
         }
     }
 
-    private Step read() {
-        content = new RequestContent(
-                with.requests, with.bodies, request, known(path), () -> resume(Step.ROUTE), this::refuse);
-        return known(content).mustWait() ? Step.WAIT : Step.ROUTE;
+    // As far as it must be read: then read() goes on.
+    private Step readBody() {
+        CallBody coming = with.requests.body(request, known(path), this);
+        body = coming;
+        return coming.begin() ? Step.WAIT : Step.ROUTE;
     }
 
     private Step route() {
-        CallTarget found = known(content).target();
+        CallTarget found = known(body).target();
         target = found;
-        telemetry.read(found.inference(), found.json(), known(content).waitedNanos());
+        telemetry.read(found.inference(), found.json(), known(body).waitedNanos());
         return Step.SEND;
     }
 
     // Then answered() or failed() goes on.
     private Step send() {
-        CallTarget to = known(target);
-        attempt = telemetry.sent(to.provider(), to.request().target());
-        exchange = afresh
-                ? with.upstream.sendAfresh(to.provider(), to.request(), this)
-                : with.upstream.send(to.provider(), to.request(), this);
+        Attempts begun = new Attempts(with, telemetry, known(body)::target, this);
+        attempts = begun;
+        begun.send(known(target));
         return Step.WAIT;
     }
 
     // Then ended() or failed() goes on.
     private Step relay() {
-        Exchange from = known(exchange);
-        Relay begun = new Relay(from, request, telemetry, known(target).asksUsage(), this::end);
+        Exchange from = known(answer);
+        Relay begun = new Relay(from, request, telemetry, known(attempts).asksUsage(), this::end);
         relay = begun;
         telemetry.relayed(from.status(), from.headers());
+        letBodyGo();
         begun.begin(routing, with.describesTrace);
         return Step.WAIT;
     }
 
     @Override
-    public void sending(MultiMap headers) {
-        telemetry.inject(known(attempt), headers);
+    public void read() {
+        resume(Step.ROUTE);
     }
 
     @Override
-    public void answered() {
-        telemetry.answered(known(attempt), known(exchange).status());
-        if (UsageRefusal.isPossible(known(target), known(exchange))) {
-            refusal = new UsageRefusal();
-        } else {
-            resume(Step.RELAY);
-        }
+    public void unreadable(Throwable why) {
+        refuse(why);
     }
 
+    @Override
+    public void answered(Exchange from) {
+        answer = from;
+        resume(Step.RELAY);
+    }
+
+    // Where the head could not be passed on the call is over, and nothing more comes but what was on its way.
     @Override
     public void piece(Buffer piece) {
-        if (refusal == null) {
-            known(relay).piece(piece);
-        } else if (!refusal.take(piece)) {
-            passRefusal(refusal);
+        if (relay != null) {
+            relay.piece(piece);
         }
     }
 
     @Override
     public void ended() {
-        telemetry.attemptEnded(known(attempt), Ending.COMPLETED);
-        if (refusal != null && refusal.namesWhatLintelAdded()) {
-            refusal = null;
-            with.requests.refusesUsage(known(target).provider());
-            target = known(content).target();
-            resume(Step.SEND);
-            return;
-        }
-        if (refusal != null) {
-            passRefusal(refusal);
-        }
         if (relay != null) {
             relay.ended();
         }
     }
 
     @Override
+    public void stalled() {
+        known(relay).stalled();
+    }
+
+    @Override
     public void failed(UpstreamException failure) {
-        telemetry.attemptEnded(known(attempt), Ending.failed(failure.errorType()));
-        if (refusal != null) {
-            passRefusal(refusal);
-        }
-        if (relay != null) {
-            relay.failed(failure.errorType());
-        } else if (!afresh && failure.isBroken() && known(exchange).mayBeSentAgain()) {
-            afresh = true;
-            resume(Step.SEND);
-        } else {
+        if (relay == null) {
             refuse(failure);
+        } else {
+            relay.failed(failure.errorType());
         }
     }
 
-    // It is none of what Lintel has added: the client gets it as it came.
-    private void passRefusal(UsageRefusal held) {
-        refusal = null;
-        resume(Step.RELAY);
-        if (relay != null) {
-            relay.piece(held.content());
-        }
+    @Override
+    public void refused(RuntimeException failure) {
+        refuse(failure);
     }
 
     /** Leaves a call whose answer JAX-RS makes. */
@@ -242,6 +240,13 @@ final class Call implements Exchange.Receiver {
             relay = null;
             response.headers().clear();
             response.setChunked(false);
+            describeOrigin();
+        }
+    }
+
+    private void describeOrigin() {
+        if (origin != null) {
+            CorsAnswer.describe(response, origin);
         }
     }
 
@@ -259,8 +264,8 @@ final class Call implements Exchange.Receiver {
     }
 
     private void giveUp() {
-        if (exchange != null && exchange.cancel()) {
-            telemetry.attemptEnded(known(attempt), Ending.CANCELLED);
+        if (attempts != null) {
+            attempts.cancel();
         }
     }
 
@@ -274,6 +279,19 @@ final class Call implements Exchange.Receiver {
             UnreadBody.giveUp(request, routing.vertx());
         }
         telemetry.ended(response.headWritten() ? response.getStatusCode() : 0, ending);
+        letBodyGo();
         with.underWay.leave();
+    }
+
+    // From the answer's head on nobody wants it any more.
+    private void letBodyGo() {
+        target = null;
+        if (attempts != null) {
+            attempts.letRequestGo();
+        }
+        if (body != null) {
+            body.release();
+            body = null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lintel.gateway;
 
+import dev.lintel.gateway.admission.Admission;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.ContentCoding;
 import dev.lintel.http.RefusedException;
@@ -50,6 +51,8 @@ final class ErrorResponses {
         response.setStatusCode(error.status()).putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
         if (error.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        } else if (error.status() == 405) {
+            response.putHeader(HttpHeaders.ALLOW, Admission.METHODS);
         }
         if (error.status() == UNSUPPORTED_MEDIA_TYPE && error.code().equals("unsupported_content_encoding")) {
             // RFC 9110, section 15.5.16: what could have been sent.

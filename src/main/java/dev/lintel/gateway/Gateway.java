@@ -1,8 +1,9 @@
 package dev.lintel.gateway;
 
+import dev.lintel.gateway.admission.Admission;
+import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.RequestReader;
-import dev.lintel.http.BodyReader;
 import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.Telemetry;
 import dev.lintel.upstream.UpstreamClient;
@@ -21,8 +22,8 @@ class Gateway {
 
     private static final Set<String> TELEMETRY_PATHS = Set.of("/v1/traces", "/v1/metrics", "/v1/logs");
 
+    final Admission admission;
     final RequestReader requests;
-    final BodyReader bodies;
     final UpstreamClient upstream;
     final Telemetry telemetry;
     final CallsUnderWay underWay;
@@ -30,15 +31,15 @@ class Gateway {
     final boolean describesTrace;
 
     Gateway(
+            Admission admission,
             RequestReader requests,
-            BodyReader bodies,
             UpstreamClient upstream,
             Telemetry telemetry,
             CallsUnderWay underWay,
             ErrorResponses errors,
             ResponseHeaders headers) {
+        this.admission = admission;
         this.requests = requests;
-        this.bodies = bodies;
         this.upstream = upstream;
         this.telemetry = telemetry;
         this.underWay = underWay;
@@ -56,12 +57,23 @@ class Gateway {
             return true;
         }
         Call call = new Call(this, routing, telemetry.began(request));
+        if (!call.isAdmitted()) {
+            return true;
+        }
         if (request.method().equals(HttpMethod.GET) && CallPath.isModels(request.path())) {
             call.leaveToJaxRs(CallPath.MODELS);
             return false;
         }
         call.begin();
         return true;
+    }
+
+    /** Refuses a request that the router has refused already, as the call that it would have been. */
+    void refuses(RoutingContext routing) {
+        Call call = new Call(this, routing, telemetry.began(routing.request()));
+        if (call.isAdmitted()) {
+            call.begin();
+        }
     }
 
     /** Whether a request brings telemetry by OTLP over HTTP, however its path is written. */

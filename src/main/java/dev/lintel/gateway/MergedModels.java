@@ -2,6 +2,7 @@ package dev.lintel.gateway;
 
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
+import dev.lintel.http.Via;
 import dev.lintel.openai.ModelList;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Providers;
@@ -28,10 +29,12 @@ final class MergedModels {
 
     private final Providers providers;
     private final ModelListings listings;
+    private final Via via;
 
-    MergedModels(Providers providers, ModelListings listings) {
+    MergedModels(Providers providers, ModelListings listings, Via via) {
         this.providers = providers;
         this.listings = listings;
+        this.via = via;
     }
 
     /** Asks all providers at once. Fails with a {@link RefusedException} of status 502 when none has answered. */
@@ -49,6 +52,7 @@ final class MergedModels {
         for (String name : received.names()) {
             trace.set(name, String.join(",", received.getAll(name)));
         }
+        via.addTo(trace);
         telemetry.inject(attempt, trace);
         provider.propagate().withheld().forEach(trace::remove);
         return listings.of(

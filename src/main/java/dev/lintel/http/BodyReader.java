@@ -1,65 +1,104 @@
 package dev.lintel.http;
 
 import io.airlift.compress.MalformedInputException;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.ByteArrayInputStream;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads bodies whole, up to a bound. Any thread may use it. */
+/** Reads bodies whole, up to a bound of each and a bound of all. Any thread may use it. */
 public final class BodyReader {
 
     /** Gets one body, or why there is none. One of the two is called, once, on the request's event loop. */
     public interface Receiver {
 
-        /** All of it. */
-        void body(Buffer whole);
+        /** All of it has come. */
+        void come(HeldBody whole);
 
-        /** It is too large, or broke off: 413 or 400. */
+        /** It is too large, broke off, or does not go on: 413, 503, 400 or 408. */
         void refused(RefusedException refused);
     }
 
     private static final CharSequence EXPECT = HttpHeaders.createOptimized("expect");
-    private static final int MOST_RESERVED = 256 * 1024;
+    private static final int LEAST = 1024;
+    private static final int MOST_AT_FIRST = 64 * 1024;
 
     private final int maxBytes;
+    private final HeldBytes budget;
+    private final long maxSilenceMillis;
 
-    /** Reads up to {@code maxBytes}, also after inflation. */
-    public BodyReader(long maxBytes) {
-        this.maxBytes = (int) Math.min(maxBytes, Integer.MAX_VALUE - 8L);
+    /**
+     * Reads up to {@code maxBytes}, also after inflation.
+     *
+     * @param budget what all bodies share
+     * @param maxSilence how long a client that has begun with a body may keep what is held of it waiting
+     */
+    public BodyReader(long maxBytes, HeldBytes budget, Duration maxSilence) {
+        this.maxBytes = (int) Math.min(Math.min(maxBytes, budget.most()), Integer.MAX_VALUE - 8L);
+        this.budget = budget;
+        this.maxSilenceMillis = maxSilence.toMillis();
     }
 
-    /** Reads a body to its end; gives it up as soon as it is known to be too large. */
-    public void read(HttpServerRequest request, Receiver to) {
+    /**
+     * Reads a body to its end; gives it up as soon as it is known to be too large.
+     *
+     * @return what is held of it, for the caller to release
+     */
+    public HeldBody read(HttpServerRequest request, Receiver to) {
         long declared = declaredLength(request);
+        HeldBody held = new HeldBody(budget, maxBytes);
         if (declared > maxBytes) {
-            to.refused(tooLarge());
-            return;
+            to.refused(HeldBody.tooLarge(maxBytes));
+            return held;
         }
         sendContinue(request);
-        Reading reading = new Reading(declared, to);
+        Reading reading = new Reading(declared, held, to);
         request.exceptionHandler(broken -> reading.refuse(new RefusedException(
                 ApiError.invalidRequest(400, "invalid_body", null, "The body broke off, or is not valid HTTP."))));
         request.endHandler(end -> reading.end());
         request.handler(reading::piece);
         request.resume();
+        return held;
     }
 
     /**
-     * Takes a coding off a body.
+     * Takes a coding off a body. What comes of it is held with the body. Any thread may call, one at a time for each body.
      *
+     * @param most how long that may take, in bytes of what comes of it
+     * @return null when it would take longer
      * @throws RefusedException when it is not in that coding, or too large without it
      */
-    public byte[] decode(ContentCoding coding, Buffer encoded) {
-        try (InputStream content = coding.decoded(new ByteArrayInputStream(encoded.getBytes()))) {
-            byte[] plain = content.readNBytes(maxBytes);
-            if (content.read() != -1) {
-                throw tooLarge();
+    public @Nullable Buffer decode(ContentCoding coding, Buffer encoded, HeldBody held, int most) {
+        int capacity = Math.min(maxBytes, Math.max(LEAST, Math.min(MOST_AT_FIRST, 4 * encoded.length())));
+        held.take(capacity);
+        byte[] inflated = new byte[capacity];
+        int length = 0;
+        try (InputStream content =
+                coding.decoded(new ByteBufInputStream(BufferBytes.of(encoded).duplicate()))) {
+            for (int read = 0; read >= 0; read = content.read(inflated, length, inflated.length - length)) {
+                length += read;
+                if (length == inflated.length) {
+                    int next = (int) Math.min(maxBytes, 2L * length);
+                    if (next == length) {
+                        requireEnd(content);
+                        break;
+                    }
+                    if (length >= most) {
+                        held.give(length);
+                        return null;
+                    }
+                    held.take(next - length);
+                    inflated = Arrays.copyOf(inflated, next);
+                }
             }
-            return plain;
         } catch (IOException | MalformedInputException e) {
             throw new RefusedException(ApiError.invalidRequest(
                     400,
@@ -67,19 +106,23 @@ public final class BodyReader {
                     null,
                     "The body is not the " + coding.token() + " that Content-Encoding announces."));
         }
+        return BufferBytes.buffer(Unpooled.wrappedBuffer(inflated, 0, length));
     }
 
-    /** Lets a client send its body that waits for a word (RFC 9110, section 10.1.1). */
-    public static void sendContinue(HttpServerRequest request) {
-        String expectation = request.getHeader(EXPECT);
-        if (expectation != null && expectation.equalsIgnoreCase("100-continue")) {
-            request.response().writeContinue();
+    private void requireEnd(InputStream content) throws IOException {
+        if (content.read() >= 0) {
+            throw HeldBody.tooLarge(maxBytes);
         }
     }
 
-    private RefusedException tooLarge() {
-        return new RefusedException(ApiError.invalidRequest(
-                413, "request_too_large", null, "The body is larger than the " + maxBytes + " bytes allowed here."));
+    /** Lets a client send its body that waits for a word (RFC 9110, section 10.1.1); one of HTTP/1.0 cannot mean it. */
+    public static void sendContinue(HttpServerRequest request) {
+        String expectation = request.getHeader(EXPECT);
+        if (expectation != null
+                && request.version() != HttpVersion.HTTP_1_0
+                && expectation.equalsIgnoreCase("100-continue")) {
+            request.response().writeContinue();
+        }
     }
 
     private static long declaredLength(HttpServerRequest request) {
@@ -88,17 +131,20 @@ public final class BodyReader {
         return length == null ? 0 : Long.parseLong(length);
     }
 
-    /** One body on its way. What comes in one piece is not copied. */
+    /** One body on its way. */
     private final class Reading {
 
         private final long declared;
+        private final HeldBody held;
         private final Receiver to;
-        private @Nullable Buffer first;
-        private @Nullable Buffer whole;
+        private @Nullable Vertx clock;
+        private long timer;
+        private boolean active;
         private boolean over;
 
-        Reading(long declared, Receiver to) {
+        Reading(long declared, HeldBody held, Receiver to) {
             this.declared = declared;
+            this.held = held;
             this.to = to;
         }
 
@@ -106,38 +152,49 @@ public final class BodyReader {
             if (over) {
                 return;
             }
-            if (length() + piece.length() > maxBytes) {
-                refuse(tooLarge());
-            } else if (first == null) {
-                first = piece;
-            } else {
-                append(piece);
+            active = true;
+            try {
+                held.add(piece, declared);
+            } catch (RefusedException refused) {
+                refuse(refused);
+                return;
+            }
+            if (clock == null && piece.length() != declared) {
+                // Most bodies come at once, and need none.
+                clock = Vertx.currentContext().owner();
+                timer = clock.setPeriodic(maxSilenceMillis, this::tick);
             }
         }
 
         void end() {
-            if (!over) {
-                over = true;
-                to.body(whole != null ? whole : first != null ? first : Buffer.buffer());
+            if (finish()) {
+                to.come(held);
             }
         }
 
         void refuse(RefusedException refused) {
-            if (!over) {
-                over = true;
+            if (finish()) {
                 to.refused(refused);
             }
         }
 
-        private long length() {
-            return whole != null ? whole.length() : first != null ? first.length() : 0;
+        private void tick(long id) {
+            if (!active) {
+                refuse(new RefusedException(ApiError.invalidRequest(
+                        408, "request_timeout", null, "The body has not come to its end in time.")));
+            }
+            active = false;
         }
 
-        private void append(Buffer piece) {
-            if (whole == null) {
-                whole = Buffer.buffer((int) Math.min(declared, MOST_RESERVED)).appendBuffer(first);
+        private boolean finish() {
+            if (over) {
+                return false;
             }
-            whole.appendBuffer(piece);
+            over = true;
+            if (clock != null) {
+                clock.cancelTimer(timer);
+            }
+            return true;
         }
     }
 }

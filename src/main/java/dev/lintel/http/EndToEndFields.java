@@ -27,6 +27,8 @@ public final class EndToEndFields {
     /** What Connection says nearly always: these name no field beside those above. */
     private static final FieldNames USUAL_OPTIONS = FieldNames.of("keep-alive", "close", "upgrade", "te");
 
+    private static final int MOST_OPTIONS = 32;
+
     private static final FieldNames NONE = FieldNames.of();
 
     private final FieldNames skipped;
@@ -40,8 +42,37 @@ public final class EndToEndFields {
         return new EndToEndFields(HOP_BY_HOP.and(names));
     }
 
+    /** Whether Connection names more options than anybody means: each would cost a search of all fields. */
+    public static boolean hasTooManyOptions(MultiMap headers) {
+        return headers.contains(io.vertx.core.http.HttpHeaders.CONNECTION) && options(headers) > MOST_OPTIONS;
+    }
+
+    private static int options(MultiMap headers) {
+        int options = 0;
+        for (String line : headers.getAll(io.vertx.core.http.HttpHeaders.CONNECTION)) {
+            options++;
+            for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', comma + 1)) {
+                options++;
+            }
+        }
+        return options;
+    }
+
     /** Adds the end-to-end fields of one map to another, in one pass and in their order. */
     public void copy(MultiMap from, MultiMap to) {
+        try {
+            copyAll(from, to);
+        } catch (IllegalArgumentException e) {
+            throw unpassable();
+        }
+    }
+
+    // Without the cause, whose message quotes the field, which may be a key.
+    private static IllegalStateException unpassable() {
+        return new IllegalStateException("A header field cannot be passed on");
+    }
+
+    private void copyAll(MultiMap from, MultiMap to) {
         FieldNames named = namedByConnection(from);
         if (from instanceof HttpHeaders fields) {
             copy(fields.iteratorCharSequence(), to, named);

@@ -1,8 +1,10 @@
 package dev.lintel.http;
 
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /** A request's body that nobody wants any more: its client has been answered, and may still be sending. */
@@ -30,10 +32,15 @@ public final class UnreadBody {
         });
     }
 
-    /** Breaks a request off, without touching any other: its stream (HTTP/2), or its connection (HTTP/1). */
+    /**
+     * Breaks a request off, without touching any other: its stream (HTTP/2), or its connection (HTTP/1). What is still queued for
+     * the client is dropped with it.
+     */
     public static void breakOff(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset();
+        } else if (request.connection() instanceof ConnectionBase connection) {
+            ChannelFuture unused = connection.channel().close();
         } else {
             request.connection().close();
         }

@@ -4,6 +4,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
 
 /** The section {@code listener}: where Lintel listens, and what it takes in. */
 @ConfigMapping(prefix = "listener", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
@@ -21,4 +23,12 @@ public interface ListenerConfig {
     /** The most bytes of a body that is read whole, also after inflation; more is answered 413. */
     @WithDefault("32M")
     MemorySize maxBodySize();
+
+    /** The most bytes of bodies that are held for all calls together, as a size or in percent of the heap; more is answered 503. */
+    @WithDefault("25%")
+    @WithConverter(HeldBytesConverter.class)
+    long maxHeld();
+
+    /** Origins of web pages that may call, beside those on loopback and of desktop applications; {@code *}: all. */
+    Optional<List<String>> allowedOrigins();
 }

@@ -1,7 +1,7 @@
 package dev.lintel.process;
 
 import dev.lintel.export.FinalExport;
-import dev.lintel.gateway.CallsUnderWay;
+import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.upstream.UpstreamClient;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;

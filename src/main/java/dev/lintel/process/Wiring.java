@@ -4,7 +4,10 @@ import dev.lintel.demo.DemoConfig;
 import dev.lintel.demo.DemoProvider;
 import dev.lintel.export.spans.Flush;
 import dev.lintel.gateway.ResponseHeaders;
+import dev.lintel.gateway.admission.AllowedOrigins;
 import dev.lintel.http.BodyReader;
+import dev.lintel.http.HeldBytes;
+import dev.lintel.http.Via;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.ModelPattern;
@@ -35,6 +38,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +52,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Makes of the configuration what the rooms work with. A wrong value refuses the start, by the name of its key. */
 @Singleton
 final class Wiring {
+
+    private static final Duration MAX_SILENCE_IN_BODY = Duration.ofMinutes(1);
 
     @Produces
     @Singleton
@@ -131,8 +137,28 @@ final class Wiring {
 
     @Produces
     @Singleton
-    BodyReader bodies(ListenerConfig listener) {
-        return new BodyReader(listener.maxBodySize().asLongValue());
+    Via via() {
+        return Via.unique();
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    AllowedOrigins allowedOrigins(ListenerConfig listener) {
+        return checked(
+                "listener.", () -> new AllowedOrigins(listener.allowedOrigins().orElse(List.of())));
+    }
+
+    @Produces
+    @Singleton
+    HeldBytes heldBytes(ListenerConfig listener) {
+        return new HeldBytes(listener.maxHeld());
+    }
+
+    @Produces
+    @Singleton
+    BodyReader bodies(ListenerConfig listener, HeldBytes held) {
+        return new BodyReader(listener.maxBodySize().asLongValue(), held, MAX_SILENCE_IN_BODY);
     }
 
     @Produces
@@ -164,8 +190,9 @@ final class Wiring {
         if (viewer.enabled() && viewer.accessKey().isEmpty() && !ConfigUtils.isProfileActive("dev")) {
             throw refused("viewer.access_key: there is none, and only the dev profile shows traces without one");
         }
+        boolean dev = ConfigUtils.isProfileActive("dev");
         return checked(
-                "viewer.", () -> new Viewer(viewer, listener.maxBodySize().asLongValue()));
+                "viewer.", () -> new Viewer(viewer, listener.maxBodySize().asLongValue(), dev));
     }
 
     void close(@Disposes Viewer viewer) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,10 @@ public record Provider(
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int MAX_PROVIDER_NAME = 64;
+
+    /** A name with an underscore, as composed containers have: no host by RFC 3986's grammar as the JDK reads it. */
+    private static final Pattern UNDERSCORED = Pattern.compile(
+            "[A-Za-z0-9_.-]*_[A-Za-z0-9_.-]*(?::(?:[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])?)?");
 
     static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(10);
     static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
@@ -84,13 +89,21 @@ public record Provider(
 
     /** The host that calls go to; an IPv6 address without its brackets. */
     public String host() {
-        String host = baseUrl.getHost();
+        String host = baseUrl.getHost() != null
+                ? baseUrl.getHost()
+                : authority(baseUrl).replaceFirst(":\\d*$", "");
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** The port that calls go to. */
     public int port() {
-        return baseUrl.getPort() != -1 ? baseUrl.getPort() : isTls() ? 443 : 80;
+        if (baseUrl.getPort() != -1) {
+            return baseUrl.getPort();
+        }
+        String authority = authority(baseUrl);
+        int colon = authority.lastIndexOf(':');
+        boolean written = baseUrl.getHost() == null && colon >= 0 && colon < authority.length() - 1;
+        return written ? Integer.parseInt(authority.substring(colon + 1)) : isTls() ? 443 : 80;
     }
 
     /** Whether calls to it are encrypted. */
@@ -114,12 +127,18 @@ public record Provider(
             throw new IllegalArgumentException("base_url: it may have neither a query nor a fragment");
         }
         boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-        if (!http || url.getHost() == null) {
+        boolean host =
+                url.getHost() != null || UNDERSCORED.matcher(authority(url)).matches();
+        if (!http || !host) {
             throw new IllegalArgumentException(
                     "base_url: '" + url + "' is not an absolute http or https URL, such as https://api.openai.com/v1");
         }
         String text = url.toString();
         return text.endsWith("/") ? URI.create(text.replaceAll("/+$", "")) : url;
+    }
+
+    private static String authority(URI url) {
+        return String.valueOf(url.getRawAuthority());
     }
 
     private static void requirePositive(String key, Duration timeout) {

@@ -1,14 +1,20 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.EndToEndFields;
+import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import dev.lintel.upstream.UpstreamException.Kind;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +42,18 @@ public final class Exchange {
         /** The answer is complete. */
         void ended();
 
+        /** Nothing of the answer has been taken for as long as the provider may take for a piece of it: the client is not there. */
+        void stalled();
+
         /** There is no answer, or it broke off. */
         void failed(UpstreamException failure);
     }
 
     private final Provider provider;
-    private final OutgoingRequest outgoing;
+    private @Nullable OutgoingRequest outgoing;
     private final Receiver receiver;
     private final Deadlines deadlines;
+    private final Via via;
 
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
@@ -61,7 +71,8 @@ public final class Exchange {
     @Nullable
     Exchange next;
 
-    Exchange(Provider provider, OutgoingRequest outgoing, Receiver receiver, Deadlines deadlines) {
+    Exchange(Provider provider, OutgoingRequest outgoing, Receiver receiver, Deadlines deadlines, Via via) {
+        this.via = via;
         this.provider = provider;
         this.outgoing = outgoing;
         this.receiver = receiver;
@@ -70,35 +81,38 @@ public final class Exchange {
 
     /** The answer's status code. Only when it has been answered, as all about the answer. */
     public int status() {
-        return answer().statusCode();
+        return known(response).statusCode();
     }
 
     /** The reason phrase, as the provider wrote it. */
     public String reason() {
-        return answer().statusMessage();
+        return known(response).statusMessage();
     }
 
     /** The head's fields, hop-by-hop ones included. */
     public MultiMap headers() {
-        return answer().headers();
+        return known(response).headers();
     }
 
     /** The fields after the content; complete once {@link Receiver#ended} has been called. */
     public MultiMap trailers() {
-        return answer().trailers();
+        return known(response).trailers();
     }
 
     /** Stops the content from coming: the provider is not read any further. */
     public void pause() {
-        paused = true;
-        answer().pause();
+        if (!paused) {
+            paused = true;
+            active();
+        }
+        known(response).pause();
     }
 
     /** Lets the content come again. */
     public void resume() {
         paused = false;
         active();
-        answer().resume();
+        known(response).resume();
     }
 
     /**
@@ -120,10 +134,7 @@ public final class Exchange {
      * sent again.
      */
     public boolean mayBeSentAgain() {
-        return response == null
-                && watch != null
-                && watch.isStale()
-                && !(outgoing.body() instanceof OutgoingRequest.StreamedBody);
+        return response == null && upload == null && watch != null && watch.isStale();
     }
 
     void start(HttpClient client, RequestOptions options) {
@@ -136,18 +147,15 @@ public final class Exchange {
         lastActivity = System.nanoTime();
     }
 
-    /** The request's last byte has been sent. */
     void sent() {
         sent = true;
         active();
     }
 
-    /** Something broke on the way. */
     void broken(Throwable cause) {
         fail(Failures.of(cause, provider, response != null));
     }
 
-    /** Lets the attempt fail, unless it is over. */
     void fail(UpstreamException failure) {
         if (end()) {
             reset();
@@ -155,15 +163,19 @@ public final class Exchange {
         }
     }
 
-    /** Looks at how long nothing has come. */
     void checkDeadline(long nowNanos) {
-        if (response == null ? upload != null && upload.isStarved() : paused) {
+        if (response == null && upload != null && upload.isStarved()) {
             // The client is waited for, not the provider.
             lastActivity = nowNanos;
             return;
         }
         long limit = (response == null ? provider.firstByteTimeout() : provider.idleTimeout()).toMillis();
-        if (TimeUnit.NANOSECONDS.toMillis(nowNanos - lastActivity) >= limit) {
+        if (TimeUnit.NANOSECONDS.toMillis(nowNanos - lastActivity) < limit) {
+            return;
+        }
+        if (paused) {
+            receiver.stalled();
+        } else {
             String what = response == null ? "has not answered" : "has sent nothing more";
             fail(new UpstreamException(
                     Kind.TIMEOUT, "Provider '" + provider.name() + "' " + what + " for " + limit + " ms."));
@@ -184,22 +196,24 @@ public final class Exchange {
         HttpClientRequest sending = connection.result();
         request = sending;
         watch = ConnectionWatch.begin(sending.connection());
-        outgoing.describe(sending.headers(), provider);
+        OutgoingRequest asked = known(outgoing);
+        // What it holds may be large.
+        outgoing = null;
+        asked.describe(sending.headers(), provider, via);
         receiver.sending(sending.headers());
         provider.propagate().withheld().forEach(sending.headers()::remove);
         sending.response().onComplete(this::answered);
-        send(sending);
+        send(asked, sending);
     }
 
-    private void send(HttpClientRequest sending) {
-        if (outgoing.body() instanceof OutgoingRequest.StreamedBody streamed) {
-            upload = new Upload(streamed.content(), sending, this);
+    private void send(OutgoingRequest asked, HttpClientRequest sending) {
+        if (asked.body() instanceof OutgoingRequest.StreamedBody streamed) {
+            upload = new Upload(streamed, sending, this);
             upload.start();
-        } else if (outgoing.body() instanceof OutgoingRequest.WholeBody whole) {
-            sending.end(whole.content()).onComplete(this::wholeSent);
-        } else {
-            sending.end().onComplete(this::wholeSent);
+            return;
         }
+        (asked.body() instanceof OutgoingRequest.WholeBody whole ? sending.end(whole.content()) : sending.end())
+                .onComplete(this::wholeSent);
     }
 
     private void wholeSent(AsyncResult<Void> written) {
@@ -219,9 +233,13 @@ public final class Exchange {
             return;
         }
         HttpClientResponse head = answer.result();
+        head.exceptionHandler(this::broken);
+        if (head.statusCode() < 200 || EndToEndFields.hasTooManyOptions(head.headers())) {
+            fail(Failures.ofHead(provider));
+            return;
+        }
         active();
         response = head;
-        head.exceptionHandler(this::broken);
         head.handler(this::piece);
         head.endHandler(this::completed);
         receiver.answered();
@@ -238,11 +256,17 @@ public final class Exchange {
         if (!end()) {
             return;
         }
-        if (!sent) {
-            // The provider answered without reading on: what is left of the request has nowhere to go.
+        if (!sent || isWithoutContent()) {
+            // What is left of the request has nowhere to go; or content where none can be would be the next call's
+            // answer.
             reset();
         }
         receiver.ended();
+    }
+
+    // RFC 9112, section 6.3.
+    private boolean isWithoutContent() {
+        return status() == 204 || status() == 304 || known(request).getMethod().equals(HttpMethod.HEAD);
     }
 
     private boolean end() {
@@ -254,13 +278,23 @@ public final class Exchange {
         return true;
     }
 
+    // The connection serves nobody else, and a peer that does not read would never see what is queued before its end.
     private void reset() {
-        if (request != null) {
-            request.reset();
+        HttpClientRequest sending = request;
+        if (sending != null) {
+            sending.reset();
+            if (sending.connection() instanceof ConnectionBase connection) {
+                ChannelFuture unused = connection.channel().close();
+            }
         }
     }
 
-    private HttpClientResponse answer() {
-        return Objects.requireNonNull(response, "there is no answer yet");
+    /** How long a piece may be waited for. */
+    public Duration idleTimeout() {
+        return provider.idleTimeout();
+    }
+
+    private static <T> T known(@Nullable T part) {
+        return Objects.requireNonNull(part, "the exchange has not come so far");
     }
 }

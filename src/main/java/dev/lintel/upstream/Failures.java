@@ -46,6 +46,12 @@ final class Failures {
                         cause);
     }
 
+    /** An answer's head that no call can be answered with. */
+    static UpstreamException ofHead(Provider provider) {
+        return new UpstreamException(
+                Kind.INVALID_RESPONSE, "Provider '" + provider.name() + "' sent what is not valid HTTP.");
+    }
+
     private static String why(Throwable cause) {
         if (cause instanceof UnknownHostException) {
             return "its host is not known";

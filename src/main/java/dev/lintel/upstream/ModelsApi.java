@@ -13,12 +13,13 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a provider's API whose answer Lintel reads itself. Every way in which callers tell a trace is handed on. */
+/** The part of a provider's API whose answer Lintel reads itself. Every way in which callers tell a trace is handed on, and {@code Via}. */
 @RegisterRestClient(baseUri = "http://localhost", configKey = "provider")
 @Path("/models")
 @ClientHeaderParam(name = "traceparent", value = "{handedOn}", required = false)
 @ClientHeaderParam(name = "tracestate", value = "{handedOn}", required = false)
 @ClientHeaderParam(name = "baggage", value = "{handedOn}", required = false)
+@ClientHeaderParam(name = "Via", value = "{handedOn}", required = false)
 @ClientHeaderParam(name = "X-Amzn-Trace-Id", value = "{handedOn}", required = false)
 @ClientHeaderParam(name = "b3", value = "{handedOn}", required = false)
 @ClientHeaderParam(name = "X-B3-TraceId", value = "{handedOn}", required = false)

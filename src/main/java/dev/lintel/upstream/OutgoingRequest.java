@@ -2,12 +2,14 @@ package dev.lintel.upstream;
 
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldNames;
+import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,22 +46,39 @@ public record OutgoingRequest(
     /** Content that has been read whole; a coding it came in has been taken off unless {@code encoded}. */
     public record WholeBody(Buffer content, boolean encoded) implements Body {}
 
-    /** Content that is passed on as it comes, no faster than the provider takes it, longer by {@code grown} bytes than announced. */
-    public record StreamedBody(ReadStream<Buffer> content, int grown) implements Body {}
+    /**
+     * Content that is passed on as it comes, no faster than the provider takes it.
+     *
+     * @param grown by how many bytes it is longer than the client's head has announced
+     * @param announced whether the client's head has said that there is some; else its first byte or its end must be waited for
+     */
+    public record StreamedBody(ReadStream<Buffer> content, int grown, boolean announced) implements Body {}
 
     /** Adds the fields that go to {@code provider}: the client's, with the provider's credentials in the place of its own. */
-    void describe(MultiMap headers, Provider provider) {
+    void describe(MultiMap headers, Provider provider, Via via) {
         EndToEndFields passed = body instanceof WholeBody whole ? (whole.encoded() ? ENCODED : PLAIN) : STREAMED;
         passed.copy(received, headers);
         String length = received.get(HttpHeaders.CONTENT_LENGTH);
         if (length != null && body instanceof StreamedBody streamed && streamed.grown() != 0) {
             headers.set(HttpHeaders.CONTENT_LENGTH, String.valueOf(Long.parseLong(length) + streamed.grown()));
         }
+        joinCookies(headers);
+        via.addTo(headers);
         provider.credentials()
                 .authorization(received.get(HttpHeaders.AUTHORIZATION))
                 .ifPresent(value -> headers.set(HttpHeaders.AUTHORIZATION, value));
         if (acceptEncoding != null) {
             headers.set(HttpHeaders.ACCEPT_ENCODING, acceptEncoding);
+        }
+    }
+
+    // RFC 9113, section 8.2.3: what HTTP/2 may split is one field in HTTP/1.
+    private static void joinCookies(MultiMap headers) {
+        if (headers.contains(HttpHeaders.COOKIE)) {
+            List<String> cookies = headers.getAll(HttpHeaders.COOKIE);
+            if (cookies.size() > 1) {
+                headers.set(HttpHeaders.COOKIE, String.join("; ", cookies));
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lintel.upstream;
 
+import dev.lintel.upstream.OutgoingRequest.StreamedBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -12,34 +13,30 @@ import io.vertx.core.streams.ReadStream;
  */
 final class Upload {
 
+    private final StreamedBody body;
     private final ReadStream<Buffer> content;
     private final HttpClientRequest request;
     private final Exchange exchange;
+    private boolean begun;
     private boolean ended;
 
-    Upload(ReadStream<Buffer> content, HttpClientRequest request, Exchange exchange) {
-        this.content = content;
+    Upload(StreamedBody body, HttpClientRequest request, Exchange exchange) {
+        this.body = body;
+        this.content = body.content();
         this.request = request;
         this.exchange = exchange;
     }
 
     /** Starts; the exchange hears when the last byte has been sent, or that it cannot be. */
     void start() {
-        request.setChunked(!request.headers().contains(HttpHeaders.CONTENT_LENGTH));
         request.exceptionHandler(exchange::broken);
         content.exceptionHandler(exchange::broken);
-        content.endHandler(end -> {
-            ended = true;
-            request.end().onComplete(written -> {
-                if (written.succeeded()) {
-                    exchange.sent();
-                } else {
-                    exchange.broken(written.cause());
-                }
-            });
-        });
-        // The provider hears of the upload before there is a byte of it.
-        request.sendHead();
+        content.endHandler(this::end);
+        if (body.announced()) {
+            // The provider hears of the upload before there is a byte of it.
+            begin();
+            request.sendHead();
+        }
         content.handler(this::write);
         content.resume();
     }
@@ -49,7 +46,27 @@ final class Upload {
         return !ended && !request.writeQueueFull();
     }
 
+    // Without any content nothing is said of its framing: some providers refuse a GET that might have some.
+    private void begin() {
+        begun = true;
+        request.setChunked(!request.headers().contains(HttpHeaders.CONTENT_LENGTH));
+    }
+
+    private void end(Void end) {
+        ended = true;
+        request.end().onComplete(written -> {
+            if (written.succeeded()) {
+                exchange.sent();
+            } else {
+                exchange.broken(written.cause());
+            }
+        });
+    }
+
     private void write(Buffer piece) {
+        if (!begun) {
+            begin();
+        }
         exchange.active();
         request.write(piece);
         if (request.writeQueueFull()) {

@@ -1,5 +1,7 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.Via;
+import dev.lintel.http.connection.InterimAnswers;
 import dev.lintel.providers.Provider;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Vertx;
@@ -30,23 +32,25 @@ public final class UpstreamClient {
     private static final int MAX_PIECE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
+    private final Via via;
     private final Queue<EventLoopClient> clients = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<EventLoopClient> client = ThreadLocal.withInitial(this::newClient);
 
-    UpstreamClient(Vertx vertx) {
+    UpstreamClient(Vertx vertx, Via via) {
         this.vertx = vertx;
+        this.via = via;
     }
 
     /** Sends {@code request}. To be called on the call's event loop, where all that follows happens too. */
     public Exchange send(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
         EventLoopClient here = client.get();
-        return here.send(here.http, provider, request, receiver);
+        return here.send(here.http, provider, request, receiver, via);
     }
 
     /** The same on a connection that has not served before and will not serve again. */
     public Exchange sendAfresh(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
         EventLoopClient here = client.get();
-        return here.send(here.unpooled, provider, request, receiver);
+        return here.send(here.unpooled, provider, request, receiver, via);
     }
 
     /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
@@ -74,11 +78,19 @@ public final class UpstreamClient {
                 .setMaxWaitQueueSize(0)
                 .setEventLoopSize(0);
         EventLoopClient created = new EventLoopClient(
-                vertx.createHttpClient(options, pool),
-                vertx.createHttpClient(new HttpClientOptions(options).setKeepAlive(false), pool),
+                client(options, pool),
+                client(new HttpClientOptions(options).setKeepAlive(false), pool),
                 new Deadlines(vertx, VertxContext.getRootContext(vertx.getOrCreateContext())));
         clients.add(created);
         return created;
+    }
+
+    private HttpClient client(HttpClientOptions options, PoolOptions pool) {
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(InterimAnswers::ignoreOn)
+                .build();
     }
 
     /** What one event loop sends with. */
@@ -95,8 +107,9 @@ public final class UpstreamClient {
             this.deadlines = deadlines;
         }
 
-        Exchange send(HttpClient with, Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
-            Exchange exchange = new Exchange(provider, request, receiver, deadlines);
+        Exchange send(
+                HttpClient with, Provider provider, OutgoingRequest request, Exchange.Receiver receiver, Via via) {
+            Exchange exchange = new Exchange(provider, request, receiver, deadlines, via);
             exchange.start(with, options(provider, request));
             return exchange;
         }

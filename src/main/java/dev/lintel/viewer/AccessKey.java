@@ -25,6 +25,9 @@ final class AccessKey {
             this.token = null;
             return;
         }
+        if (configured.isEmpty()) {
+            throw new IllegalArgumentException("access_key: it is empty, which everybody knows");
+        }
         if (!configured.chars().allMatch(character -> character > ' ' && character < 0x7F)) {
             throw new IllegalArgumentException("access_key: it holds a character that no header can carry");
         }
@@ -53,8 +56,8 @@ final class AccessKey {
     }
 
     /** Whether that is the key. */
-    boolean is(String presented) {
-        return key != null && equal(key, presented);
+    boolean is(@Nullable String presented) {
+        return key != null && presented != null && equal(key, presented);
     }
 
     /** What a browser shows from then on. It tells nothing of the key. */

@@ -12,6 +12,8 @@ record Refusal(int status, String code, @Nullable String param, String message) 
 
     static final Refusal ONLY_LOOKED_AT =
             new Refusal(405, "method_not_allowed", null, "Traces can be looked at, and nothing else.");
+    static final Refusal MISDIRECTED =
+            new Refusal(421, "host_not_allowed", null, "In the dev profile traces are shown only at a loopback host.");
     static final Refusal NO_KEY = new Refusal(
             401,
             "missing_access_key",

@@ -50,6 +50,7 @@ final class TraceAnswers implements Handler<RoutingContext> {
             "private, no-cache");
 
     private final TraceArchive archive;
+    private final Viewer viewer;
     private final AccessKey key;
     private final PageFiles files;
 
@@ -57,9 +58,10 @@ final class TraceAnswers implements Handler<RoutingContext> {
     private final String start =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 
-    TraceAnswers(TraceArchive archive, AccessKey key, PageFiles files) {
+    TraceAnswers(TraceArchive archive, Viewer viewer, PageFiles files) {
         this.archive = archive;
-        this.key = key;
+        this.viewer = viewer;
+        this.key = viewer.key();
         this.files = files;
     }
 
@@ -69,10 +71,12 @@ final class TraceAnswers implements Handler<RoutingContext> {
         request.resume();
         HttpServerResponse response = routing.response();
         SECURITY.forEach(response::putHeader);
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+        if (!viewer.isMeantBy(request)) {
+            refuse(routing, Refusal.MISDIRECTED);
+        } else if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
             refuse(routing, Refusal.ONLY_LOOKED_AT);
-        } else if (key.is(String.valueOf(request.getParam(KEY)))) {
+        } else if (key.is(request.getParam(KEY))) {
             letIn(routing);
         } else if (!key.opens(request)) {
             response.putHeader("WWW-Authenticate", "Bearer");

@@ -36,13 +36,15 @@ final class TraceRoutes {
         export(router, "/v1/traces", intake, intake::traces);
         export(router, "/v1/metrics", intake, intake::dropped);
         export(router, "/v1/logs", intake, intake::dropped);
-        TraceAnswers answers = new TraceAnswers(archive, viewer.key(), PageFiles.load());
+        TraceAnswers answers = new TraceAnswers(archive, viewer, PageFiles.load());
         router.route(PATH + "/*").order(BEFORE_JAX_RS).handler(answers);
     }
 
     private void export(Router router, String path, OtlpIntake intake, Handler<RoutingContext> taken) {
         router.route(HttpMethod.POST, path).order(BEFORE_JAX_RS).handler(routing -> {
-            if (viewer.key().opensByHeader(routing.request())) {
+            if (!viewer.isMeantBy(routing.request())) {
+                intake.misdirected(routing);
+            } else if (viewer.key().opensByHeader(routing.request())) {
                 taken.handle(routing);
             } else {
                 intake.unauthorized(routing);

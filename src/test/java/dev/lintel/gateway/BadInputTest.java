@@ -202,7 +202,12 @@ class BadInputTest extends EndToEnd {
                 "/v1/.%2e/admin",
                 "/v1/files/%2e",
                 "/v1/..%2fadmin",
-                "/v1/..%5cadmin"
+                "/v1/..%5cadmin",
+                "/v1/..;/admin",
+                "/v1/..;a=b/admin",
+                "/v1/.;/models",
+                "/v1/%2e%2e%3b/admin",
+                "/v1/files/..;"
             })
     void a_dot_segment_is_refused_however_it_is_written(String path) {
         try (RawClient client = RawClient.connect(lintel).get(path)) {
@@ -212,7 +217,15 @@ class BadInputTest extends EndToEnd {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/files/...", "/v1/files/a..b", "/v1/files/.hidden", "/v1/files?path=../x"})
+    @ValueSource(
+            strings = {
+                "/v1/files/...",
+                "/v1/files/a..b",
+                "/v1/files/.hidden",
+                "/v1/files/.a;b",
+                "/v1/files;..",
+                "/v1/files?path=../x"
+            })
     void dots_that_are_no_segment_pass(String target) {
         try (RawClient client = RawClient.connect(lintel).get(target)) {
             Exchange exchange = upstream.next();

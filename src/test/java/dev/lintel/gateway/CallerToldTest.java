@@ -190,7 +190,7 @@ class CallerToldTest extends EndToEnd {
             "OPTIONS, /nowhere, 404",
             "POST, /v1, 404",
             "GET, /v1/../secret, 400",
-            "TRACE, /nowhere, 404",
+            "TRACE, /nowhere, 405",
         })
         void is_told_where_nothing_is(String method, String path, int status) {
             try (RawClient client = RawClient.connect(lintel)) {

@@ -35,7 +35,8 @@ class HeadersTest extends EndToEnd {
                         "accept",
                         "authorization",
                         "traceparent",
-                        "tracestate");
+                        "tracestate",
+                        "via");
     }
 
     @Test
@@ -106,6 +107,23 @@ class HeadersTest extends EndToEnd {
                         "upgrade")
                 .contains("x-public");
         assertThat(head.all("connection")).doesNotContain("x-secret").noneMatch(value -> value.contains("X-Private"));
+    }
+
+    @Test
+    void what_a_provider_says_of_its_own_origin_stays_behind() {
+        HttpHead head = answerHead("alt-svc: h3=\":443\"; ma=86400\r\nStrict-Transport-Security: max-age=31536000\r\n"
+                + "clear-site-data: \"*\"\r\nnel: {}\r\nreport-to: {}\r\nreporting-endpoints: a=\"b\"\r\n"
+                + "access-control-allow-origin: *\r\nx-public: 3\r\n");
+        assertThat(names(head))
+                .doesNotContain(
+                        "alt-svc",
+                        "strict-transport-security",
+                        "clear-site-data",
+                        "nel",
+                        "report-to",
+                        "reporting-endpoints",
+                        "access-control-allow-origin")
+                .contains("x-public");
     }
 
     @Test

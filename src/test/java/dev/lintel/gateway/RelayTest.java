@@ -245,6 +245,30 @@ class RelayTest extends EndToEnd {
     }
 
     @Test
+    void its_connection_is_closed_even_when_it_would_keep_it() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("GET /v1/files/a HTTP/1.0\r\nconnection: keep-alive\r\n\r\n");
+            Exchange exchange = upstream.next().startStream().sendChunk("first ");
+            assertThat(client.readHead().field("connection")).contains("close");
+            exchange.sendChunk("second").endStream();
+            assertThat(client.readRest()).asString().isEqualTo("first second");
+        }
+        spans.assertCompleted(200);
+    }
+
+    @Test
+    void with_a_length_it_is_kept() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            for (int i = 0; i < 2; i++) {
+                client.send("GET /v1/files/a HTTP/1.0\r\nconnection: keep-alive\r\n\r\n");
+                upstream.next().answer("{}");
+                assertThat(client.readAnswer().text()).isEqualTo("{}");
+            }
+        }
+        assertThat(spans.servers()).hasSize(2);
+    }
+
+    @Test
     void a_connection_is_closed_after_the_answer_when_the_client_wishes_so() {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, "connection: close\r\n", PLAIN)) {
             upstream.next().answer("{}");

@@ -1,6 +1,7 @@
 package dev.lintel.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -30,6 +31,16 @@ final class EndToEndFieldsTest {
             "HTTP2-Settings");
 
     private static final EndToEndFields ALL = EndToEndFields.except(FieldNames.of());
+
+    @Test
+    void tell_nothing_of_a_value_that_cannot_be_passed_on() {
+        MultiMap from = MultiMap.caseInsensitiveMultiMap().add("authorization", "Bearer sk-secret\n");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ALL.copy(from, HttpHeaders.headers()))
+                .withMessage("A header field cannot be passed on")
+                .withNoCause();
+    }
 
     @ParameterizedTest
     @FieldSource("HOP_BY_HOP")

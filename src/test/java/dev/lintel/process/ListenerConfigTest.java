@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.testing.YamlSection;
 import java.math.BigInteger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,8 @@ final class ListenerConfigTest {
         assertThat(listener.host()).isEqualTo("0.0.0.0");
         assertThat(listener.port()).isEqualTo(12000);
         assertThat(listener.maxBodySize().asLongValue()).isEqualTo(32L * 1024 * 1024);
+        assertThat(listener.allowedOrigins()).isEmpty();
+        assertThat(listener.maxHeld()).isEqualTo(Runtime.getRuntime().maxMemory() / 100 * 25);
     }
 
     @Test
@@ -27,10 +30,15 @@ final class ListenerConfigTest {
                   host: 127.0.0.1
                   port: 0
                   max_body_size: 64k
+                  max_held: 128M
+                  allowed_origins: ["https://chat.example.com", "https://other.example.com:8443"]
                 """);
 
         assertThat(listener.host()).isEqualTo("127.0.0.1");
         assertThat(listener.port()).isZero();
+        assertThat(listener.maxHeld()).isEqualTo(128L * 1024 * 1024);
+        assertThat(listener.allowedOrigins())
+                .contains(List.of("https://chat.example.com", "https://other.example.com:8443"));
         assertThat(listener.maxBodySize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 * 1024));
     }
 
@@ -42,7 +50,19 @@ final class ListenerConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"port, high", "port, 1.5", "port, 65536", "port, -1", "max_body_size, lots", "max_body_size, -1"})
+    @CsvSource({
+        "port, high",
+        "port, 1.5",
+        "port, 65536",
+        "port, -1",
+        "max_body_size, lots",
+        "max_body_size, -1",
+        "max_held, 0%",
+        "max_held, 91%",
+        "max_held, half",
+        "max_held, 0",
+        "max_held, x%"
+    })
     void refuses_a_value_of_the_wrong_kind_by_the_name_of_its_key(String key, String value) {
         assertThatThrownBy(() -> YamlSection.read(ListenerConfig.class, "listener: {" + key + ": " + value + "}"))
                 .hasMessageContaining("listener." + key)

@@ -109,6 +109,24 @@ final class WiringTest {
                     .withMessageContaining("providers.a." + key + ": ");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "chat.example.com",
+                    "https://chat.example.com/",
+                    "https://",
+                    "null",
+                    "https://a@b.example",
+                    "*.example.com"
+                })
+        void with_an_origin_that_is_none(String origin) {
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> new Wiring()
+                            .allowedOrigins(YamlSection.read(
+                                    ListenerConfig.class, "listener: {allowed_origins: ['" + origin + "']}")))
+                    .withMessageContaining("listener.allowed_origins: '" + origin + "' is not an origin");
+        }
+
         @Test
         void with_an_empty_pattern_of_models() {
             refused("providers: {a: {base_url: 'http://a.example', models: [gpt, ' ']}}")

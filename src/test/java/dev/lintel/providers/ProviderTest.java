@@ -27,6 +27,9 @@ final class ProviderTest {
             "HTTPS://api.example, api.example, 443, true",
             "http://localhost:8000/a/b, localhost, 8000, false",
             "http://[::1]:8000/v1, ::1, 8000, false",
+            "http://vllm_server:8000/v1, vllm_server, 8000, false",
+            "https://vllm_server/v1, vllm_server, 443, true",
+            "http://a_b.c-d.example:65535, a_b.c-d.example, 65535, false",
         })
         void tells_host_port_and_whether_calls_are_encrypted(String url, String host, int port, boolean tls) {
             Provider provider = at(url);
@@ -44,7 +47,17 @@ final class ProviderTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"api.example/v1", "/v1", "", "ftp://api.example/v1", "https:///v1", "mailto:me@api.example"})
+                strings = {
+                    "api.example/v1",
+                    "/v1",
+                    "",
+                    "ftp://api.example/v1",
+                    "https:///v1",
+                    "mailto:me@api.example",
+                    "http://a_b:65536/v1",
+                    "http://a_b:x/v1",
+                    "http://a_b!c/v1"
+                })
         void is_refused_when_it_is_no_absolute_http_url(String url) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> at(url))

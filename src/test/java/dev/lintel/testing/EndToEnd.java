@@ -2,7 +2,7 @@ package dev.lintel.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.gateway.CallsUnderWay;
+import dev.lintel.gateway.admission.CallsUnderWay;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.net.URI;

@@ -163,6 +163,11 @@ public final class FakeUpstream implements AutoCloseable {
             return this;
         }
 
+        /** The port of the other side, at which one connection is told from others. */
+        public int peerPort() {
+            return connection.socket.getPort();
+        }
+
         /** How much content has come. */
         public int received() {
             synchronized (connection) {

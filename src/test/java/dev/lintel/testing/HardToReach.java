@@ -4,8 +4,8 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /**
- * Providers at whose end nothing is: {@code deaf} lets every connection wait, and the name of {@code nowhere} does not
- * exist.
+ * Providers at whose end nothing is: {@code deaf} lets every connection wait, and the names of {@code nowhere} and
+ * {@code with_underscore} do not exist.
  */
 public final class HardToReach implements QuarkusTestResourceLifecycleManager {
 
@@ -16,7 +16,8 @@ public final class HardToReach implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "providers.deaf.base_url", "http://127.0.0.1:" + backlog.port() + "/v1",
                 "providers.deaf.connect_timeout", "300ms",
-                "providers.nowhere.base_url", "http://no-such-host.invalid/v1");
+                "providers.nowhere.base_url", "http://no-such-host.invalid/v1",
+                "providers.with_underscore.base_url", "http://no_such_host.invalid:8000/v1");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lintel.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -13,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AccessKeyTest {
 
@@ -36,6 +39,23 @@ final class AccessKeyTest {
     @Test
     void the_cookie_is_not_secure_when_the_key_came_by_http() {
         assertThat(cookie(new HttpServerOptions())).startsWith("lintel_viewer=").doesNotContain("Secure");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "undefined", "0", "false", "sesame"})
+    void nothing_that_is_not_presented_opens(String configured) {
+        AccessKey key = new AccessKey(configured);
+
+        assertThat(key.is(null)).isFalse();
+        assertThat(key.is("")).isFalse();
+        assertThat(key.is(configured)).isTrue();
+    }
+
+    @Test
+    void an_empty_one_is_none() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new AccessKey(""))
+                .withMessage("access_key: it is empty, which everybody knows");
     }
 
     private String cookie(HttpServerOptions options) {

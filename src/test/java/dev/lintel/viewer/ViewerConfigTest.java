@@ -64,7 +64,7 @@ final class ViewerConfigTest {
         ViewerConfig config = YamlSection.read(ViewerConfig.class, "viewer: {" + section + "}");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Viewer(config, MIB))
+                .isThrownBy(() -> new Viewer(config, MIB, false))
                 .withMessage(why);
     }
 }

@@ -28,12 +28,13 @@ public record CallPath(String rest, Optional<Operation> operation) {
      * @throws RefusedException for a path that no call may have, and for a protocol upgrade
      */
     public static CallPath of(HttpServerRequest request) {
-        requirePlain(request.path());
+        String path = request.path() == null ? "" : request.path();
+        requirePlain(path);
         requireNoUpgrade(request);
-        if (!request.path().startsWith(PREFIX)) {
-            throw new RefusedException(notFound(request.path()));
+        if (!path.startsWith(PREFIX)) {
+            throw new RefusedException(notFound(path));
         }
-        String rest = request.path().substring(PREFIX.length() - 1);
+        String rest = path.substring(PREFIX.length() - 1);
         Optional<Operation> operation = request.method().equals(HttpMethod.POST)
                 ? Operation.of(withoutEmptySegments(rest).substring(1))
                 : Optional.empty();
@@ -75,8 +76,12 @@ public record CallPath(String rest, Optional<Operation> operation) {
         String decoded = path.toLowerCase(Locale.ROOT)
                 .replace("%2e", ".")
                 .replace("%2f", "/")
-                .replace("%5c", "\\");
-        for (String segment : decoded.split("[/\\\\]", -1)) {
+                .replace("%5c", "\\")
+                .replace("%3b", ";");
+        for (String written : decoded.split("[/\\\\]", -1)) {
+            // RFC 3986, section 3.3: parameters may follow, which servers of servlets take off first.
+            int parameters = written.indexOf(';');
+            String segment = parameters < 0 ? written : written.substring(0, parameters);
             if (segment.equals(".") || segment.equals("..")) {
                 throw new RefusedException(ApiError.invalidRequest(
                         400, "invalid_path", null, "The path has a dot segment ('.' or '..')."));

@@ -4,6 +4,7 @@ import dev.lintel.http.AcceptedCodings;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.BodyReader;
 import dev.lintel.http.ContentCoding;
+import dev.lintel.http.HeldBody;
 import dev.lintel.http.MediaType;
 import dev.lintel.http.PeekedBody;
 import dev.lintel.http.RefusedException;
@@ -28,6 +29,7 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestReader {
 
     private static final Logger LOG = Logger.getLogger(RequestReader.class);
+    /** So many bytes of JSON are read in about a millisecond. */
+    private static final int MOST_AT_ONCE = 256 * 1024;
 
     private final BodyReader bodies;
     private final Providers providers;
@@ -66,13 +70,44 @@ public final class RequestReader {
         return true;
     }
 
+    /** The body of a request, none of which has been read. */
+    public CallBody body(HttpServerRequest request, CallPath path, CallBody.Receiver to) {
+        return new CallBody(this, bodies, request, path, to);
+    }
+
+    /**
+     * Reads a body that has come.
+     *
+     * @return null when that takes too long for an event loop
+     * @throws RefusedException when it cannot be understood
+     */
+    @Nullable
+    ReadBody readAtOnce(HeldBody held, ContentCoding coding) {
+        return held.content().length() > MOST_AT_ONCE ? null : read(held, coding, MOST_AT_ONCE);
+    }
+
+    /**
+     * Reads a body that has come, however long that takes. On any thread.
+     *
+     * @throws RefusedException when it cannot be understood
+     */
+    ReadBody readInTime(HeldBody held, ContentCoding coding) {
+        return Objects.requireNonNull(read(held, coding, Integer.MAX_VALUE), "there is no bound");
+    }
+
+    private @Nullable ReadBody read(HeldBody held, ContentCoding coding, int most) {
+        Buffer content = held.content();
+        Buffer json = coding == ContentCoding.IDENTITY ? content : bodies.decode(coding, content, held, most);
+        return json == null ? null : new ReadBody(content, coding, json, RequestOutline.read(json));
+    }
+
     /**
      * Where the request goes.
      *
-     * @param body read whole; null where it need not be read
+     * @param body as it was read; null where it need not be
      * @throws RefusedException when it cannot be passed on
      */
-    public CallTarget target(HttpServerRequest request, CallPath path, @Nullable Buffer body) {
+    public CallTarget target(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
         return body == null ? unread(request, path) : understood(request, path, body);
     }
 
@@ -107,7 +142,11 @@ public final class RequestReader {
             grown = form.beginning().length() - length;
         }
         return new CallTarget(
-                route.provider(), outgoing(request, path, null, new StreamedBody(form, grown)), null, empty, false);
+                route.provider(),
+                outgoing(request, path, null, new StreamedBody(form, grown, true)),
+                null,
+                empty,
+                false);
     }
 
     /** A provider does not take what asks for the usage: from now on its streams are not asked. */
@@ -126,16 +165,15 @@ public final class RequestReader {
         Body body = new NoBody();
         if (hasBody(request)) {
             BodyReader.sendContinue(request);
-            body = new StreamedBody(request, 0);
+            body = new StreamedBody(request, 0, isAnnounced(request));
         }
         return new CallTarget(route.provider(), outgoing(request, path, null, body), null, empty, false);
     }
 
-    private CallTarget understood(HttpServerRequest request, CallPath path, Buffer content) {
+    private CallTarget understood(HttpServerRequest request, CallPath path, ReadBody read) {
         Operation operation = path.operation().orElseThrow();
-        ContentCoding coding = coding(request);
-        Buffer json = coding == ContentCoding.IDENTITY ? content : Buffer.buffer(bodies.decode(coding, content));
-        RequestOutline outline = RequestOutline.read(json);
+        Buffer json = read.json();
+        RequestOutline outline = read.outline();
         Route route = route(operation, outline.model());
         List<Splice> splices = new ArrayList<>(2);
         if (route.model().isPresent()) {
@@ -147,7 +185,7 @@ public final class RequestReader {
             outline.usageOption().ifPresent(splices::add);
         }
         WholeBody body = splices.isEmpty()
-                ? new WholeBody(content, coding != ContentCoding.IDENTITY)
+                ? new WholeBody(read.content(), read.coding() != ContentCoding.IDENTITY)
                 : new WholeBody(Splice.into(json, splices), false);
         String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
         return new CallTarget(
@@ -213,7 +251,7 @@ public final class RequestReader {
     }
 
     // A body that Lintel cannot read would go to whichever provider is the default, with its key.
-    private static ContentCoding coding(HttpServerRequest request) {
+    static ContentCoding coding(HttpServerRequest request) {
         String named = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         ContentCoding coding = named == null ? ContentCoding.IDENTITY : ContentCoding.of(named);
         if (coding == null) {
@@ -226,7 +264,12 @@ public final class RequestReader {
         return coding;
     }
 
-    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark.
+    private static boolean isAnnounced(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+    }
+
+    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark: its end
+    // comes later.
     private static boolean hasBody(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             return !request.isEnded();

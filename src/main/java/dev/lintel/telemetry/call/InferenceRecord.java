@@ -51,10 +51,10 @@ public final class InferenceRecord {
 
     // A long conversation takes its time: it is read beside the event loop, and the spans wait for it.
     private static Future<Prompt> read(Operation operation, Buffer body, ContentRules rules) {
-        byte[] json = body.getBytes();
-        return json.length <= MOST_READ_AT_ONCE
-                ? Future.succeededFuture(PromptReader.read(operation, json, rules))
-                : Vertx.currentContext().executeBlocking(() -> PromptReader.read(operation, json, rules), false);
+        return body.length() <= MOST_READ_AT_ONCE
+                ? Future.succeededFuture(PromptReader.read(operation, body.getBytes(), rules))
+                : Vertx.currentContext()
+                        .executeBlocking(() -> PromptReader.read(operation, body.getBytes(), rules), false);
     }
 
     /** What is asked. */

@@ -53,8 +53,11 @@ public final class HttpAttributes {
         };
     }
 
-    /** The value of {@code network.protocol.version}, such as {@code 1.1} or {@code 2}. */
-    public static String protocolVersion(HttpVersion version) {
+    /** The value of {@code network.protocol.version}, such as {@code 1.1} or {@code 2}; {@code _OTHER} for null. */
+    public static String protocolVersion(@Nullable HttpVersion version) {
+        if (version == null) {
+            return OTHER;
+        }
         return switch (version) {
             case HTTP_1_0 -> "1.0";
             case HTTP_1_1 -> "1.1";

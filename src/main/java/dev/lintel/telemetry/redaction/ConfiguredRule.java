@@ -12,6 +12,11 @@ record ConfiguredRule(String mark, Pattern pattern) implements UnaryOperator<Str
     private static final int STEPS = 100_000;
     private static final int STEPS_PER_CHARACTER = 100;
 
+    /** So many take some ten milliseconds, which an event loop may be held: of longer texts fewer for each character. */
+    private static final long MOST_STEPS = 2_000_000;
+
+    private static final int LEAST_PER_CHARACTER = 8;
+
     @Override
     public String apply(String text) {
         try {
@@ -30,7 +35,9 @@ record ConfiguredRule(String mark, Pattern pattern) implements UnaryOperator<Str
 
         CountedText(String text) {
             this.text = text;
-            this.left = STEPS + (long) STEPS_PER_CHARACTER * text.length();
+            this.left = Math.min(
+                    STEPS + (long) STEPS_PER_CHARACTER * text.length(),
+                    Math.max(MOST_STEPS, (long) LEAST_PER_CHARACTER * text.length()));
         }
 
         @Override

@@ -1,5 +1,7 @@
 package dev.lintel.viewer.otlp;
 
+import dev.lintel.http.BodyReader;
+import dev.lintel.http.UnreadBody;
 import dev.lintel.viewer.otlp.spans.RefusedExportException;
 import dev.lintel.viewer.store.TraceArchive;
 import io.vertx.core.Context;
@@ -13,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.jboss.logging.Logger;
@@ -25,7 +26,6 @@ import org.jboss.logging.Logger;
 public final class OtlpIntake {
 
     private static final Logger LOG = Logger.getLogger(OtlpIntake.class);
-    private static final long MAX_UNREAD_BODY_MILLIS = TimeUnit.SECONDS.toMillis(5);
     private static final String GZIP = "gzip";
 
     private final TraceArchive archive;
@@ -47,7 +47,7 @@ public final class OtlpIntake {
     public void dropped(RoutingContext routing) {
         understood(routing).ifPresent(encoding -> {
             routing.request().endHandler(end -> answer(routing, encoding, 200, encoding.accepted(0)));
-            sendContinue(routing.request());
+            BodyReader.sendContinue(routing.request());
             dropRest(routing.request());
         });
     }
@@ -60,12 +60,19 @@ public final class OtlpIntake {
         refuse(routing, encoding, new RefusedExportException(401, "viewer.access_key is wanted as Bearer."));
     }
 
+    /** Refuses an export that is meant for another host. */
+    public void misdirected(RoutingContext routing) {
+        OtlpEncoding encoding = OtlpEncoding.of(routing.request().getHeader(HttpHeaders.CONTENT_TYPE))
+                .orElse(OtlpEncoding.JSON);
+        refuse(routing, encoding, new RefusedExportException(421, "Only a loopback host is answered here."));
+    }
+
     private void take(RoutingContext routing, OtlpEncoding encoding) {
         HttpServerRequest request = routing.request();
         boolean gzip = GZIP.equalsIgnoreCase(request.getHeader(HttpHeaders.CONTENT_ENCODING));
         Context eventLoop = routing.vertx().getOrCreateContext();
         PendingBody body = new PendingBody(request, limits, pending);
-        sendContinue(request);
+        BodyReader.sendContinue(request);
         body.read()
                 .compose(content -> Future.fromCompletionStage(
                         archive.ask(store ->
@@ -127,28 +134,11 @@ public final class OtlpIntake {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, encoding.contentType())
                 .end(body);
-        if (!routing.request().isEnded()) {
-            dropRest(routing.request());
-            routing.vertx().setTimer(MAX_UNREAD_BODY_MILLIS, late -> closeUnread(routing.request()));
-        }
-    }
-
-    private static void sendContinue(HttpServerRequest request) {
-        String expectation = request.getHeader("expect");
-        if (expectation != null && expectation.equalsIgnoreCase("100-continue")) {
-            request.response().writeContinue();
-        }
+        UnreadBody.giveUp(routing.request(), routing.vertx());
     }
 
     private static void dropRest(HttpServerRequest request) {
         request.handler(dropped -> {});
         request.resume();
-    }
-
-    // The rest of a refused body is read, so that the exporter gets to see its answer; but not for ever.
-    private static void closeUnread(HttpServerRequest request) {
-        if (!request.isEnded()) {
-            request.connection().close();
-        }
     }
 }

@@ -221,6 +221,23 @@ final class RedactionTest {
             assertThat(redaction.apply("short")).isEqualTo("short");
         }
 
+        /** Some fifty steps for each character: of a short text that is nothing, of a long one it would hold an event loop. */
+        @Test
+        void that_try_much_are_borne_with_in_short_texts_alone() {
+            Redaction redaction = new Redaction(Map.of("slow", "[a-z]{1,25}!"));
+
+            assertThat(redaction.apply("a".repeat(20_000))).isEqualTo("a".repeat(20_000));
+            assertThat(redaction.apply("a".repeat(200_000))).isEqualTo("[redacted:slow]");
+        }
+
+        @Test
+        void that_try_little_are_searched_for_in_the_longest_text() {
+            Redaction redaction = new Redaction(Map.of("tickets", "TCK-\\d+"));
+            String longest = "a".repeat(1024 * 1024);
+
+            assertThat(redaction.apply(longest + "TCK-12")).isEqualTo(longest + "[redacted:tickets]");
+        }
+
         @ParameterizedTest
         @CsvSource({
             "tickets, TCK-(, redact.tickets: 'TCK-(' is not a regular expression: ",

@@ -1,7 +1,7 @@
-package dev.lintel.gateway;
+package dev.lintel.gateway.admission;
 
+import dev.lintel.http.connection.LastAnswer;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Produces;
@@ -24,7 +24,7 @@ public final class CallsUnderWay {
     private volatile boolean draining;
 
     /** A call has come. On its event loop. */
-    void enter(RoutingContext routing) {
+    public void enter(RoutingContext routing) {
         calls.incrementAndGet();
         if (draining) {
             sendElsewhere(routing);
@@ -32,7 +32,7 @@ public final class CallsUnderWay {
     }
 
     /** A call that has come is over. */
-    void leave() {
+    public void leave() {
         if (calls.decrementAndGet() == 0 && draining) {
             synchronized (this) {
                 notifyAll();
@@ -83,7 +83,6 @@ public final class CallsUnderWay {
             routing.addEndHandler(over -> connection.goAway(0));
             return;
         }
-        routing.addHeadersEndHandler(beforeHead -> routing.response().putHeader(HttpHeaders.CONNECTION, "close"));
-        routing.addEndHandler(over -> connection.close());
+        LastAnswer.announce(routing);
     }
 }

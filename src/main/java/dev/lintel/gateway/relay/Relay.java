@@ -1,23 +1,17 @@
-package dev.lintel.gateway;
+package dev.lintel.gateway.relay;
 
-import dev.lintel.http.EndToEndFields;
-import dev.lintel.http.FieldNames;
-import dev.lintel.openai.answer.AnswerCoding;
 import dev.lintel.openai.answer.usage.UsageChunkFilter;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.upstream.Exchange;
-import io.netty.channel.ChannelOption;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.MultiMap;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -28,18 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lives on the call's event loop. It ends exactly once.
  */
-final class Relay {
+public final class Relay {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
-    private static final int OK = 200;
-    private static final int NO_CONTENT = 204;
-    private static final int NOT_MODIFIED = 304;
-
-    private static final EndToEndFields ALL = EndToEndFields.except(FieldNames.of());
-    private static final EndToEndFields FILTERED = EndToEndFields.except(FieldNames.of("content-length"));
 
     private final Exchange from;
-    private final HttpServerRequest client;
+    private final ClientEnd client;
     private final HttpServerResponse to;
     private final CallTelemetry telemetry;
     private final @Nullable UsageChunkFilter filter;
@@ -57,17 +45,17 @@ final class Relay {
      * @param asksUsage whether Lintel itself has asked for the chunk that tells the usage, which is taken out
      * @param whenOver hears, once, how it ended
      */
-    Relay(
+    public Relay(
             Exchange from,
             HttpServerRequest client,
             CallTelemetry telemetry,
             boolean asksUsage,
             Consumer<Ending> whenOver) {
         this.from = from;
-        this.client = client;
+        this.client = new ClientEnd(client);
         this.to = client.response();
         this.telemetry = telemetry;
-        this.filter = asksUsage && mayBeStream(from) ? new UsageChunkFilter() : null;
+        this.filter = asksUsage && AnswerHead.mayBeStream(from) ? new UsageChunkFilter() : null;
         this.whenOver = whenOver;
     }
 
@@ -77,8 +65,8 @@ final class Relay {
      * <p>What the provider's bytes bring in one turn of the event loop leaves as one write: a short answer is one
      * packet, and nothing waits for what has not come.
      */
-    void begin(RoutingContext routing, boolean describesTrace) {
-        prepareHead(routing);
+    public void begin(RoutingContext routing, boolean describesTrace) {
+        AnswerHead.copy(from, to, routing, filter != null);
         if (describesTrace) {
             telemetry.describe(to);
         }
@@ -86,7 +74,7 @@ final class Relay {
     }
 
     /** The next bytes have come. */
-    void piece(Buffer piece) {
+    public void piece(Buffer piece) {
         if (over) {
             return;
         }
@@ -102,7 +90,7 @@ final class Relay {
     }
 
     /** The answer is complete. */
-    void ended() {
+    public void ended() {
         if (over) {
             return;
         }
@@ -119,15 +107,18 @@ final class Relay {
                 keepLength();
             }
             headPassed = true;
-            (last == null ? to.end() : to.end(last)).onComplete(this::written);
+            Future<Void> written = last == null ? to.end() : to.end(last);
+            written.onComplete(this::written);
             recordPassed();
+            // The provider is done, and nobody else sees when the client does not take the last of it.
+            client.watch(written, from.idleTimeout(), this::stalled);
         } catch (RuntimeException bug) {
             fail(bug);
         }
     }
 
     /** The answer broke off, with this {@code error.type}. */
-    void failed(String errorType) {
+    public void failed(String errorType) {
         if (over) {
             return;
         }
@@ -139,11 +130,19 @@ final class Relay {
             return;
         }
         end(Ending.failed(errorType));
-        breakOff();
+        client.breakOff();
+    }
+
+    /** The client takes nothing more: it is as if it had left. */
+    public void stalled() {
+        if (!over) {
+            end(Ending.CANCELLED);
+            client.cutOff();
+        }
     }
 
     /** The client has left: nothing more is passed. */
-    void abandon() {
+    public void abandon() {
         over = true;
     }
 
@@ -183,20 +182,7 @@ final class Relay {
     private void fail(RuntimeException bug) {
         CallLines.inContext(telemetry.trace(), () -> LOG.error("An answer could not be passed on", bug));
         end(Ending.failed(bug.getClass().getName()));
-        breakOff();
-    }
-
-    // Never a clean end: the client must see that something is missing. To HTTP/1.0 a closed connection is the end of
-    // an answer without a length, so there it is reset. No response of HTTP/1 is: nobody would hear that it is over.
-    private void breakOff() {
-        if (client.version() == HttpVersion.HTTP_2) {
-            to.reset();
-            return;
-        }
-        if (client.version() == HttpVersion.HTTP_1_0 && client.connection() instanceof ConnectionBase connection) {
-            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        client.connection().close();
+        client.breakOff();
     }
 
     private void passHead() {
@@ -239,33 +225,11 @@ final class Relay {
     }
 
     private void writeHeadAlone() {
-        if (client.version() == HttpVersion.HTTP_1_0) {
+        if (client.speaksHttp10()) {
             // Here an answer needs no length, which writeHead() would ask for.
             to.write(Buffer.buffer());
-        } else if (hasContent()) {
+        } else if (AnswerHead.hasContent(from.status())) {
             to.writeHead();
-        }
-    }
-
-    // An answer that has none is one write with its end, which comes in the same turn.
-    private boolean hasContent() {
-        return from.status() != NO_CONTENT && from.status() != NOT_MODIFIED;
-    }
-
-    private void prepareHead(RoutingContext routing) {
-        MultiMap headers = to.headers();
-        // Of a filtered answer something may be missing from what passes.
-        (filter == null ? ALL : FILTERED).copy(from.headers(), headers);
-        to.setStatusCode(from.status());
-        to.setStatusMessage(from.reason());
-        if (headers.contains(HttpHeaders.CONTENT_LENGTH)) {
-            return;
-        }
-        if (hasContent()) {
-            to.setChunked(true);
-        } else {
-            // RFC 9110, section 8.6: an answer that cannot have content is not said to have none, as Vert.x would do.
-            routing.addHeadersEndHandler(beforeHead -> headers.remove(HttpHeaders.CONTENT_LENGTH));
         }
     }
 
@@ -274,11 +238,5 @@ final class Relay {
             over = true;
             whenOver.accept(ending);
         }
-    }
-
-    // Only plain bytes can be taken apart. Whether they are a stream they show themselves, whatever is said of them.
-    private static boolean mayBeStream(Exchange answer) {
-        return answer.status() == OK
-                && AnswerCoding.of(answer.headers().get(HttpHeaders.CONTENT_ENCODING)) == AnswerCoding.NONE;
     }
 }

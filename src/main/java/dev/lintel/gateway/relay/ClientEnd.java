@@ -1,0 +1,57 @@
+package dev.lintel.gateway.relay;
+
+import dev.lintel.http.UnreadBody;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+
+/** The client's end of a call, when its answer cannot end as it should. On the call's event loop. */
+final class ClientEnd {
+
+    /** How long a client may take to read what came before its answer broke off. */
+    private static final Duration MAX_UNREAD = Duration.ofSeconds(5);
+
+    private final HttpServerRequest request;
+
+    ClientEnd(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    boolean speaksHttp10() {
+        return request.version() == HttpVersion.HTTP_1_0;
+    }
+
+    /**
+     * Ends the answer so that the client sees that something is missing. To HTTP/1.0 a closed connection is the end of an answer
+     * without a length, so there it is reset. No response of HTTP/1 is: nobody would hear that it is over.
+     */
+    void breakOff() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+            return;
+        }
+        if (speaksHttp10() && request.connection() instanceof ConnectionBase connection) {
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        // It waits for all that is queued.
+        watch(request.connection().close(), MAX_UNREAD, this::cutOff);
+    }
+
+    /** Ends the answer though the client does not read. */
+    void cutOff() {
+        UnreadBody.breakOff(request);
+    }
+
+    /** Calls {@code late} when that is not over in time. */
+    void watch(Future<Void> reading, Duration limit, Runnable late) {
+        if (!reading.isComplete()) {
+            Vertx vertx = Vertx.currentContext().owner();
+            long timer = vertx.setTimer(limit.toMillis(), over -> late.run());
+            reading.onComplete(done -> vertx.cancelTimer(timer));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lintel.gateway.routing;
+
+import dev.lintel.http.BodyReader;
+import dev.lintel.http.ContentCoding;
+import dev.lintel.http.HeldBody;
+import dev.lintel.http.PeekedBody;
+import dev.lintel.http.RefusedException;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of one call: read as far as it must be before it is known where the call goes, and held. All of it, the beginning
+ * of a form, or nothing. On the call's event loop; what takes long is done beside it.
+ */
+public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver {
+
+    /** How much of a form is looked at for its model. */
+    private static final int MOST_OF_A_FORM = 64 * 1024;
+
+    /** Hears, once, that the body is read, or why it cannot be. */
+    public interface Receiver {
+
+        /** As much as must be has been read. */
+        void read();
+
+        /** It cannot be read. */
+        void unreadable(Throwable why);
+    }
+
+    private final RequestReader requests;
+    private final BodyReader bodies;
+    private final HttpServerRequest request;
+    private final CallPath path;
+    private final Receiver to;
+    private ContentCoding coding = ContentCoding.IDENTITY;
+    private @Nullable HeldBody held;
+    private @Nullable ReadBody read;
+    private @Nullable PeekedBody form;
+    private long waitedNanos;
+    private boolean beside;
+    private boolean released;
+
+    CallBody(RequestReader requests, BodyReader bodies, HttpServerRequest request, CallPath path, Receiver to) {
+        this.requests = requests;
+        this.bodies = bodies;
+        this.request = request;
+        this.path = path;
+        this.to = to;
+    }
+
+    /**
+     * Lets it come, and says whether there is anything to be waited for.
+     *
+     * @throws RefusedException when it is not of a kind that the endpoint takes
+     */
+    public boolean begin() {
+        if (requests.isForm(request, path)) {
+            waitedNanos = -System.nanoTime();
+            PeekedBody.peek(request, MOST_OF_A_FORM, beginning -> requests.namesModel(request, beginning), this);
+            return true;
+        }
+        if (!requests.mustRead(request, path)) {
+            return false;
+        }
+        coding = RequestReader.coding(request);
+        waitedNanos = -System.nanoTime();
+        held = bodies.read(request, this);
+        return true;
+    }
+
+    /**
+     * Where the call goes, now that enough has been read.
+     *
+     * @throws RefusedException when it cannot be passed on
+     */
+    public CallTarget target() {
+        return form == null ? requests.target(request, path, read) : requests.target(request, path, form);
+    }
+
+    /** How long the client let itself be waited for. */
+    public long waitedNanos() {
+        return waitedNanos;
+    }
+
+    /** Nobody wants it any more. */
+    public void release() {
+        released = true;
+        read = null;
+        if (held != null && !beside) {
+            held.release();
+        }
+    }
+
+    @Override
+    public void come(HeldBody whole) {
+        waitedNanos += System.nanoTime();
+        try {
+            read = requests.readAtOnce(whole, coding);
+        } catch (RefusedException refused) {
+            refused(refused);
+            return;
+        }
+        if (read != null) {
+            to.read();
+            return;
+        }
+        beside = true;
+        Vertx.currentContext()
+                .executeBlocking(() -> requests.readInTime(whole, coding), false)
+                .onComplete(this::readBeside);
+    }
+
+    @Override
+    public void peeked(PeekedBody begun) {
+        waitedNanos += System.nanoTime();
+        form = begun;
+        to.read();
+    }
+
+    @Override
+    public void refused(RefusedException refused) {
+        to.unreadable(refused);
+    }
+
+    private void readBeside(AsyncResult<ReadBody> done) {
+        beside = false;
+        if (released) {
+            release();
+        } else if (done.succeeded()) {
+            read = done.result();
+            to.read();
+        } else {
+            to.unreadable(done.cause());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lintel.http.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * Takes interim answers that a client need not know (RFC 9110, section 15.2), such as 102, off a connection, before they are
+ * taken for the final one. Of one connection.
+ */
+public final class InterimAnswers extends ChannelInboundHandlerAdapter {
+
+    private static final String CLIENT = "handler";
+
+    private boolean dropping;
+
+    private InterimAnswers() {}
+
+    /** Has them ignored on a connection of HTTP/1 to a server. */
+    public static void ignoreOn(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base
+                && base.channel().pipeline().get(CLIENT) != null) {
+            base.channel().pipeline().addBefore(CLIENT, "interim-answers", new InterimAnswers());
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpResponse response) {
+            dropping = isUnknownInterim(response.status());
+        }
+        if (dropping) {
+            // Nothing but the end of its empty content follows.
+            dropping = !(message instanceof LastHttpContent);
+            ReferenceCountUtil.release(message);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    // 100 and 103 are known to Vert.x; nobody has asked for 101, which is refused.
+    private static boolean isUnknownInterim(HttpResponseStatus status) {
+        int code = status.code();
+        return code >= 102 && code < 200 && code != 103;
+    }
+}

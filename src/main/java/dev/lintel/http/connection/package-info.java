@@ -1,0 +1,9 @@
+/**
+ * What is seen to on a connection as a whole: how many requests wait on one, interim answers, its last answer.
+ *
+ * <p>Many doors, each a small type. It knows neither bodies nor header fields.
+ */
+@NullMarked
+package dev.lintel.http.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.lintel.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.testing.EndToEnd;
+import dev.lintel.testing.FakeUpstream.Exchange;
+import dev.lintel.testing.Patience;
+import dev.lintel.testing.RawClient;
+import dev.lintel.testing.UpstreamResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Peers that keep a connection open and read nothing from it: what waits for them is bounded, in time and in size. */
+@QuarkusTest
+@WithTestResource(UpstreamResource.class)
+class UnreadingPeersTest extends EndToEnd {
+
+    private static final String CHAT = "/v1/chat/completions";
+    private static final int MEGABYTE = 1024 * 1024;
+
+    @Test
+    void a_client_that_takes_nothing_of_its_answer_is_cut_off() {
+        try (RawClient client = RawClient.connect(lintel, 16 * 1024).post(CHAT, "{\"model\":\"wants-pieces/x\"}")) {
+            Exchange exchange = upstream.next().startStream();
+            client.readHead();
+            assertThat(Patience.untilItFails("the answer", () -> exchange.sendChunk(new byte[MEGABYTE])))
+                    .isNotNull();
+            exchange.awaitDeparture();
+            client.readBreak();
+        }
+        spans.assertCancelled();
+    }
+
+    @Test
+    void a_provider_that_takes_nothing_of_an_upload_is_cut_off_when_its_client_leaves() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("PUT /v1/files/a HTTP/1.1\r\nhost: lintel.test\r\ncontent-length: 1000000000\r\n\r\n");
+            Exchange exchange = upstream.next();
+            exchange.stopReading();
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                while (true) {
+                    client.send(new byte[MEGABYTE]);
+                }
+            });
+            Patience.untilSteady("other calls", () -> 0, this::assertOtherCallPasses);
+            client.reset();
+            assertThat(sent).failsWithin(Patience.LIMIT);
+            // What is queued for it is dropped with the connection, not waited for.
+            assertThat(Patience.untilItFails("the connection", () -> {
+                        assertOtherCallPasses();
+                        if (!isEstablished(exchange.peerPort(), upstream.port())) {
+                            throw new IllegalStateException("gone");
+                        }
+                    }))
+                    .hasMessage("gone");
+            exchange.readAgain();
+        }
+        assertThat(spans.servers()).hasSizeGreaterThan(2);
+    }
+
+    // Lintel's end, as Linux knows it.
+    private static boolean isEstablished(int localPort, int remotePort) {
+        String ends = String.format(":%04X [0-9A-F]+:%04X 01 ", localPort, remotePort);
+        Pattern established = Pattern.compile(ends);
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6").anyMatch(table -> {
+            try {
+                return established.matcher(Files.readString(Path.of(table))).find();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Test
+    void of_requests_that_nobody_waits_for_32_are_answered_and_then_the_connection_closed() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("GET /v1/files/a HTTP/1.1\r\nhost: lintel.test\r\n\r\n".repeat(200));
+            for (int i = 0; i < 32; i++) {
+                upstream.next().answer("{}");
+                assertThat(client.readAnswer().text()).isEqualTo("{}");
+            }
+            client.readEnd();
+        }
+        assertThat(spans.servers()).hasSize(32);
+    }
+
+    @Test
+    void any_number_is_answered_one_after_the_other() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            for (int i = 0; i < 100; i++) {
+                client.get("/v1/files/a");
+                upstream.next().answer("{}");
+                assertThat(client.readAnswer().text()).isEqualTo("{}");
+            }
+        }
+        assertThat(spans.servers()).hasSize(100);
+    }
+
+    private void assertOtherCallPasses() {
+        try (RawClient other = RawClient.connect(lintel).get("/v1/files/b")) {
+            upstream.next().answer("{}");
+            assertThat(other.readAnswer().status()).isEqualTo(200);
+        }
+    }
+}
