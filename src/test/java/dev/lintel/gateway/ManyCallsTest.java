@@ -105,6 +105,7 @@ class ManyCallsTest extends EndToEnd {
     }
 
     private static String piece(int call, int number) {
-        return "data: piece " + number + " of call " + call + "\n\n";
+        return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"piece " + number + " of call " + call
+                + "\"},\"finish_reason\":" + (number == 1 ? "null" : "\"stop\"") + "}]}\n\n";
     }
 }

@@ -33,10 +33,15 @@ class RelayTest extends EndToEnd {
             "{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
     private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
 
+    private static final String FINISHED =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+
     @Test
     void each_piece_of_a_stream_reaches_the_client_before_the_next_exists() {
         byte[] stream =
-                "data: {\"delta\":\"Grüße, 世界 🌍\"}\r\n\r\n: remark\r\n\r\ndata: [DONE]\r\n\r\n".getBytes(UTF_8);
+                ("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Grüße, 世界 🌍\"}}]}\r\n\r\n: remark\r\n\r\n"
+                                + "data: [DONE]\r\n\r\n")
+                        .getBytes(UTF_8);
         try (RawClient client = RawClient.connect(lintel).post(CHAT, STREAM)) {
             Exchange exchange = upstream.next().startStream();
             assertThat(client.readHead().startLine()).isEqualTo("HTTP/1.1 200 OK");
@@ -80,11 +85,11 @@ class RelayTest extends EndToEnd {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, PLAIN)) {
             upstream.next()
                     .startStream()
-                    .sendChunk("data: [DO")
+                    .sendChunk(FINISHED + "data: [DO")
                     .sendChunk("NE]\n\n")
                     .endStream();
             Answer answer = client.readAnswer();
-            assertThat(answer.text()).isEqualTo("data: [DONE]\n\n");
+            assertThat(answer.text()).isEqualTo(FINISHED + "data: [DONE]\n\n");
             assertThat(answer.head().field("content-length")).isEmpty();
             assertThat(answer.head().field("transfer-encoding")).contains("chunked");
         }
@@ -118,12 +123,9 @@ class RelayTest extends EndToEnd {
     @Test
     void trailers_pass() {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, PLAIN)) {
-            upstream.next()
-                    .startStream()
-                    .sendChunk("data: [DONE]\n\n")
-                    .end("0\r\nx-checksum: abc\r\nx-checksum: def\r\n\r\n");
+            upstream.next().startStream().sendChunk(FINISHED).end("0\r\nx-checksum: abc\r\nx-checksum: def\r\n\r\n");
             Answer answer = client.readAnswer();
-            assertThat(answer.text()).isEqualTo("data: [DONE]\n\n");
+            assertThat(answer.text()).isEqualTo(FINISHED);
             assertThat(answer.trailers())
                     .containsExactly(new HttpHead.Field("x-checksum", "abc"), new HttpHead.Field("x-checksum", "def"));
         }
