@@ -41,6 +41,11 @@ public record CallPath(String rest, Optional<Operation> operation) {
         return new CallPath(rest, operation);
     }
 
+    /** Whether it is that of files, whose forms name no model and pass as they come. */
+    boolean isUpload() {
+        return rest.startsWith("/files") || rest.startsWith("/uploads");
+    }
+
     /** Whether a path is that of the list of models, perhaps with a slash too many. */
     public static boolean isModels(String path) {
         return path.startsWith(PREFIX) && withoutEmptySegments(path).equals(MODELS);

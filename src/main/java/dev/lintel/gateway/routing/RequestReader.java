@@ -115,6 +115,7 @@ public final class RequestReader {
     public boolean isForm(HttpServerRequest request, CallPath path) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return path.operation().isEmpty()
+                && !path.isUpload()
                 && type != null
                 && FormModel.isForm(type)
                 && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null;
