@@ -85,10 +85,11 @@ public final class FakeUpstream implements AutoCloseable {
         }
     }
 
-    /** Forgets what was left of an earlier test. */
+    /** Forgets what was left of an earlier test: its connections too, so that none is taken for a stale one. */
     public void startAfresh() {
         connections.stream().filter(connection -> !connection.isQuiet()).forEach(Connection::closeSocket);
-        connections.removeIf(connection -> !connection.isQuiet());
+        connections.stream().filter(Connection::isQuiet).forEach(Connection::leave);
+        connections.clear();
         arrived.clear();
     }
 
@@ -348,6 +349,17 @@ public final class FakeUpstream implements AutoCloseable {
         synchronized void change(Runnable what) {
             what.run();
             notifyAll();
+        }
+
+        /** Ends an idle connection, and waits for the other side to have noticed. */
+        void leave() {
+            try {
+                socket.shutdownOutput();
+            } catch (IOException closed) {
+                // It is gone already.
+                return;
+            }
+            await("the end of an idle connection", () -> gone);
         }
 
         void closeSocket() {
