@@ -83,8 +83,8 @@ final class ModelListTest {
                 strings = {
                     "",
                     "null",
-                    "[]",
-                    "[{\"id\":\"a\"}]",
+                    "[\"a\"]",
+                    "[{\"id\":\"a\"},{}]",
                     "{}",
                     "{\"data\":null}",
                     "{\"data\":{\"id\":\"a\"}}",

@@ -59,14 +59,18 @@ final class MessageBuilderTest {
 
     @Test
     void holds_nothing_of_calls_that_are_too_many() {
+        MessageBuilder piece = new MessageBuilder(RULES, 3);
         for (int i = 0; i < 129; i++) {
-            said.beginCall();
-            said.endCall();
+            piece.beginCall();
+            piece.callIndex(i);
+            piece.add(AnswerField.TOOL_NAME, "f");
+            piece.endCall();
         }
+        said.take(piece);
         said.addArguments(127, "12");
         said.addArguments(128, "3456");
 
         assertThat(said.held()).isEqualTo(2);
-        assertThat(said.message(null).parts()).hasSize(128).last().isEqualTo(new Part.ToolCall(null, "", "12"));
+        assertThat(said.message(null).parts()).hasSize(128).last().isEqualTo(new Part.ToolCall(null, "f", "12"));
     }
 }
