@@ -2,8 +2,8 @@ package dev.lintel.gateway;
 
 import dev.lintel.gateway.admission.Admission;
 import dev.lintel.http.ApiError;
-import dev.lintel.http.ContentCoding;
 import dev.lintel.http.RefusedException;
+import dev.lintel.http.body.ContentCoding;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.upstream.UpstreamException;

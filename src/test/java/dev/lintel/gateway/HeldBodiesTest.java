@@ -4,7 +4,7 @@ import static dev.lintel.testing.ErrorEnvelope.assertError;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.http.HeldBytes;
+import dev.lintel.http.body.HeldBytes;
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.Gzip;

@@ -1,10 +1,10 @@
 package dev.lintel.gateway.routing;
 
-import dev.lintel.http.BodyReader;
-import dev.lintel.http.ContentCoding;
-import dev.lintel.http.HeldBody;
-import dev.lintel.http.PeekedBody;
 import dev.lintel.http.RefusedException;
+import dev.lintel.http.body.BodyReader;
+import dev.lintel.http.body.ContentCoding;
+import dev.lintel.http.body.HeldBody;
+import dev.lintel.http.body.PeekedBody;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,6 +1,6 @@
 package dev.lintel.gateway.routing;
 
-import dev.lintel.http.ContentCoding;
+import dev.lintel.http.body.ContentCoding;
 import dev.lintel.openai.request.RequestOutline;
 import io.vertx.core.buffer.Buffer;
 

@@ -2,12 +2,12 @@ package dev.lintel.gateway.routing;
 
 import dev.lintel.http.AcceptedCodings;
 import dev.lintel.http.ApiError;
-import dev.lintel.http.BodyReader;
-import dev.lintel.http.ContentCoding;
-import dev.lintel.http.HeldBody;
 import dev.lintel.http.MediaType;
-import dev.lintel.http.PeekedBody;
 import dev.lintel.http.RefusedException;
+import dev.lintel.http.body.BodyReader;
+import dev.lintel.http.body.ContentCoding;
+import dev.lintel.http.body.HeldBody;
+import dev.lintel.http.body.PeekedBody;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.FormModel;
 import dev.lintel.openai.request.RequestOutline;

@@ -1,7 +1,7 @@
 package dev.lintel.viewer.otlp;
 
-import dev.lintel.http.BodyReader;
 import dev.lintel.http.UnreadBody;
+import dev.lintel.http.body.BodyReader;
 import dev.lintel.viewer.otlp.spans.RefusedExportException;
 import dev.lintel.viewer.store.TraceArchive;
 import io.vertx.core.Context;

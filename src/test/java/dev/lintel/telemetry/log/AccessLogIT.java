@@ -218,7 +218,7 @@ final class AccessLogIT {
             client.post(CHAT, body(""));
             Exchange broken = upstream.next();
             broken.content();
-            broken.close();
+            broken.send("HTTP/1.1 ").close();
             assertThat(client.readAnswer().status()).isEqualTo(502);
         }
         try (RawClient client = RawClient.connect(lintel.url()).post(CHAT, body(",\"stream\":true"))) {

@@ -1,4 +1,4 @@
-package dev.lintel.http;
+package dev.lintel.http.body;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,5 +1,8 @@
-package dev.lintel.http;
+package dev.lintel.http.body;
 
+import dev.lintel.http.ApiError;
+import dev.lintel.http.BufferBytes;
+import dev.lintel.http.RefusedException;
 import io.airlift.compress.MalformedInputException;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;

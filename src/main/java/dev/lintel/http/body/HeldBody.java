@@ -1,5 +1,8 @@
-package dev.lintel.http;
+package dev.lintel.http.body;
 
+import dev.lintel.http.ApiError;
+import dev.lintel.http.BufferBytes;
+import dev.lintel.http.RefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;

@@ -1,5 +1,7 @@
-package dev.lintel.http;
+package dev.lintel.http.body;
 
+import dev.lintel.http.ApiError;
+import dev.lintel.http.RefusedException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,4 +1,4 @@
-package dev.lintel.http;
+package dev.lintel.http.body;
 
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.IOException;

@@ -1,7 +1,8 @@
-package dev.lintel.http;
+package dev.lintel.http.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.http.RefusedException;
 import dev.lintel.testing.Gzip;
 import dev.lintel.testing.RawClient;
 import io.vertx.core.Vertx;
