@@ -191,7 +191,7 @@ final class ArchitectureTest {
             VERTX,
             OPENTELEMETRY_API,
             SPAN_DATA,
-            of("dev.lintel.http", "com.fasterxml.jackson.core.."));
+            of("dev.lintel.http..", "com.fasterxml.jackson.core.."));
 
     @ArchTest
     static final ArchRule demo_knows_http_and_vertx = room("demo", JDK, QUARKUS, VERTX, of("dev.lintel.http"));
