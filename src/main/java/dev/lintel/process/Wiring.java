@@ -98,11 +98,16 @@ final class Wiring {
     AccessLog accessLog(
             OpenTelemetry openTelemetry,
             @ConfigProperty(name = "quarkus.log.console.json.enabled") boolean json,
+            @ConfigProperty(name = "quarkus.log.console.stderr") boolean stderr,
             @ConfigProperty(name = "OTEL_LOGS_EXPORTER") Optional<String> logs,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         boolean otlp = !disabled && logs.filter("otlp"::equals).isPresent();
-        return new AccessLog(
+        AccessLog log = new AccessLog(
                 System.out, json, otlp ? openTelemetry.getLogsBridge().get(AccessLog.NAME) : null);
+        if (!stderr) {
+            log.standInForConsole();
+        }
+        return log;
     }
 
     void close(@Disposes AccessLog log) {

@@ -61,6 +61,16 @@ public final class LintelProcess implements AutoCloseable {
         return standard.lines();
     }
 
+    /** Reads its standard output no more, until {@link #readOn}: what it writes fills the pipe. */
+    public void stopReading() {
+        standard.hold(true);
+    }
+
+    /** Reads its standard output again. */
+    public void readOn() {
+        standard.hold(false);
+    }
+
     /** The lines that it has written to its error output. */
     public List<String> errors() {
         return error.lines();
@@ -83,6 +93,7 @@ public final class LintelProcess implements AutoCloseable {
             if (!process.waitFor(2 * Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("Lintel does not end:\n" + log());
             }
+            readOn();
             outputs.forEach(Output::awaitEnd);
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -178,6 +189,7 @@ public final class LintelProcess implements AutoCloseable {
 
         private final InputStream stream;
         private final List<String> lines = new ArrayList<>();
+        private boolean held;
         private boolean ended;
 
         Output(InputStream stream) {
@@ -195,11 +207,28 @@ public final class LintelProcess implements AutoCloseable {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     String next = line;
                     change(() -> lines.add(next));
+                    awaitLeave();
                 }
             } catch (IOException closed) {
                 // The process has been ended by force: what came until then has been read.
             } finally {
                 change(() -> ended = true);
+            }
+        }
+
+        synchronized void hold(boolean whether) {
+            held = whether;
+            notifyAll();
+        }
+
+        private synchronized void awaitLeave() {
+            while (held) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
             }
         }
 

@@ -4,6 +4,7 @@ import dev.lintel.telemetry.call.CallRecord;
 import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.api.metrics.Meter;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,12 @@ public final class AccessLog implements AutoCloseable {
 
     private static final org.jboss.logmanager.Logger CATEGORY = org.jboss.logmanager.Logger.getLogger(NAME);
 
+    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
     private final LineWriter writer;
     private final ThreadLocal<LineFormat> format;
     private final @Nullable Logger otlp;
+    private Runnable giveConsoleBack = () -> {};
 
     /**
      * A log that writes to {@code out}.
@@ -54,9 +58,16 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    /** Writes what is left, for a second at most. */
+    /** Has the console's other lines written in the same way, until this is closed. */
+    public void standInForConsole() {
+        giveConsoleBack = ConsoleLines.standIn(writer);
+    }
+
+    /** Writes what is left, for a second at most. The console's last lines are lost where nobody reads them. */
     @Override
     public void close() {
-        writer.close();
+        if (writer.close(LAST_WRITE)) {
+            giveConsoleBack.run();
+        }
     }
 }

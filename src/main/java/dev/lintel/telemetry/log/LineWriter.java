@@ -21,6 +21,7 @@ final class LineWriter implements AutoCloseable {
 
     private final PrintStream out;
     private final List<LineRing> rings = new CopyOnWriteArrayList<>();
+    private final LineRing shared = newRing();
     private final ThreadLocal<LineRing> ring = ThreadLocal.withInitial(this::newRing);
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean idle = new AtomicBoolean();
@@ -39,11 +40,17 @@ final class LineWriter implements AutoCloseable {
         if (!ring.get().offer(line, length)) {
             dropped.increment();
         }
-        // The line must be there before it is asked whether anybody looks for it.
-        VarHandle.fullFence();
-        if (idle.get() && idle.compareAndSet(true, false)) {
-            LockSupport.unpark(thread);
+        wake();
+    }
+
+    /** Adds a line, or drops it, by a thread that adds few: they share a ring. */
+    void addShared(byte[] line, int length) {
+        synchronized (shared) {
+            if (!shared.offer(line, length)) {
+                dropped.increment();
+            }
         }
+        wake();
     }
 
     /** Lines that were dropped. */
@@ -51,8 +58,8 @@ final class LineWriter implements AutoCloseable {
         return dropped.sum();
     }
 
-    /** Writes what is there, as long as the stream takes it within {@code limit}. */
-    void close(Duration limit) {
+    /** Writes what is there, as long as the stream takes it within {@code limit}, and says whether it did. */
+    boolean close(Duration limit) {
         closing = true;
         LockSupport.unpark(thread);
         try {
@@ -60,11 +67,20 @@ final class LineWriter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return !thread.isAlive();
     }
 
     @Override
     public void close() {
         close(Duration.ofSeconds(1));
+    }
+
+    private void wake() {
+        // The line must be there before it is asked whether anybody looks for it.
+        VarHandle.fullFence();
+        if (idle.get() && idle.compareAndSet(true, false)) {
+            LockSupport.unpark(thread);
+        }
     }
 
     private LineRing newRing() {
