@@ -43,10 +43,10 @@ final class ReadmeIT extends Packaged {
                     .matches("00-" + call.traceId() + "-[0-9a-f]{16}-01");
 
             collector.awaitTrace(call.traceId(), 3);
-            Answer shown = client.get("/traces/last").readAnswer();
+            Answer shown = look(client, "/traces/last");
             assertThat(shown.status()).isEqualTo(200);
             assertThat(shown.text()).startsWith(call.traceId()).contains("lintel: POST " + CHAT, "chat demo");
-            assertThat(client.get("/traces").readAnswer().status()).isEqualTo(200);
+            assertThat(look(client, "/traces").status()).isEqualTo(200);
         }
     }
 
@@ -217,5 +217,11 @@ final class ReadmeIT extends Packaged {
         } catch (IOException refused) {
             return false;
         }
+    }
+
+    // In the dev profile traces are shown at this machine's own names only.
+    private static Answer look(RawClient client, String path) {
+        return client.send("GET " + path + " HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                .readAnswer();
     }
 }

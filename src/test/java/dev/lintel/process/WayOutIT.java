@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class WayOutIT extends Packaged {
 
     private static final String STREAMED = "{\"model\":\"any\",\"stream\":true,\"messages\":[]}";
-    private static final String FIRST = "data: {\"n\":1}\n\n";
+    private static final String FIRST = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"1\"}}]}\n\n";
     private static final String LAST = "data: [DONE]\n\n";
     private static final Pattern DRAINING = Pattern.compile("Waiting for the calls under way: 1");
     private static final int ENDED_BY_SIGTERM = 143;
