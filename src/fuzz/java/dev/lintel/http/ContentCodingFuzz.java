@@ -1,5 +1,6 @@
 package dev.lintel.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
@@ -37,15 +39,16 @@ final class ContentCodingFuzz {
             held.release();
             assertThat(budget.held()).isZero();
         }
-        encoded(encoded).forEach((coding, bytes) -> {
+        byte[] plain = Arrays.copyOf(encoded, Math.min(encoded.length, MOST));
+        encoded(plain).forEach((coding, bytes) -> {
             HeldBytes budget = new HeldBytes(8L * MOST);
             assertThat(decode(budget, coding, bytes, new HeldBody(budget, MOST)).getBytes())
-                    .isEqualTo(encoded);
+                    .isEqualTo(plain);
         });
     }
 
     static Stream<byte[]> seeds() {
-        byte[] json = "{\"model\":\"m\",\"input\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}".getBytes();
+        byte[] json = ("{\"model\":\"m\",\"input\":\"" + "a".repeat(40) + "\"}").getBytes(UTF_8);
         return Stream.concat(encoded(json).values().stream(), encoded(new byte[2 * MOST]).values().stream());
     }
 

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.ProvidersConfig;
 import dev.lintel.testing.YamlSection;
+import dev.lintel.viewer.ViewerConfig;
 import io.smallrye.config.ConfigValidationException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class ConfigurationFuzz {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // What YAML takes only when it is escaped, is.
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final int LEAST_OF_A_SECRET = 8;
 
     /** Keys, each of which gets one line of the input. */
@@ -99,7 +105,7 @@ final class ConfigurationFuzz {
     private static void providers(ObjectNode yaml) {
         new Wiring()
                 .providers(
-                        YamlSection.read(ProvidersConfig.class, yaml.toString()),
+                        YamlSection.read(ProvidersConfig.class, text(yaml)),
                         YamlSection.read(ModelAliasesConfig.class, "{}"),
                         YamlSection.read(DemoConfig.class, "{}"),
                         new Wiring.Implied(null, Optional.empty(), Optional.empty()))
@@ -117,7 +123,7 @@ final class ConfigurationFuzz {
     }
 
     private static void listener(ObjectNode yaml) {
-        ListenerConfig listener = YamlSection.read(ListenerConfig.class, yaml.toString());
+        ListenerConfig listener = YamlSection.read(ListenerConfig.class, text(yaml));
         assertThat(listener.port()).isBetween(0, 65_535);
         assertThat(listener.maxHeld()).isPositive();
         new Wiring().allowedOrigins(listener);
@@ -125,23 +131,31 @@ final class ConfigurationFuzz {
     }
 
     private static void tracing(ObjectNode yaml) {
-        TracingConfig tracing = YamlSection.read(TracingConfig.class, yaml.toString());
+        TracingConfig tracing = YamlSection.read(TracingConfig.class, text(yaml));
         assertThat(tracing.contentLimit().asLongValue()).isBetween(1L, 1024L * 1024);
         new Wiring().tracer(tracing);
         assertThat(tracing.randomSampling()).isBetween(0.0, 100.0);
     }
 
     private static void shutdown(ObjectNode yaml) {
-        assertThat(YamlSection.read(ShutdownConfig.class, yaml.toString()).drainTimeout())
+        assertThat(YamlSection.read(ShutdownConfig.class, text(yaml)).drainTimeout())
                 .isGreaterThanOrEqualTo(Duration.ZERO);
     }
 
     private static void viewer(ObjectNode yaml) {
         new Wiring()
                 .viewer(
-                        YamlSection.read(dev.lintel.viewer.ViewerConfig.class, yaml.toString()),
-                        YamlSection.read(ListenerConfig.class, yaml.toString()))
+                        YamlSection.read(ViewerConfig.class, text(yaml)),
+                        YamlSection.read(ListenerConfig.class, text(yaml)))
                 .close();
+    }
+
+    private static String text(ObjectNode yaml) {
+        try {
+            return JSON.writeValueAsString(yaml);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void put(ObjectNode yaml, String key, String value) {
