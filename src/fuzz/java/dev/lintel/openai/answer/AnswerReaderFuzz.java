@@ -1,5 +1,6 @@
 package dev.lintel.openai.answer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -70,7 +71,8 @@ final class AnswerReaderFuzz {
     }
 
     static Stream<byte[]> seeds() {
-        return Stream.of(
+        byte[] texts = "{\"id\":\"one\"}{\"id\":\"two\"}\n{\"model\":\"m\"}".getBytes(UTF_8);
+        Stream<byte[]> exchanges = Stream.of(
                         "chat-completions/openai-tool-calls-in-parallel-and-in-pieces/answer.sse",
                         "chat-completions/openrouter-error-beside-a-choice/answer.sse",
                         "chat-completions/openai-two-choices-plain/answer.json",
@@ -81,6 +83,7 @@ final class AnswerReaderFuzz {
                         "responses/openai-function-call-streamed/answer.sse",
                         "responses/openai-failed-plain/answer.json")
                 .map(AnswerReaderFuzz::exchange);
+        return Stream.concat(Stream.of(texts), exchanges);
     }
 
     private static byte[] exchange(String name) {
