@@ -105,7 +105,9 @@ public final class EndToEndFields {
         if (lines.size() == 1 && USUAL_OPTIONS.contains(only)) {
             return NONE;
         }
-        return FieldNames.of(
-                String.join(",", lines).toLowerCase(java.util.Locale.ROOT).split("[ \t]*,[ \t]*"));
+        return FieldNames.of(String.join(",", lines)
+                .strip()
+                .toLowerCase(java.util.Locale.ROOT)
+                .split("[ \t]*,[ \t]*"));
     }
 }

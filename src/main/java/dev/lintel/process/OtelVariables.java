@@ -114,7 +114,17 @@ public final class OtelVariables implements ConfigSourceFactory {
         }
 
         private void map(String variable, String key, UnaryOperator<String> conversion) {
-            variable(variable).ifPresent(value -> mapped.put(key, conversion.apply(value)));
+            variable(variable).ifPresent(value -> mapped.put(key, converted(variable, value, conversion)));
+        }
+
+        // Without the exception, whose message quotes the value, which may be a key.
+        private static String converted(String variable, String value, UnaryOperator<String> conversion) {
+            try {
+                return conversion.apply(value);
+            } catch (IllegalArgumentException e) {
+                throw refused(
+                        variable + ": it has a '%' without two hexadecimal digits behind it; write %25 for a '%'");
+            }
         }
 
         // The specification takes an empty variable for one that is not set.

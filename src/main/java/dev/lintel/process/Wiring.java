@@ -163,7 +163,7 @@ final class Wiring {
     @Produces
     @Singleton
     BodyReader bodies(ListenerConfig listener, HeldBytes held) {
-        return new BodyReader(listener.maxBodySize().asLongValue(), held, MAX_SILENCE_IN_BODY);
+        return new BodyReader(maxBodyBytes(listener), held, MAX_SILENCE_IN_BODY);
     }
 
     @Produces
@@ -196,8 +196,7 @@ final class Wiring {
             throw refused("viewer.access_key: there is none, and only the dev profile shows traces without one");
         }
         boolean dev = ConfigUtils.isProfileActive("dev");
-        return checked(
-                "viewer.", () -> new Viewer(viewer, listener.maxBodySize().asLongValue(), dev));
+        return checked("viewer.", () -> new Viewer(viewer, maxBodyBytes(listener), dev));
     }
 
     void close(@Disposes Viewer viewer) {
@@ -221,6 +220,13 @@ final class Wiring {
                         section.connectTimeout(),
                         section.firstByteTimeout(),
                         section.idleTimeout()));
+    }
+
+    private static long maxBodyBytes(ListenerConfig listener) {
+        if (listener.maxBodySize().asBigInteger().bitLength() >= Long.SIZE) {
+            throw refused("listener.max_body_size: so many bytes there cannot be");
+        }
+        return listener.maxBodySize().asLongValue();
     }
 
     private static URI url(String text) {

@@ -24,6 +24,9 @@ public final class Viewer implements AutoCloseable {
      * @throws IllegalArgumentException for a wrong value, with the name of its key
      */
     public Viewer(ViewerConfig config, long maxBodyBytes, boolean loopbackOnly) {
+        if (config.maxMemory().asBigInteger().bitLength() >= Long.SIZE) {
+            throw new IllegalArgumentException("max_memory: so many bytes there cannot be");
+        }
         TraceStore.Limits limits = new TraceStore.Limits(
                 config.maxTraces(),
                 config.maxSpansPerTrace(),

@@ -57,6 +57,12 @@ final class EndToEndFieldsTest {
     }
 
     @Test
+    void do_not_hold_what_connection_names_with_space_around_it() {
+        assertThat(copied(ALL, "x-one", "1", "connection", " \tX-One, x-two \t", "x-two", "2", "kept", "3"))
+                .containsExactly("kept: 3");
+    }
+
+    @Test
     void do_not_hold_what_connection_names_in_several_lines_and_lists() {
         assertThat(copied(
                         ALL,

@@ -96,6 +96,16 @@ class OtelVariablesTest {
     }
 
     @Test
+    void a_header_that_is_not_encoded_as_it_must_be_is_refused_and_not_shown() {
+        assertThatThrownBy(() -> keys(Map.of("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20s3cr%etkey")))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining("OTEL_EXPORTER_OTLP_HEADERS: it has a '%' without two hexadecimal digits")
+                .hasMessageNotContaining("s3cr")
+                .hasMessageNotContaining("\"et\"")
+                .hasNoCause();
+    }
+
+    @Test
     void over_http_an_endpoint_of_metrics_or_logs_without_its_path_is_refused() {
         assertThatThrownBy(() -> keys(Map.of(
                         "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",

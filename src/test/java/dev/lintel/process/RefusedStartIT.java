@@ -113,6 +113,25 @@ final class RefusedStartIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"LISTENER_MAX_BODY_SIZE, listener.max_body_size", "EXPORT_QUEUE, export.queue"})
+    void with_more_bytes_than_there_can_be(String variable, String key) {
+        refused(
+                prepared().with("DEMO_ENABLED", "true").with(variable, "9999999999G"),
+                key + ": so many bytes there cannot be");
+    }
+
+    @Test
+    void with_a_header_for_the_collector_that_no_header_can_carry_which_is_not_shown() {
+        String log = refused(
+                prepared()
+                        .with("DEMO_ENABLED", "true")
+                        .with("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "authorization=Bearer%0As3cret"),
+                "quarkus.otel.exporter.otlp.traces.headers: one holds a character that no header can carry");
+
+        assertThat(log).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "TEMPORALITY_PREFERENCE, temporality-preference",
         "DEFAULT_HISTOGRAM_AGGREGATION, default-histogram-aggregation"

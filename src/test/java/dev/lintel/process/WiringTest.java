@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lintel.demo.DemoConfig;
+import dev.lintel.http.HeldBytes;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Providers;
@@ -163,6 +164,15 @@ final class WiringTest {
             refused("providers: {a: {base_url: '" + url + "'}}")
                     .withMessageContaining("providers.a.base_url: ")
                     .satisfies(refused -> assertThat(refused).hasMessageNotContaining("s3cret"));
+        }
+
+        @Test
+        void with_a_body_of_more_bytes_than_there_can_be() {
+            ListenerConfig listener = YamlSection.read(ListenerConfig.class, "listener: {max_body_size: 9999999999G}");
+
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> new Wiring().bodies(listener, new HeldBytes(1)))
+                    .withMessageContaining("listener.max_body_size: so many bytes there cannot be");
         }
 
         @Test

@@ -58,6 +58,7 @@ final class ViewerConfigTest {
                 "max_traces: 0 | max_traces: 0 is not positive",
                 "max_spans_per_trace: -1 | max_spans_per_trace: -1 is not positive",
                 "max_memory: 1000 | max_memory: 1000 bytes are less than 1M",
+                "max_memory: 9999999999G | max_memory: so many bytes there cannot be",
                 "access_key: 'open sesame' | access_key: it holds a character that no header can carry",
             })
     void refuses_a_value_that_cannot_be_by_the_name_of_its_key(String section, String why) {

@@ -90,7 +90,7 @@ public final class OtlpSender {
         configure(options);
         OtlpProtocol protocol = grpc ? new OtlpOverGrpc() : new OtlpOverHttp();
         RequestOptions target = target(grpc ? grpcPath : httpPath, options.isSsl());
-        headers().forEach(target::putHeader);
+        headers().forEach((name, value) -> put(target, name, value));
         protocol.headers(compressed()).forEach(target::putHeader);
         String shown = endpoint.getScheme() + "://" + target.getHost() + ":" + target.getPort();
         return new OtlpClient(
@@ -101,6 +101,15 @@ public final class OtlpSender {
                 compressed(),
                 config.timeout(),
                 new CollectorLog(signal, shown, System::nanoTime));
+    }
+
+    // Without the exception, whose message quotes the field, which is often a key.
+    private void put(RequestOptions target, String name, String value) {
+        try {
+            target.putHeader(name, value);
+        } catch (IllegalArgumentException e) {
+            throw refused(signal + ".headers: one holds a character that no header can carry (a line break, perhaps)");
+        }
     }
 
     private RequestOptions target(String path, boolean ssl) {

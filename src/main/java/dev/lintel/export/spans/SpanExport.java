@@ -82,6 +82,9 @@ public final class SpanExport implements Consumer<SpanData> {
     }
 
     private static void check(ExportConfig export) {
+        if (export.queue().asBigInteger().bitLength() >= Long.SIZE) {
+            throw refused("export.queue: so many bytes there cannot be");
+        }
         if (export.queue().asLongValue() < MIN_QUEUE_BYTES) {
             throw refused("export.queue: it must be 64K or more");
         }

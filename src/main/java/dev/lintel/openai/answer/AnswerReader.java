@@ -39,6 +39,7 @@ public final class AnswerReader implements AutoCloseable {
     private Form form = Form.UNKNOWN;
     private int matchedMark;
     private boolean broken;
+    private boolean lineBegins;
     private long chunks;
     private boolean over;
     private boolean stopped;
@@ -194,12 +195,13 @@ public final class AnswerReader implements AutoCloseable {
             }
             int next = Math.min(to, end + 1);
             text(bytes, at, next);
+            lineBegins = bytes[next - 1] == '\n';
             at = next;
         }
     }
 
     private void text(byte[] bytes, int from, int to) {
-        if (json.isComplete() && bytes[from] == '{') {
+        if (lineBegins && json.isComplete() && bytes[from] == '{') {
             json.restart();
         }
         boolean wasComplete = json.isComplete();

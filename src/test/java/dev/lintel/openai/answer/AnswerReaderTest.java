@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -1002,5 +1003,20 @@ final class AnswerReaderTest {
     private static void feed(AnswerReader reader, String text) {
         reader.read(Buffer.buffer(text));
         reader.finish();
+    }
+
+    @Test
+    void another_text_on_the_same_line_is_not_read_wherever_it_is_cut() {
+        byte[] answer = "{\"id\":\"one\"}{\"id\":\"two\",\"model\":\"m\"}".getBytes(UTF_8);
+        for (int cut = 1; cut < answer.length; cut++) {
+            AnswerReader reader = AnswerReader.of(Operation.CHAT_COMPLETIONS, "application/json", null, null)
+                    .orElseThrow();
+            reader.read(Buffer.buffer(Arrays.copyOfRange(answer, 0, cut)));
+            reader.read(Buffer.buffer(Arrays.copyOfRange(answer, cut, answer.length)));
+            reader.finish();
+
+            assertThat(reader.answer().model()).as("cut at %d", cut).isEmpty();
+            assertThat(reader.answer().id()).as("cut at %d", cut).isNotEqualTo(Optional.of("two"));
+        }
     }
 }

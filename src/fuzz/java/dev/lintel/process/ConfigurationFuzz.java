@@ -1,0 +1,167 @@
+package dev.lintel.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lintel.demo.DemoConfig;
+import dev.lintel.providers.ModelAliasesConfig;
+import dev.lintel.providers.Provider;
+import dev.lintel.providers.ProvidersConfig;
+import dev.lintel.testing.YamlSection;
+import dev.lintel.viewer.ViewerConfig;
+import io.smallrye.config.ConfigValidationException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever values an operator writes: they are within their bounds, or the start is refused with what it is refused by, and
+ * never is a key shown.
+ */
+final class ConfigurationFuzz {
+
+    // What YAML takes only when it is escaped, is.
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final int LEAST_OF_A_SECRET = 8;
+
+    /** Keys, each of which gets one line of the input. */
+    private static final List<String> KEYS = List.of(
+            "providers.a.base_url",
+            "providers.a.access_key",
+            "providers.a.connect_timeout",
+            "providers.a.models",
+            "providers.a.provider_name",
+            "listener.port",
+            "listener.max_held",
+            "listener.max_body_size",
+            "listener.allowed_origins",
+            "tracing.random_sampling",
+            "tracing.content_limit",
+            "tracing.redact.mine",
+            "tracing.span_attributes.header_prefixes",
+            "shutdown.drain_timeout",
+            "viewer.access_key",
+            "viewer.max_memory");
+
+    @MethodSource("seeds")
+    @DictionaryEntries({"http://", "${", "}", "%", "ms", "PT", "off", "*", "\\x0A", "null", "@", "?"})
+    @FuzzTest(maxDuration = "20s")
+    void values_are_within_their_bounds_or_refused(byte[] lines) {
+        String[] values = new String(lines, UTF_8).split("\n", -1);
+        ObjectNode yaml = JSON.createObjectNode();
+        for (int i = 0; i < Math.min(values.length, KEYS.size()); i++) {
+            if (!values[i].isEmpty()) {
+                put(yaml, KEYS.get(i), values[i]);
+            }
+        }
+        List<String> secrets = Stream.of("/providers/a/access_key", "/viewer/access_key")
+                .map(path -> yaml.at(path).asText())
+                .filter(secret -> secret.length() >= LEAST_OF_A_SECRET)
+                .toList();
+        List<Runnable> starts = List.of(
+                () -> providers(yaml),
+                () -> listener(yaml),
+                () -> tracing(yaml),
+                () -> shutdown(yaml),
+                () -> viewer(yaml));
+        starts.forEach(start -> assertStartsOrIsRefused(start, secrets));
+    }
+
+    static Stream<byte[]> seeds() {
+        return Stream.of(
+                        "http://a.example/v1/\nsk-0123456789\n5s\ngpt-*,o1\nopenai\n12000\n25%\n32M\nhttps://a.example,*\n12.5\n32k\n"
+                                + "[a-z]+@x\nx-acme-\n20s\nviewer-0123456789\n64M",
+                        "http://me:secret@vllm_server:8000\nsk 0123456789\n-1\n,\n \n65536\n91%\n0\nnull\n101\n2M\n((a+)+\nauthorization\n"
+                                + "PT-1S\nvi\u00e9wer-secret-key\n1",
+                        "https://[::1]:70000/?key=secret\n${KEY:sk-0123456789}\n1ms\n*\n${X}\n0\n1%\n9999999999999999999G\nfile://\n1e2\n"
+                                + "1\noff\n,x\n1000d\n\n1M")
+                .map(seed -> seed.getBytes(UTF_8));
+    }
+
+    private static void assertStartsOrIsRefused(Runnable start, List<String> secrets) {
+        try {
+            start.run();
+        } catch (ConfigValidationException | IllegalArgumentException | NoSuchElementException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+            for (Throwable told = refused; told != null; told = told.getCause()) {
+                String message = String.valueOf(told.getMessage());
+                assertThat(secrets).noneMatch(message::contains);
+            }
+        }
+    }
+
+    private static void providers(ObjectNode yaml) {
+        new Wiring()
+                .providers(
+                        YamlSection.read(ProvidersConfig.class, text(yaml)),
+                        YamlSection.read(ModelAliasesConfig.class, "{}"),
+                        YamlSection.read(DemoConfig.class, "{}"),
+                        new Wiring.Implied(null, Optional.empty(), Optional.empty()))
+                .all()
+                .forEach(ConfigurationFuzz::assertCanBeCalled);
+    }
+
+    private static void assertCanBeCalled(Provider provider) {
+        assertThat(provider.host()).isNotEmpty();
+        assertThat(provider.port()).isBetween(0, 65_535);
+        assertThat(provider.connectTimeout()).isGreaterThanOrEqualTo(Duration.ofMillis(1));
+        assertThat(URI.create(provider.baseUrl() + "/models").getRawPath()).endsWith("/models");
+        assertThat(provider.credentials().authorization("Bearer of-the-client").orElse("Bearer "))
+                .matches("Bearer [!-~]*");
+    }
+
+    private static void listener(ObjectNode yaml) {
+        ListenerConfig listener = YamlSection.read(ListenerConfig.class, text(yaml));
+        assertThat(listener.port()).isBetween(0, 65_535);
+        assertThat(listener.maxHeld()).isPositive();
+        new Wiring().allowedOrigins(listener);
+        new Wiring().bodies(listener, new Wiring().heldBytes(listener));
+    }
+
+    private static void tracing(ObjectNode yaml) {
+        TracingConfig tracing = YamlSection.read(TracingConfig.class, text(yaml));
+        assertThat(tracing.contentLimit().asLongValue()).isBetween(1L, 1024L * 1024);
+        new Wiring().tracer(tracing);
+        assertThat(tracing.randomSampling()).isBetween(0.0, 100.0);
+    }
+
+    private static void shutdown(ObjectNode yaml) {
+        assertThat(YamlSection.read(ShutdownConfig.class, text(yaml)).drainTimeout())
+                .isGreaterThanOrEqualTo(Duration.ZERO);
+    }
+
+    private static void viewer(ObjectNode yaml) {
+        new Wiring()
+                .viewer(
+                        YamlSection.read(ViewerConfig.class, text(yaml)),
+                        YamlSection.read(ListenerConfig.class, text(yaml)))
+                .close();
+    }
+
+    private static String text(ObjectNode yaml) {
+        try {
+            return JSON.writeValueAsString(yaml);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void put(ObjectNode yaml, String key, String value) {
+        int dot = key.lastIndexOf('.');
+        ObjectNode section =
+                dot < 0 ? yaml : yaml.withObject("/" + key.substring(0, dot).replace('.', '/'));
+        section.put(key.substring(dot + 1), value);
+    }
+}
