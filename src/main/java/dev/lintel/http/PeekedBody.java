@@ -53,6 +53,11 @@ public final class PeekedBody implements ReadStream<Buffer> {
         return beginning;
     }
 
+    /** Whether nothing follows what has come so far. */
+    public boolean isWhole() {
+        return ended;
+    }
+
     /** Puts something else in its place, before it is passed on. */
     public void replaceBeginning(Buffer other) {
         beginning = other;
@@ -126,12 +131,12 @@ public final class PeekedBody implements ReadStream<Buffer> {
             if (beginning.length() > 0 && handler != null) {
                 handler.handle(beginning);
             }
-            request.handler(piece -> {
-                if (handler != null) {
-                    handler.handle(piece);
-                }
-            });
             if (!ended) {
+                request.handler(piece -> {
+                    if (handler != null) {
+                        handler.handle(piece);
+                    }
+                });
                 request.endHandler(end -> end());
             }
         }
