@@ -83,9 +83,7 @@ final class ArchitectureTest {
 
     private static final String[] JAX_RS = {"jakarta.ws.rs..", "org.jboss.resteasy.reactive.."};
 
-    private static final String[] REST_CLIENT = {
-        "io.quarkus.rest.client.reactive..", "io.smallrye.mutiny..", "org.eclipse.microprofile.rest.client.."
-    };
+    private static final String[] MUTINY = {"io.smallrye.mutiny.."};
 
     @ArchTest
     static final ArchRule wire_knows_the_jdk_alone = room("wire", JDK);
@@ -118,7 +116,7 @@ final class ArchitectureTest {
             QUARKUS,
             VERTX,
             JAX_RS,
-            REST_CLIENT,
+            MUTINY,
             of(
                     "dev.lintel.providers",
                     "dev.lintel.http..",

@@ -1,9 +1,10 @@
 package dev.lintel.gateway;
 
 import dev.lintel.http.ApiError;
+import dev.lintel.http.FieldNames;
 import dev.lintel.http.RefusedException;
-import dev.lintel.http.Via;
 import dev.lintel.openai.ModelList;
+import dev.lintel.providers.Propagation;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.call.Attempt;
@@ -27,38 +28,45 @@ final class MergedModels {
 
     private static final Logger LOG = Logger.getLogger(MergedModels.class);
 
+    /** What of the caller's request providers are told: where it stands in its trace, and who asks. */
+    private static final FieldNames TOLD = FieldNames.of(
+                    Propagation.NONE.withheld().toArray(String[]::new))
+            .and(FieldNames.of("via", "authorization", "user-agent"));
+
     private final Providers providers;
     private final ModelListings listings;
-    private final Via via;
 
-    MergedModels(Providers providers, ModelListings listings, Via via) {
+    MergedModels(Providers providers, ModelListings listings) {
         this.providers = providers;
         this.listings = listings;
-        this.via = via;
     }
 
     /** Asks all providers at once. Fails with a {@link RefusedException} of status 502 when none has answered. */
     Uni<Buffer> list(MultiMap headers, CallTelemetry telemetry) {
+        MultiMap fields = handedOn(headers);
         List<Uni<Optional<Buffer>>> lists = providers.all().stream()
-                .map(provider -> list(provider, headers, telemetry))
+                .map(provider -> list(provider, fields, telemetry))
                 .toList();
         return Uni.join().all(lists).andCollectFailures().map(this::merge);
     }
 
-    private Uni<Optional<Buffer>> list(Provider provider, MultiMap received, CallTelemetry telemetry) {
-        Attempt attempt = telemetry.sent(provider, "/models");
-        MultiMap trace = HttpHeaders.headers();
-        // The caller's own fields, several lines of one as one list; those of this trace take their place.
+    private static MultiMap handedOn(MultiMap received) {
+        MultiMap fields = HttpHeaders.headers().set(HttpHeaders.ACCEPT, "application/json");
+        // Several lines of one field are one list.
         for (String name : received.names()) {
-            trace.set(name, String.join(",", received.getAll(name)));
+            if (TOLD.contains(name)) {
+                fields.set(name, String.join(",", received.getAll(name)));
+            }
         }
-        via.addTo(trace);
-        telemetry.inject(attempt, trace);
-        provider.propagate().withheld().forEach(trace::remove);
+        return fields;
+    }
+
+    private Uni<Optional<Buffer>> list(Provider provider, MultiMap fields, CallTelemetry telemetry) {
+        Attempt attempt = telemetry.sent(provider, "/models");
         return listings.of(
                         provider,
-                        received.get(HttpHeaders.AUTHORIZATION),
-                        trace,
+                        fields,
+                        headers -> telemetry.inject(attempt, headers),
                         status -> telemetry.answered(attempt, status))
                 .onTermination()
                 .invoke((list, failure, cancelled) -> telemetry.attemptEnded(attempt, ending(failure, cancelled)))

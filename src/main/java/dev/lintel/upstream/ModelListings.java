@@ -2,16 +2,15 @@ package dev.lintel.upstream;
 
 import dev.lintel.providers.Provider;
 import dev.lintel.upstream.UpstreamException.Kind;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.WebApplicationException;
-import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Asks providers for their models. */
@@ -19,56 +18,102 @@ import org.jspecify.annotations.Nullable;
 public final class ModelListings {
 
     /** A list is short: who takes longer is left out. */
-    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+    private static final long MAX_WAIT_MILLIS = 10_000;
+    /** Room for some ten thousand models. */
+    private static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    private final ModelsApi api;
+    private final UpstreamClient client;
 
-    ModelListings(@RestClient ModelsApi api) {
-        this.api = api;
+    ModelListings(UpstreamClient client) {
+        this.client = client;
     }
 
     /**
-     * The list of one provider, as it wrote it.
+     * The list of one provider, as it wrote it. To be asked for on the call's event loop.
      *
-     * @param authorization of the client that asks; null for none. It goes to the provider where that is configured
-     * @param trace the trace's headers for the provider
+     * @param received what of the header fields of the client that asks goes to the provider
+     * @param sending hears the fields that go to the provider, and may add to them
      * @param answered hears the status of its answer
-     * @return fails with an {@link UpstreamException} when the provider does not answer 200
+     * @return fails with an {@link UpstreamException} when the provider does not answer 200 with a list of a sensible size
      */
-    public Uni<Buffer> of(Provider provider, @Nullable String authorization, MultiMap trace, IntConsumer answered) {
-        Duration wait = provider.firstByteTimeout().compareTo(MAX_WAIT) < 0 ? provider.firstByteTimeout() : MAX_WAIT;
-        return api.list(
-                        provider.baseUrl().toString(),
-                        provider.credentials().authorization(authorization).orElse(null),
-                        trace)
-                .ifNoItem()
-                .after(wait)
-                .fail()
-                .onFailure(WebApplicationException.class)
-                .recoverWithItem(ModelListings::status)
-                .invoke(answer -> answered.accept(answer.getStatus()))
-                .map(answer -> content(provider, answer))
-                .onFailure(failure -> !(failure instanceof UpstreamException))
-                .transform(failure -> unanswered(provider, failure));
+    public Uni<Buffer> of(Provider provider, MultiMap received, Consumer<MultiMap> sending, IntConsumer answered) {
+        OutgoingRequest request =
+                new OutgoingRequest(HttpMethod.GET, "/models", received, "identity", new OutgoingRequest.NoBody());
+        return Uni.createFrom().emitter(to -> new Listing(provider, sending, answered, to).ask(client, request));
     }
 
-    private static RestResponse<byte[]> status(WebApplicationException refused) {
-        return RestResponse.status(refused.getResponse().getStatusInfo(), new byte[0]);
-    }
+    /** One provider asked for its models, and what it answers, up to a bound in bytes and in time. On the call's event loop. */
+    private static final class Listing implements Exchange.Receiver {
 
-    private static Buffer content(Provider provider, RestResponse<byte[]> answer) {
-        if (answer.getStatus() != 200) {
-            throw new UpstreamException(
-                    Kind.REFUSED,
-                    "Provider '" + provider.name() + "' answered " + answer.getStatus()
-                            + " when asked for its models.");
+        private final Provider provider;
+        private final Consumer<MultiMap> sending;
+        private final IntConsumer answered;
+        private final UniEmitter<? super Buffer> to;
+        private final Buffer list = Buffer.buffer();
+        private @Nullable Exchange exchange;
+
+        Listing(Provider provider, Consumer<MultiMap> sending, IntConsumer answered, UniEmitter<? super Buffer> to) {
+            this.provider = provider;
+            this.sending = sending;
+            this.answered = answered;
+            this.to = to;
         }
-        return Buffer.buffer(answer.getEntity());
-    }
 
-    private static UpstreamException unanswered(Provider provider, Throwable failure) {
-        Kind kind = failure instanceof TimeoutException ? Kind.TIMEOUT : Kind.UNREACHABLE;
-        String why = kind == Kind.TIMEOUT ? "in time" : "(" + failure.getClass().getSimpleName() + ")";
-        return new UpstreamException(kind, "Provider '" + provider.name() + "' gave no models " + why + ".", failure);
+        void ask(UpstreamClient client, OutgoingRequest request) {
+            Vertx vertx = Vertx.currentContext().owner();
+            long wait = Math.min(provider.firstByteTimeout().toMillis(), MAX_WAIT_MILLIS);
+            long timer = vertx.setTimer(wait, late -> giveUp(Kind.TIMEOUT, "gave no models in time."));
+            // Lists are seldom asked for, and a connection that has not served before cannot have gone stale.
+            Exchange asked = client.sendAfresh(provider, request, this);
+            exchange = asked;
+            to.onTermination(() -> {
+                vertx.cancelTimer(timer);
+                asked.cancel();
+            });
+        }
+
+        @Override
+        public void sending(MultiMap headers) {
+            sending.accept(headers);
+        }
+
+        @Override
+        public void answered() {
+            answered.accept(status());
+        }
+
+        @Override
+        public void piece(Buffer piece) {
+            if (list.length() + piece.length() > MAX_BYTES) {
+                giveUp(Kind.INVALID_RESPONSE, "answered with more than " + MAX_BYTES + " bytes of models.");
+            } else {
+                list.appendBuffer(piece);
+            }
+        }
+
+        @Override
+        public void ended() {
+            if (status() == 200) {
+                to.complete(list);
+            } else {
+                giveUp(Kind.REFUSED, "answered " + status() + " when asked for its models.");
+            }
+        }
+
+        @Override
+        public void stalled() {}
+
+        @Override
+        public void failed(UpstreamException failure) {
+            to.fail(failure);
+        }
+
+        private int status() {
+            return exchange == null ? 0 : exchange.status();
+        }
+
+        private void giveUp(Kind kind, String why) {
+            to.fail(new UpstreamException(kind, "Provider '" + provider.name() + "' " + why));
+        }
     }
 }

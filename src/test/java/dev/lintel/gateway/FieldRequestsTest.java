@@ -22,6 +22,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -207,6 +208,44 @@ class FieldRequestsTest extends EndToEnd {
                 exchange.answer("{}");
                 assertThat(client.readAnswer().status()).isEqualTo(200);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a=%20&model=llama-9, a=%20&model=llama-9",
+        "model=other%2Fl%C3%BC+x&a=+, model=l%C3%BC+x&a=+",
+        "a=1&model=other/m, a=1&model=m"
+    })
+    void a_form_of_pairs_goes_to_who_serves_its_model_whose_prefix_is_taken_off(String body, String passed) {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("POST /v1/files HTTP/1.1\r\nhost: l\r\n"
+                    + "content-type: application/x-www-form-urlencoded;charset=utf-8\r\n"
+                    + "content-length: " + body.length() + "\r\n\r\n" + body);
+            Exchange exchange = upstream.next();
+            assertThat(exchange.head().target()).isEqualTo("/other/v1/files");
+            assertThat(exchange.text()).isEqualTo(passed);
+            exchange.answer("{}");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "multipart/form-data; boundary=b, --b--",
+        "multipart/form-data; boundary=b, x",
+        "application/x-www-form-urlencoded, a=b",
+        "application/x-www-form-urlencoded, model=%4"
+    })
+    void a_small_form_without_a_model_goes_to_the_default(String type, String body) {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("POST /v1/files HTTP/1.1\r\nhost: l\r\ncontent-type: " + type + "\r\ncontent-length: "
+                    + body.length() + "\r\n\r\n" + body);
+            Exchange exchange = upstream.next();
+            assertThat(exchange.head().target()).isEqualTo("/fake/v1/files");
+            assertThat(exchange.text()).isEqualTo(body);
+            exchange.answer("{}");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
         }
     }
 

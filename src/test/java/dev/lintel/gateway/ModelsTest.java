@@ -27,6 +27,7 @@ class ModelsTest extends EndToEnd {
 
     private static final List<String> ANSWERING = List.of("fake", "forwarding", "other", "wants-head", "wants-pieces");
     private static final String EMPTY = "{\"object\":\"list\",\"data\":[]}";
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     @Test
@@ -82,6 +83,36 @@ class ModelsTest extends EndToEnd {
             assertThat(asked.get("other").head().all("authorization")).isEmpty();
             assertThat(asked.get("forwarding").head().all("authorization")).containsExactly("Bearer mine");
         }
+    }
+
+    @Test
+    void that_are_as_many_as_the_bound_takes_are_in_the_list() {
+        String most = listOf(MOST_BYTES);
+        try (RawClient client = RawClient.connect(lintel).get("/v1/models")) {
+            Map<String, Exchange> asked = asked();
+            Exchange full = asked.remove("fake");
+            inNoHurry(asked).forEach(exchange -> exchange.answer(EMPTY));
+            full.answer(most);
+            assertThat(client.readAnswer().text()).isEqualTo("{\"object\":\"list\"," + most.substring(1));
+        }
+    }
+
+    @Test
+    void beyond_the_bound_are_left_out_and_not_read_on() {
+        try (RawClient client = RawClient.connect(lintel).get("/v1/models")) {
+            Map<String, Exchange> asked = asked();
+            Exchange endless = asked.remove("fake");
+            inNoHurry(asked).forEach(exchange -> exchange.answer(EMPTY));
+            endless.startStream().sendChunk(listOf(MOST_BYTES)).sendChunk(" ");
+            endless.awaitDeparture();
+            assertThat(client.readAnswer().text()).isEqualTo(EMPTY);
+        }
+    }
+
+    // One list of one model, so many bytes long.
+    private static String listOf(int bytes) {
+        String list = "{\"data\":[{\"id\":\"m\",\"x\":\"\"}]}";
+        return list.replace("x\":\"", "x\":\"" + "0".repeat(bytes - list.length()));
     }
 
     @Test

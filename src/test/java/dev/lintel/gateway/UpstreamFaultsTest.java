@@ -53,6 +53,24 @@ class UpstreamFaultsTest extends EndToEnd {
         }
     }
 
+    @Test
+    void it_lets_a_connection_wait_and_is_left_out_of_the_models_after_its_connect_timeout() {
+        try (RawClient client = RawClient.connect(lintel).get("/v1/models")) {
+            for (int i = 0; i < 5; i++) {
+                Exchange asked = upstream.next();
+                if (asked.head().target().startsWith("/wants-head/")) {
+                    asked.close();
+                } else {
+                    asked.answer("[]");
+                }
+            }
+            assertThat(client.readAnswer().text()).contains("\"data\":[]");
+            assertThat(errors.warnings().toString())
+                    .contains("Provider 'deaf' cannot be reached: it does not accept a connection in time."
+                            + " It is left out of the list.");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -123,7 +123,7 @@ public final class RequestReader {
 
     /** Whether the beginning of a form is enough to say where it goes. */
     public boolean namesModel(HttpServerRequest request, Buffer beginning) {
-        return FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), beginning)
+        return FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), beginning, false)
                 .isPresent();
     }
 
@@ -133,7 +133,8 @@ public final class RequestReader {
      * @throws RefusedException when nobody serves it
      */
     public CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form) {
-        Optional<FormModel> model = FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning());
+        Optional<FormModel> model =
+                FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning(), form.isWhole());
         Route route = model.map(named -> providers.route(named.name())).orElseGet(providers::routeToDefault);
         int grown = 0;
         if (model.isPresent() && route.model().isPresent()) {

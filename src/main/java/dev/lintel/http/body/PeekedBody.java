@@ -55,6 +55,11 @@ public final class PeekedBody implements ReadStream<Buffer> {
         return beginning;
     }
 
+    /** Whether nothing follows what has come so far. */
+    public boolean isWhole() {
+        return ended;
+    }
+
     /** Puts something else in its place, before it is passed on. */
     public void replaceBeginning(Buffer other) {
         beginning = other;
@@ -128,12 +133,12 @@ public final class PeekedBody implements ReadStream<Buffer> {
             if (beginning.length() > 0 && handler != null) {
                 handler.handle(beginning);
             }
-            request.handler(piece -> {
-                if (handler != null) {
-                    handler.handle(piece);
-                }
-            });
             if (!ended) {
+                request.handler(piece -> {
+                    if (handler != null) {
+                        handler.handle(piece);
+                    }
+                });
                 request.endHandler(end -> end());
             }
         }
