@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lintel.demo.DemoConfig;
-import dev.lintel.http.HeldBytes;
+import dev.lintel.http.body.HeldBytes;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Providers;
