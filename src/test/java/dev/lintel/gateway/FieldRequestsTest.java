@@ -156,7 +156,13 @@ class FieldRequestsTest extends EndToEnd {
     void the_list_of_models_is_there_with_slashes_too_many(String path) {
         try (RawClient client = RawClient.connect(lintel).get(path)) {
             for (int i = 0; i < 5; i++) {
-                upstream.next().answer("[{\"id\":\"m\",\"x\":1}]");
+                Exchange asked = upstream.next();
+                if (asked.head().target().startsWith("/wants-head/")) {
+                    // It waits for 300 ms only: no test need be as fast as that.
+                    asked.close();
+                } else {
+                    asked.answer("[{\"id\":\"m\",\"x\":1}]");
+                }
             }
             assertThat(client.readAnswer().text()).contains("\"data\":[{\"id\":\"m\",\"x\":1}]");
         }

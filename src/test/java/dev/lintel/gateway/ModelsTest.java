@@ -106,6 +106,8 @@ class ModelsTest extends EndToEnd {
             endless.startStream().sendChunk(listOf(MOST_BYTES)).sendChunk(" ");
             endless.awaitDeparture();
             assertThat(client.readAnswer().text()).isEqualTo(EMPTY);
+            assertThat(errors.warnings().toString())
+                    .contains("Provider 'fake' answered with more than " + MOST_BYTES + " bytes of models.");
         }
     }
 
@@ -118,7 +120,9 @@ class ModelsTest extends EndToEnd {
     @Test
     void of_nobody_are_an_error_and_no_empty_list() {
         try (RawClient client = RawClient.connect(lintel).get("/v1/models")) {
-            inNoHurry(asked()).forEach(exchange -> exchange.end("HTTP/1.1 500 Broken\r\ncontent-length: 0\r\n\r\n"));
+            inNoHurry(asked())
+                    .forEach(exchange -> exchange.end(
+                            "HTTP/1.1 500 Broken\r\ncontent-length: " + EMPTY.length() + "\r\n\r\n" + EMPTY));
             assertError(client.readAnswer(), 502, "upstream_unreachable");
         }
     }
