@@ -29,6 +29,7 @@ import dev.lintel.trace.sampling.RandomSampler;
 import dev.lintel.viewer.Viewer;
 import dev.lintel.viewer.ViewerConfig;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
@@ -101,9 +102,9 @@ final class Wiring {
             @ConfigProperty(name = "quarkus.log.console.stderr") boolean stderr,
             @ConfigProperty(name = "OTEL_LOGS_EXPORTER") Optional<String> logs,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
-        boolean otlp = !disabled && logs.filter("otlp"::equals).isPresent();
-        AccessLog log = new AccessLog(
-                System.out, json, otlp ? openTelemetry.getLogsBridge().get(AccessLog.NAME) : null);
+        boolean sent = !disabled && logs.filter("otlp"::equals).isPresent();
+        Logger otlp = sent ? openTelemetry.getLogsBridge().get(AccessLog.NAME) : null;
+        AccessLog log = new AccessLog(StandardOutput.open(), json, otlp);
         if (!stderr) {
             log.standInForConsole();
         }
