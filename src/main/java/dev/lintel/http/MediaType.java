@@ -15,8 +15,11 @@ public record MediaType(String name) {
             return new MediaType(name(contentType));
         }
         String first = null;
-        for (String one : contentType.split(",")) {
+        for (String one : contentType.split(",", -1)) {
             String name = name(one);
+            if (name.isEmpty()) {
+                continue;
+            }
             if (first != null && !first.equals(name)) {
                 return new MediaType(name(contentType));
             }

@@ -5,11 +5,15 @@ import java.util.List;
 /** What of a trace a provider is told. */
 public enum Propagation {
     /** The trace, and the baggage that the caller sends along. */
-    ALL(List.of()),
+    ALL,
     /** The trace without the baggage. */
-    TRACE(List.of("baggage")),
+    TRACE,
     /** Nothing. */
-    NONE(List.of(
+    NONE;
+
+    private static final List<String> BAGGAGE = List.of("baggage");
+
+    private static final List<String> WHOLE_CONTEXT = List.of(
             "baggage",
             "traceparent",
             "tracestate",
@@ -24,16 +28,14 @@ public enum Propagation {
             "x-datadog-parent-id",
             "x-datadog-sampling-priority",
             "x-datadog-origin",
-            "x-datadog-tags"));
-
-    private final List<String> withheld;
-
-    Propagation(List<String> withheld) {
-        this.withheld = withheld;
-    }
+            "x-datadog-tags");
 
     /** The header fields that the provider does not get. */
     public List<String> withheld() {
-        return withheld;
+        return switch (this) {
+            case ALL -> List.of();
+            case TRACE -> BAGGAGE;
+            case NONE -> WHOLE_CONTEXT;
+        };
     }
 }

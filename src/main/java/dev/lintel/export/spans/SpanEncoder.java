@@ -2,6 +2,7 @@ package dev.lintel.export.spans;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.trace.data.EventData;
@@ -51,8 +52,7 @@ final class SpanEncoder {
             span.hex(4, parent.getSpanId());
         }
         span.text(5, ended.getName());
-        // OTLP has "unspecified" before them.
-        span.int64(6, ended.getKind().ordinal() + 1L);
+        span.int64(6, number(ended.getKind()));
         span.fixed64(7, ended.getStartEpochNanos());
         span.fixed64(8, ended.getEndEpochNanos());
         ended.getAttributes().forEach((key, attribute) -> writeAttribute(9, key, attribute, span));
@@ -66,8 +66,18 @@ final class SpanEncoder {
         span.fixed32(16, flags(context, parent));
     }
 
+    private static int number(SpanKind kind) {
+        return switch (kind) {
+            case INTERNAL -> 1;
+            case SERVER -> 2;
+            case CLIENT -> 3;
+            case PRODUCER -> 4;
+            case CONSUMER -> 5;
+        };
+    }
+
     private static int flags(SpanContext context, SpanContext parent) {
-        return context.getTraceFlags().asByte() & 0xff
+        return (context.getTraceFlags().asByte() & 0xff)
                 | CONTEXT_HAS_IS_REMOTE
                 | (parent.isRemote() ? CONTEXT_IS_REMOTE : 0);
     }

@@ -58,7 +58,7 @@ final class SpanSender implements AutoCloseable {
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         long nanos = Math.max(1, pace.delay().toNanos());
-        thread.scheduleWithFixedDelay(this::sendAll, nanos, nanos, TimeUnit.NANOSECONDS);
+        Future<?> unused = thread.scheduleWithFixedDelay(this::sendAll, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Sends at once if many wait. */
@@ -100,10 +100,15 @@ final class SpanSender implements AutoCloseable {
     private void sendAll() {
         // Whoever asks from now on is heard again.
         asked.set(false);
-        while (!queue.isEmpty() && underWay.get() < pace.inFlight()) {
-            SpanBatch batch = new SpanBatch(resource.get(), queue.take(pace.maxBatchBytes(), pace.maxBatchSpans()));
-            underWay.incrementAndGet();
-            send(batch, counts.send(batch.spans()));
+        try {
+            while (!queue.isEmpty() && underWay.get() < pace.inFlight()) {
+                SpanBatch batch = new SpanBatch(resource.get(), queue.take(pace.maxBatchBytes(), pace.maxBatchSpans()));
+                underWay.incrementAndGet();
+                send(batch, counts.send(batch.spans()));
+            }
+        } catch (RuntimeException bug) {
+            // Thrown on, it would be the last time that anything is sent.
+            LOG.error("Spans could not be sent", bug);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.lintel.openai.answer;
 
 import dev.lintel.openai.answer.shape.AnswerField;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +12,8 @@ final class EventValues {
 
     static final long UNKNOWN = -1;
 
-    private static final int FIELDS = AnswerField.values().length;
-
-    private final @Nullable String[] texts = new String[FIELDS];
-    private final long[] counts = new long[FIELDS];
+    private final Map<AnswerField, String> texts = new EnumMap<>(AnswerField.class);
+    private final Map<AnswerField, Long> counts = new EnumMap<>(AnswerField.class);
 
     /** The alternatives of which a part has come. */
     final BitSet choices = new BitSet();
@@ -26,34 +24,30 @@ final class EventValues {
     boolean hasChoices;
     boolean failed;
 
-    EventValues() {
-        Arrays.fill(counts, UNKNOWN);
-    }
-
     void put(AnswerField field, String text) {
-        texts[field.ordinal()] = text;
+        texts.put(field, text);
     }
 
     void put(AnswerField field, long count) {
-        counts[field.ordinal()] = count;
+        counts.put(field, count);
     }
 
     @Nullable
     String text(AnswerField field) {
-        return texts[field.ordinal()];
+        return texts.get(field);
     }
 
     long count(AnswerField field) {
-        return counts[field.ordinal()];
+        return counts.getOrDefault(field, UNKNOWN);
     }
 
     boolean has(AnswerField field) {
-        return texts[field.ordinal()] != null;
+        return texts.containsKey(field);
     }
 
     void forget() {
-        Arrays.fill(texts, null);
-        Arrays.fill(counts, UNKNOWN);
+        texts.clear();
+        counts.clear();
         choices.clear();
         finishReasons.clear();
         hasChoices = false;

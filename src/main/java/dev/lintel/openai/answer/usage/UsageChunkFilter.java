@@ -60,7 +60,7 @@ public final class UsageChunkFilter {
             boolean endsReturn = afterReturn && c == '\n';
             afterReturn = false;
             if (endsReturn) {
-                lineFeedAfterReturn(bytes, at);
+                lineFeedAfterReturn(at);
             } else if (c == '\n' || c == '\r') {
                 lineOver(bytes, fed, at);
                 fed = at + 1;
@@ -111,7 +111,7 @@ public final class UsageChunkFilter {
     }
 
     // It goes where the line went that the return has ended.
-    private void lineFeedAfterReturn(byte[] bytes, int at) {
+    private void lineFeedAfterReturn(int at) {
         if (!eventJustEnded) {
             return;
         }
