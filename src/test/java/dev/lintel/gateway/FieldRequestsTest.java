@@ -225,11 +225,11 @@ class FieldRequestsTest extends EndToEnd {
     })
     void a_form_of_pairs_goes_to_who_serves_its_model_whose_prefix_is_taken_off(String body, String passed) {
         try (RawClient client = RawClient.connect(lintel)) {
-            client.send("POST /v1/files HTTP/1.1\r\nhost: l\r\n"
+            client.send("POST /v1/audio/speech HTTP/1.1\r\nhost: l\r\n"
                     + "content-type: application/x-www-form-urlencoded;charset=utf-8\r\n"
                     + "content-length: " + body.length() + "\r\n\r\n" + body);
             Exchange exchange = upstream.next();
-            assertThat(exchange.head().target()).isEqualTo("/other/v1/files");
+            assertThat(exchange.head().target()).isEqualTo("/other/v1/audio/speech");
             assertThat(exchange.text()).isEqualTo(passed);
             exchange.answer("{}");
             assertThat(client.readAnswer().status()).isEqualTo(200);

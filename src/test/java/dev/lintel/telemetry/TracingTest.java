@@ -120,9 +120,10 @@ class TracingTest extends OverOtlp {
         try (RawClient client = RawClient.connect(lintel);
                 RawClient other = RawClient.connect(lintel)) {
             client.post(CHAT, parent("01"), PLAIN);
-            Exchange exchange = upstream.next().startStream().sendChunk("data: {}\n\n");
+            String piece = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"1\"}}]}\n\n";
+            Exchange exchange = upstream.next().startStream().sendChunk(piece);
             client.readHead();
-            client.read(10);
+            client.read(piece.length());
             assertReceivedUpToNow(other);
             assertThat(collector.spans()).noneMatch(span -> span.traceId().equals(traceId));
 

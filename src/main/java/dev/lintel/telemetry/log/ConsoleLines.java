@@ -16,7 +16,7 @@ import org.jboss.logmanager.handlers.ConsoleHandler;
 final class ConsoleLines extends ExtHandler {
 
     /** One handler of the console, and what hands lines to it. */
-    private record Place(ExtHandler parent, Handler console, ConsoleLines instead) {
+    private record Place(ExtHandler parent, ConsoleHandler console, ConsoleLines instead) {
 
         void give() {
             parent.removeHandler(instead);
@@ -31,7 +31,7 @@ final class ConsoleLines extends ExtHandler {
 
     private final LineWriter writer;
 
-    private ConsoleLines(LineWriter writer, Handler console) {
+    private ConsoleLines(LineWriter writer, ConsoleHandler console) {
         this.writer = writer;
         setFormatter(console.getFormatter());
         setLevel(console.getLevel());
@@ -44,8 +44,8 @@ final class ConsoleLines extends ExtHandler {
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             if (handler instanceof ExtHandler parent) {
                 for (Handler below : parent.getHandlers()) {
-                    if (below instanceof ConsoleHandler) {
-                        places.add(new Place(parent, below, new ConsoleLines(writer, below)));
+                    if (below instanceof ConsoleHandler console) {
+                        places.add(new Place(parent, console, new ConsoleLines(writer, console)));
                     }
                 }
             }
