@@ -8,6 +8,7 @@ import dev.lintel.http.body.HeldBytes;
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.Gzip;
+import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.UpstreamResource;
@@ -69,6 +70,8 @@ class HeldBodiesTest extends EndToEnd {
             first.reset();
             exchange.awaitDeparture();
         }
+        // The provider sees the end before the call is over, and another event loop may be quicker.
+        assertThat(calls.await(Patience.LIMIT)).isTrue();
         try (RawClient second = RawClient.connect(lintel).post(CHAT, body(600_000))) {
             upstream.next().answer("{}");
             assertThat(second.readAnswer().status()).isEqualTo(200);
