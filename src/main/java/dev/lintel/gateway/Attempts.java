@@ -57,18 +57,20 @@ final class Attempts implements Exchange.Receiver {
     /**
      * Of a call, none of which has been sent.
      *
-     * @param route says where it goes, also when that has changed by an attempt
+     * @param target where it goes
+     * @param route says so anew when that has changed by an attempt
      */
-    Attempts(Gateway with, CallTelemetry telemetry, Supplier<CallTarget> route, Receiver to) {
+    Attempts(Gateway with, CallTelemetry telemetry, CallTarget target, Supplier<CallTarget> route, Receiver to) {
         this.with = with;
         this.telemetry = telemetry;
+        this.target = target;
         this.route = route;
         this.to = to;
     }
 
     /** Makes the next attempt. */
-    void send(CallTarget asked) {
-        target = asked;
+    void send() {
+        CallTarget asked = known(target);
         attempt = telemetry.sent(asked.provider(), asked.request().target());
         exchange = afresh
                 ? with.upstream.sendAfresh(asked.provider(), asked.request(), this)
@@ -145,8 +147,7 @@ final class Attempts implements Exchange.Receiver {
         }
         if (!answered && !afresh && failure.isBroken() && known(exchange).mayBeSentAgain()) {
             afresh = true;
-            CallTarget same = known(target);
-            again(() -> same);
+            again(() -> known(target));
         } else {
             to.failed(failure);
         }
@@ -154,7 +155,8 @@ final class Attempts implements Exchange.Receiver {
 
     private void again(Supplier<CallTarget> next) {
         try {
-            send(next.get());
+            target = next.get();
+            send();
         } catch (RuntimeException failure) {
             to.refused(failure);
         }

@@ -45,7 +45,6 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
     private @Nullable String origin;
     private @Nullable CallPath path;
     private @Nullable CallBody body;
-    private @Nullable CallTarget target;
     private @Nullable Attempts attempts;
     private @Nullable Exchange answer;
     private @Nullable Relay relay;
@@ -115,17 +114,16 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
     }
 
     private Step route() {
-        CallTarget found = known(body).target();
-        target = found;
-        telemetry.read(found.inference(), found.json(), known(body).waitedNanos());
+        CallBody read = known(body);
+        CallTarget target = read.target();
+        telemetry.read(target.inference(), target.json(), read.waitedNanos());
+        attempts = new Attempts(with, telemetry, target, read::target, this);
         return Step.SEND;
     }
 
     // Then answered() or failed() goes on.
     private Step send() {
-        Attempts begun = new Attempts(with, telemetry, known(body)::target, this);
-        attempts = begun;
-        begun.send(known(target));
+        known(attempts).send();
         return Step.WAIT;
     }
 
@@ -173,7 +171,9 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
 
     @Override
     public void stalled() {
-        known(relay).stalled();
+        if (relay != null) {
+            relay.stalled();
+        }
     }
 
     @Override
@@ -285,7 +285,6 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
 
     // From the answer's head on nobody wants it any more.
     private void letBodyGo() {
-        target = null;
         if (attempts != null) {
             attempts.letRequestGo();
         }

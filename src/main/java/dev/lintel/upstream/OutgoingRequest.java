@@ -58,9 +58,11 @@ public record OutgoingRequest(
     void describe(MultiMap headers, Provider provider, Via via) {
         EndToEndFields passed = body instanceof WholeBody whole ? (whole.encoded() ? ENCODED : PLAIN) : STREAMED;
         passed.copy(received, headers);
-        String length = received.get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && body instanceof StreamedBody streamed && streamed.grown() != 0) {
-            headers.set(HttpHeaders.CONTENT_LENGTH, String.valueOf(Long.parseLong(length) + streamed.grown()));
+        if (body instanceof StreamedBody streamed && streamed.grown() != 0) {
+            String length = received.get(HttpHeaders.CONTENT_LENGTH);
+            if (length != null) {
+                headers.set(HttpHeaders.CONTENT_LENGTH, String.valueOf(Long.parseLong(length) + streamed.grown()));
+            }
         }
         joinCookies(headers);
         via.addTo(headers);

@@ -53,17 +53,22 @@ public final class RawClient implements AutoCloseable {
     /** Connects, and lets the system take in no more than about {@code receiveBuffer} bytes that are not read. */
     public static RawClient connect(URI url, int receiveBuffer) {
         try {
-            Socket socket = new Socket();
-            if (receiveBuffer > 0) {
-                socket.setReceiveBufferSize(receiveBuffer);
-            }
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) Patience.LIMIT.toMillis());
-            socket.connect(new InetSocketAddress(InetAddress.getByName(url.getHost()), url.getPort()));
-            return new RawClient(socket);
+            return new RawClient(socket(url, receiveBuffer));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A connection whose reads end in time; with {@code receiveBuffer} 0 the system takes in what it likes. */
+    static Socket socket(URI url, int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+        socket.connect(new InetSocketAddress(InetAddress.getByName(url.getHost()), url.getPort()));
+        return socket;
     }
 
     /** Sends a request without content. */

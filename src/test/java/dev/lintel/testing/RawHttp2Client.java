@@ -11,8 +11,6 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -69,11 +67,7 @@ public final class RawHttp2Client implements AutoCloseable {
     /** Connects, with prior knowledge. */
     public static RawHttp2Client connect(URI url) {
         try {
-            Socket socket = new Socket();
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) Patience.LIMIT.toMillis());
-            socket.connect(new InetSocketAddress(InetAddress.getByName(url.getHost()), url.getPort()));
-            return new RawHttp2Client(socket);
+            return new RawHttp2Client(RawClient.socket(url, 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldValues;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.Via;
+import dev.lintel.telemetry.convention.HttpAttributes;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -63,7 +64,7 @@ public final class Admission {
 
     // RFC 9112, section 3.2. A request of HTTP/1.0 may do without.
     private static void requireHost(HttpServerRequest request) {
-        if (request.authority() == null && request.version() != HttpVersion.HTTP_1_0) {
+        if (HttpAttributes.authority(request) == null && request.version() != HttpVersion.HTTP_1_0) {
             throw new RefusedException(
                     ApiError.invalidRequest(400, "invalid_host", null, "The request has no Host, or not a valid one."));
         }

@@ -61,12 +61,11 @@ public final class RequestReader {
      *
      * @throws RefusedException when it is not of a kind that the endpoint takes
      */
-    public boolean mustRead(HttpServerRequest request, CallPath path) {
+    boolean mustRead(HttpServerRequest request, CallPath path) {
         if (path.operation().isEmpty()) {
             return false;
         }
         requireJson(request);
-        coding(request);
         return true;
     }
 
@@ -107,12 +106,12 @@ public final class RequestReader {
      * @param body as it was read; null where it need not be
      * @throws RefusedException when it cannot be passed on
      */
-    public CallTarget target(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
+    CallTarget target(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
         return body == null ? unread(request, path) : understood(request, path, body);
     }
 
     /** Whether the request is a form, whose beginning may name the model that says where it goes. */
-    public boolean isForm(HttpServerRequest request, CallPath path) {
+    boolean isForm(HttpServerRequest request, CallPath path) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return path.operation().isEmpty()
                 && !path.isUpload()
@@ -122,7 +121,7 @@ public final class RequestReader {
     }
 
     /** Whether the beginning of a form is enough to say where it goes. */
-    public boolean namesModel(HttpServerRequest request, Buffer beginning) {
+    boolean namesModel(HttpServerRequest request, Buffer beginning) {
         return FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), beginning, false)
                 .isPresent();
     }
@@ -132,7 +131,7 @@ public final class RequestReader {
      *
      * @throws RefusedException when nobody serves it
      */
-    public CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form) {
+    CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form) {
         Optional<FormModel> model =
                 FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning(), form.isWhole());
         Route route = model.map(named -> providers.route(named.name())).orElseGet(providers::routeToDefault);
@@ -252,7 +251,11 @@ public final class RequestReader {
         }
     }
 
-    // A body that Lintel cannot read would go to whichever provider is the default, with its key.
+    /**
+     * The coding of a request's body. One that Lintel cannot read would go to whichever provider is the default, with its key.
+     *
+     * @throws RefusedException when it is not one that is read
+     */
     static ContentCoding coding(HttpServerRequest request) {
         String named = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         ContentCoding coding = named == null ? ContentCoding.IDENTITY : ContentCoding.of(named);
