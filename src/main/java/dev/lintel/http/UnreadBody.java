@@ -1,10 +1,9 @@
 package dev.lintel.http;
 
-import io.netty.channel.ChannelFuture;
+import dev.lintel.http.connection.Connections;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /** A request's body that nobody wants any more: its client has been answered, and may still be sending. */
@@ -39,10 +38,8 @@ public final class UnreadBody {
     public static void breakOff(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset();
-        } else if (request.connection() instanceof ConnectionBase connection) {
-            ChannelFuture unused = connection.channel().close();
         } else {
-            request.connection().close();
+            Connections.drop(request.connection());
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.lintel.upstream;
 
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
+import dev.lintel.http.connection.Connections;
 import dev.lintel.providers.Provider;
 import dev.lintel.upstream.UpstreamException.Kind;
-import io.netty.channel.ChannelFuture;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -283,9 +282,7 @@ public final class Exchange {
         HttpClientRequest sending = request;
         if (sending != null) {
             sending.reset();
-            if (sending.connection() instanceof ConnectionBase connection) {
-                ChannelFuture unused = connection.channel().close();
-            }
+            Connections.drop(sending.connection());
         }
     }
 

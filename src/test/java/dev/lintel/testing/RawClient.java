@@ -71,6 +71,11 @@ public final class RawClient implements AutoCloseable {
         return socket;
     }
 
+    /** The port at which Lintel tells this connection from others. */
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** Sends a request without content. */
     public RawClient get(String target) {
         return send("GET " + target + " HTTP/1.1\r\nhost: lintel.test\r\n\r\n");

@@ -1,0 +1,24 @@
+package dev.lintel.http.connection;
+
+import io.netty.channel.ChannelFuture;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/** What a connection of Vert.x does not offer. */
+public final class Connections {
+
+    private Connections() {}
+
+    /**
+     * Closes a connection of HTTP/1 at once. What is queued for its peer is dropped: {@link HttpConnection#close} waits until it
+     * has been taken, which a peer that does not read never does. On the connection's event loop.
+     */
+    public static void drop(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            // From below the handler of Vert.x, which would wait.
+            ChannelFuture unused = base.channelHandlerContext().close();
+        } else {
+            connection.close();
+        }
+    }
+}
