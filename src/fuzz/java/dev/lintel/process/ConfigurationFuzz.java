@@ -103,12 +103,12 @@ final class ConfigurationFuzz {
     }
 
     private static void providers(ObjectNode yaml) {
-        new Wiring()
+        new ProvidersWiring()
                 .providers(
                         YamlSection.read(ProvidersConfig.class, text(yaml)),
                         YamlSection.read(ModelAliasesConfig.class, "{}"),
                         YamlSection.read(DemoConfig.class, "{}"),
-                        new Wiring.Implied(null, Optional.empty(), Optional.empty()))
+                        new ProvidersWiring.Implied(null, Optional.empty(), Optional.empty()))
                 .all()
                 .forEach(ConfigurationFuzz::assertCanBeCalled);
     }
@@ -116,7 +116,7 @@ final class ConfigurationFuzz {
     private static void assertCanBeCalled(Provider provider) {
         assertThat(provider.host()).isNotEmpty();
         assertThat(provider.port()).isBetween(0, 65_535);
-        assertThat(provider.connectTimeout()).isGreaterThanOrEqualTo(Duration.ofMillis(1));
+        assertThat(provider.timeouts().connect()).isGreaterThanOrEqualTo(Duration.ofMillis(1));
         assertThat(URI.create(provider.baseUrl() + "/models").getRawPath()).endsWith("/models");
         assertThat(provider.credentials().authorization("Bearer of-the-client").orElse("Bearer "))
                 .matches("Bearer [!-~]*");

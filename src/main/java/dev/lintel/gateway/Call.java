@@ -1,6 +1,7 @@
 package dev.lintel.gateway;
 
 import dev.lintel.gateway.admission.CorsAnswer;
+import dev.lintel.gateway.failover.Attempts;
 import dev.lintel.gateway.relay.Relay;
 import dev.lintel.gateway.routing.CallBody;
 import dev.lintel.gateway.routing.CallPath;
@@ -41,6 +42,7 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final CallTelemetry telemetry;
+    private final long begunNanos = System.nanoTime();
 
     private @Nullable String origin;
     private @Nullable CallPath path;
@@ -115,9 +117,11 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
 
     private Step route() {
         CallBody read = known(body);
-        CallTarget target = read.target();
+        Attempts coming = new Attempts(
+                with.upstream, with.requests, telemetry, read.route().targets(), read::target, begunNanos, this);
+        attempts = coming;
+        CallTarget target = coming.begin();
         telemetry.read(target.inference(), target.json(), read.waitedNanos());
-        attempts = new Attempts(with, telemetry, target, read::target, this);
         return Step.SEND;
     }
 

@@ -79,7 +79,9 @@ final class ErrorResponses {
         return switch (failure.kind()) {
             case UNREACHABLE -> ApiError.upstream(502, "upstream_unreachable", message);
             case BUSY -> ApiError.upstream(503, "upstream_busy", message);
-            case TIMEOUT -> ApiError.upstream(504, "upstream_timeout", message);
+            case LEFT_ALONE -> ApiError.upstream(503, "upstream_unavailable", message);
+            case CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT ->
+                ApiError.upstream(504, "upstream_timeout", message);
             case REFUSED, INVALID_RESPONSE -> ApiError.upstream(502, "upstream_invalid_response", message);
             case BROKEN, INCOMPLETE -> ApiError.upstream(502, "upstream_closed", message);
             case SHUTDOWN -> ApiError.upstream(503, "shutting_down", message);

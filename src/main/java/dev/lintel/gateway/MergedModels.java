@@ -10,8 +10,8 @@ import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
-import dev.lintel.upstream.ModelListings;
 import dev.lintel.upstream.UpstreamException;
+import dev.lintel.upstream.models.ModelListings;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -62,7 +62,7 @@ final class MergedModels {
     }
 
     private Uni<Optional<Buffer>> list(Provider provider, MultiMap fields, CallTelemetry telemetry) {
-        Attempt attempt = telemetry.sent(provider, "/models");
+        Attempt attempt = telemetry.sent(provider, "/models", null);
         return listings.of(
                         provider,
                         fields,

@@ -29,6 +29,10 @@ public interface ListenerConfig {
     @WithConverter(HeldBytesConverter.class)
     long maxHeld();
 
+    /** How many calls may be under way at once; the next one is answered 503. */
+    @WithDefault("10000")
+    int maxCalls();
+
     /** Origins of web pages that may call, beside those on loopback and of desktop applications; {@code *}: all. */
     Optional<List<String>> allowedOrigins();
 }

@@ -1,26 +1,21 @@
 package dev.lintel.process;
 
-import dev.lintel.demo.DemoConfig;
-import dev.lintel.demo.DemoProvider;
 import dev.lintel.export.spans.Flush;
 import dev.lintel.gateway.ResponseHeaders;
 import dev.lintel.gateway.admission.AllowedOrigins;
+import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.http.Via;
 import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.HeldBytes;
 import dev.lintel.openai.content.ContentRules;
-import dev.lintel.providers.ModelAliasesConfig;
-import dev.lintel.providers.ModelPattern;
-import dev.lintel.providers.Provider;
-import dev.lintel.providers.Provider.Credentials;
 import dev.lintel.providers.Providers;
-import dev.lintel.providers.ProvidersConfig;
 import dev.lintel.telemetry.MalformedRequests;
 import dev.lintel.telemetry.Telemetry;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.telemetry.capture.ContentCapture;
 import dev.lintel.telemetry.convention.InstrumentationScope;
 import dev.lintel.telemetry.log.AccessLog;
+import dev.lintel.telemetry.metrics.BreakerMetrics;
 import dev.lintel.telemetry.redaction.Redaction;
 import dev.lintel.telemetry.spans.CallAttributes;
 import dev.lintel.telemetry.spans.CallSpans;
@@ -38,16 +33,11 @@ import io.smallrye.config.ConfigValidationException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes of the configuration what the rooms work with. A wrong value refuses the start, by the name of its key. */
@@ -124,8 +114,10 @@ final class Wiring {
             CallSpans spans,
             AccessLog log,
             MalformedRequests malformed,
+            Providers providers,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         malformed.observe(InstrumentationScope.meter(openTelemetry));
+        BreakerMetrics.observe(InstrumentationScope.meter(openTelemetry), providers::members);
         return new Telemetry(tracer, openTelemetry, content, spans, log, disabled);
     }
 
@@ -157,6 +149,13 @@ final class Wiring {
 
     @Produces
     @Singleton
+    @Startup
+    CallsUnderWay.Limit callLimit(ListenerConfig listener) {
+        return checked("listener.", () -> new CallsUnderWay.Limit(listener.maxCalls()));
+    }
+
+    @Produces
+    @Singleton
     HeldBytes heldBytes(ListenerConfig listener) {
         return new HeldBytes(listener.maxHeld());
     }
@@ -165,28 +164,6 @@ final class Wiring {
     @Singleton
     BodyReader bodies(ListenerConfig listener, HeldBytes held) {
         return new BodyReader(maxBodyBytes(listener), held, MAX_SILENCE_IN_BODY);
-    }
-
-    @Produces
-    @Singleton
-    @Startup
-    Providers providers(ProvidersConfig configured, ModelAliasesConfig aliases, DemoConfig demo, Implied implied) {
-        List<Provider> providers = new ArrayList<>();
-        new TreeMap<>(configured.byName()).forEach((name, section) -> providers.add(provider(name, section)));
-        if (providers.isEmpty()) {
-            implied.openAi().ifPresent(providers::add);
-        }
-        if (demo.enabled()) {
-            providers.add(implied.demo(providers));
-        }
-        if (providers.isEmpty()) {
-            throw refused("providers: there is none. Write one into config/application.yaml, such as"
-                    + " 'providers: {openai: {base_url: https://api.openai.com/v1, access_key: \"...\", default: true}}',"
-                    + " or set OPENAI_API_KEY");
-        }
-        Map<String, List<String>> targets = new TreeMap<>();
-        aliases.byName().forEach((alias, section) -> targets.put(alias, section.targets()));
-        return checked("", () -> new Providers(providers, targets));
     }
 
     @Produces
@@ -204,25 +181,6 @@ final class Wiring {
         viewer.close();
     }
 
-    private static Provider provider(String name, ProvidersConfig.Section section) {
-        return checked(
-                "providers." + name + ".",
-                () -> new Provider(
-                        name,
-                        section.providerName().orElse(name),
-                        url(section.baseUrl()),
-                        new Credentials(section.accessKey().orElse(null), section.forwardAuthorization()),
-                        section.models().orElse(List.of()).stream()
-                                .map(ModelPattern::of)
-                                .toList(),
-                        section.isDefault(),
-                        section.includeUsage(),
-                        section.propagate(),
-                        section.connectTimeout(),
-                        section.firstByteTimeout(),
-                        section.idleTimeout()));
-    }
-
     private static long maxBodyBytes(ListenerConfig listener) {
         if (listener.maxBodySize().asBigInteger().bitLength() >= Long.SIZE) {
             throw refused("listener.max_body_size: so many bytes there cannot be");
@@ -230,17 +188,8 @@ final class Wiring {
         return listener.maxBodySize().asLongValue();
     }
 
-    private static URI url(String text) {
-        try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            // Credentials may stand before an '@' or behind a '?'.
-            String shown = text.contains("@") || text.contains("?") ? "the value" : "'" + text + "'";
-            throw new IllegalArgumentException("base_url: " + shown + " is not a URL", e);
-        }
-    }
-
-    private static <T> T checked(String key, Supplier<T> made) {
+    /** What is made; refused, by {@code key} and its fault, when it cannot be. */
+    static <T> T checked(String key, Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {
@@ -248,53 +197,9 @@ final class Wiring {
         }
     }
 
-    private static ConfigValidationException refused(String problem) {
+    /** What refuses the start. */
+    static ConfigValidationException refused(String problem) {
         return new ConfigValidationException(
                 new ConfigValidationException.Problem[] {new ConfigValidationException.Problem(problem)});
-    }
-
-    /** The providers that nobody has to configure. */
-    @Singleton
-    static final class Implied {
-
-        private static final List<ModelPattern> OPENAI_MODELS = Stream.of(
-                        "gpt-*", "chatgpt-*", "o*", "text-embedding-*", "davinci-*", "babbage-*")
-                .map(ModelPattern::of)
-                .toList();
-
-        private final DemoProvider demo;
-        private final Optional<String> openAiKey;
-        private final Optional<String> openAiUrl;
-
-        Implied(
-                DemoProvider demo,
-                @ConfigProperty(name = "OPENAI_API_KEY") Optional<String> openAiKey,
-                @ConfigProperty(name = "OPENAI_BASE_URL") Optional<String> openAiUrl) {
-            this.demo = demo;
-            this.openAiKey = openAiKey;
-            this.openAiUrl = openAiUrl;
-        }
-
-        /** OpenAI by the variables that its own clients read. */
-        Optional<Provider> openAi() {
-            return openAiKey.map(key -> checked(
-                    "OPENAI_API_KEY, OPENAI_BASE_URL: ",
-                    () -> Provider.of(
-                            "openai",
-                            url(openAiUrl.orElse("https://api.openai.com/v1")),
-                            new Credentials(key, false),
-                            OPENAI_MODELS,
-                            true)));
-        }
-
-        /** The demo provider, started; the default if there is no other. */
-        Provider demo(List<Provider> others) {
-            return Provider.of(
-                    "demo",
-                    demo.start(),
-                    Credentials.NONE,
-                    List.of(ModelPattern.of(DemoProvider.MODEL)),
-                    others.isEmpty());
-        }
     }
 }

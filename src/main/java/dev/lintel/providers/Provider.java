@@ -1,7 +1,7 @@
 package dev.lintel.providers;
 
+import dev.lintel.providers.availability.BreakerRule;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param isDefault whether it gets what no other provider claims
  * @param includeUsage whether its streams are asked for their usage
  * @param propagate what of a trace it is told
- * @param connectTimeout bound for a connection to stand
- * @param firstByteTimeout bound from the request's last byte to the answer's head
- * @param idleTimeout bound between two pieces of the answer
+ * @param timeouts how long it may take
+ * @param retry how often it is asked for one call
+ * @param breaker when it is left alone
+ * @param maxCalls how many calls it may have under way; 0 for any number
  */
 public record Provider(
         String name,
@@ -31,21 +32,16 @@ public record Provider(
         boolean isDefault,
         boolean includeUsage,
         Propagation propagate,
-        Duration connectTimeout,
-        Duration firstByteTimeout,
-        Duration idleTimeout) {
-
-    /** The default for what is left out of the configuration of a provider that Lintel itself adds. */
-    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+        Timeouts timeouts,
+        Retry retry,
+        BreakerRule breaker,
+        int maxCalls) {
 
     private static final int MAX_PROVIDER_NAME = 64;
 
     /** A name with an underscore, as composed containers have: no host by RFC 3986's grammar as the JDK reads it. */
     private static final Pattern UNDERSCORED = Pattern.compile(
             "[A-Za-z0-9_.-]*_[A-Za-z0-9_.-]*(?::(?:[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])?)?");
-
-    static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(10);
-    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     /**
      * Checks the values.
@@ -60,12 +56,13 @@ public record Provider(
         }
         baseUrl = requireUrl(baseUrl);
         models = List.copyOf(models);
-        requirePositive("connect_timeout", connectTimeout);
-        requirePositive("first_byte_timeout", firstByteTimeout);
-        requirePositive("idle_timeout", idleTimeout);
+        if (maxCalls < 0) {
+            throw new IllegalArgumentException(
+                    "max_calls: " + maxCalls + " is not allowed: it is 0 (no bound) or more");
+        }
     }
 
-    /** A provider with the usual time-outs. */
+    /** A provider with what is usual of all else. */
     public static Provider of(
             String name, URI baseUrl, Credentials credentials, List<ModelPattern> models, boolean isDefault) {
         return new Provider(
@@ -77,9 +74,10 @@ public record Provider(
                 isDefault,
                 true,
                 Propagation.ALL,
-                CONNECT_TIMEOUT,
-                FIRST_BYTE_TIMEOUT,
-                IDLE_TIMEOUT);
+                Timeouts.USUAL,
+                Retry.USUAL,
+                BreakerRule.USUAL,
+                0);
     }
 
     /** Whether it names {@code model} as one that it serves. */
@@ -139,12 +137,6 @@ public record Provider(
 
     private static String authority(URI url) {
         return String.valueOf(url.getRawAuthority());
-    }
-
-    private static void requirePositive(String key, Duration timeout) {
-        if (timeout.isNegative() || timeout.toMillis() == 0) {
-            throw new IllegalArgumentException(key + ": " + timeout + " is not allowed: a time-out is 1 ms or more");
-        }
     }
 
     /** What authorizes calls to a provider. Never shows the key. */

@@ -2,46 +2,76 @@ package dev.lintel.providers;
 
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
+import dev.lintel.providers.Alias.Weighted;
+import dev.lintel.providers.availability.Availability;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The providers, and which of them serves a model. Immutable: any thread may ask. */
+/** The providers, and which of them serves a model. Any thread may ask. */
 public final class Providers {
 
-    private final Map<String, Provider> byName;
-    private final Map<String, Route> aliases;
+    private static final int MAX_WEIGHT = 1_000_000;
+
+    private final Map<String, Target> byName;
+    private final Map<String, Alias> aliases;
     private final List<Claim> claims;
-    private final Optional<Provider> byDefault;
+    private final Optional<Route> byDefault;
+
+    /**
+     * One target of an alias, as configured.
+     *
+     * @param name {@code provider/model}
+     * @param weight its share; empty where the order counts
+     */
+    public record AliasTarget(String name, OptionalInt weight) {}
 
     /**
      * Takes the checked configuration.
      *
      * @param providers all providers; their names are unique
-     * @param aliases for each alias the text of its first target, {@code provider/model}
+     * @param aliases for each alias its targets
      * @throws IllegalArgumentException naming the key at fault, when two providers are the default or an alias has a
      *     target that no provider serves
      */
-    public Providers(List<Provider> providers, Map<String, List<String>> aliases) {
+    public Providers(List<Provider> providers, Map<String, List<AliasTarget>> aliases) {
         this.byName = new LinkedHashMap<>();
         for (Provider provider : providers) {
-            if (byName.put(provider.name(), provider) != null) {
+            if (byName.put(provider.name(), target(provider)) != null) {
                 throw new IllegalArgumentException("providers." + provider.name() + ": there are two of this name");
             }
         }
-        this.byDefault = onlyDefault(providers);
+        this.byDefault = onlyDefault(providers).map(provider -> Route.to(member(provider), false));
         this.claims = claims(providers);
         this.aliases = new LinkedHashMap<>();
-        aliases.forEach((alias, targets) -> this.aliases.put(alias, aliasRoute(alias, targets)));
+        aliases.forEach((alias, targets) -> this.aliases.put(alias, alias(alias, targets)));
+    }
+
+    private static Target target(Provider provider) {
+        return new Target(
+                provider, Optional.empty(), new Availability(provider.name(), provider.maxCalls(), provider.breaker()));
+    }
+
+    private Target member(Provider provider) {
+        return Objects.requireNonNull(byName.get(provider.name()));
     }
 
     /** All providers, in the order of their names. */
     public List<Provider> all() {
+        return members().stream().map(Target::provider).toList();
+    }
+
+    /** The same, with what of each is known of its availability. */
+    public List<Target> members() {
         return byName.values().stream()
-                .sorted(Comparator.comparing(Provider::name))
+                .sorted(Comparator.comparing(target -> target.provider().name()))
                 .toList();
     }
 
@@ -49,23 +79,25 @@ public final class Providers {
      * Where a call that names {@code model} goes: an alias, then {@code provider/model}, then the provider that claims
      * the model most exactly, then the default.
      *
+     * @param conversation tells by what calls are known to belong together; null when this one stands alone. Asked only when that
+     *     matters
      * @throws RefusedException {@code model_not_found} when none of these serves it
      */
-    public Route route(String model) {
-        Route alias = aliases.get(model);
+    public Route route(String model, Supplier<@Nullable String> conversation) {
+        Alias alias = aliases.get(model);
         if (alias != null) {
-            return alias;
+            return alias.route(conversation);
         }
-        Optional<Route> named = named(model);
-        if (named.isPresent()) {
-            return named.get();
+        Target named = named(model);
+        if (named != null) {
+            return Route.to(named, named.provider().claims(named.model().orElseThrow()));
         }
         for (Claim claim : claims) {
             if (claim.pattern().matches(model)) {
                 return claim.route();
             }
         }
-        return byDefault.map(Route::toDefault).orElseThrow(() -> notFound(model));
+        return byDefault.orElseThrow(() -> notFound(model));
     }
 
     /**
@@ -74,41 +106,52 @@ public final class Providers {
      * @throws RefusedException when there is no default provider
      */
     public Route routeToDefault() {
-        return byDefault
-                .map(Route::toDefault)
-                .orElseThrow(() -> new RefusedException(ApiError.invalidRequest(
-                        404,
-                        "no_default_provider",
-                        null,
-                        "No provider is the default, and this call does not say which one it is for.")));
+        return byDefault.orElseThrow(() -> new RefusedException(ApiError.invalidRequest(
+                404,
+                "no_default_provider",
+                null,
+                "No provider is the default, and this call does not say which one it is for.")));
     }
 
-    private Optional<Route> named(String providerAndModel) {
+    private @Nullable Target named(String providerAndModel) {
         int slash = providerAndModel.indexOf('/');
         if (slash <= 0 || slash == providerAndModel.length() - 1) {
-            return Optional.empty();
+            return null;
         }
-        Provider provider = byName.get(providerAndModel.substring(0, slash));
-        if (provider == null) {
-            return Optional.empty();
-        }
-        String model = providerAndModel.substring(slash + 1);
-        return Optional.of(new Route(provider, Optional.of(model), Optional.empty(), provider.claims(model)));
+        Target member = byName.get(providerAndModel.substring(0, slash));
+        return member == null ? null : member.withModel(providerAndModel.substring(slash + 1));
     }
 
-    private Route aliasRoute(String alias, List<String> targets) {
+    private Alias alias(String alias, List<AliasTarget> targets) {
         String key = "model_aliases." + alias + ".targets: ";
         if (targets.isEmpty()) {
             throw new IllegalArgumentException(key + "at least one provider/model is needed");
         }
-        for (String target : targets) {
-            if (named(target).isEmpty()) {
-                throw new IllegalArgumentException(key + "'" + target
-                        + "' leads nowhere; write provider/model with one of the providers " + byName.keySet());
-            }
+        long weighted =
+                targets.stream().filter(each -> each.weight().isPresent()).count();
+        if (weighted != 0 && weighted != targets.size()) {
+            throw new IllegalArgumentException(key + "either each has a weight, or none");
         }
-        Route first = named(targets.get(0)).orElseThrow();
-        return new Route(first.provider(), first.model(), Optional.of(alias), true);
+        List<Weighted> checked =
+                targets.stream().map(each -> weighted(key, each)).toList();
+        if (weighted != 0 && checked.stream().allMatch(each -> each.weight() == 0)) {
+            throw new IllegalArgumentException(key + "one of them must have a weight above 0");
+        }
+        return new Alias(alias, checked, weighted != 0);
+    }
+
+    private Weighted weighted(String key, AliasTarget configured) {
+        Target target = named(configured.name());
+        if (target == null) {
+            throw new IllegalArgumentException(key + "'" + configured.name()
+                    + "' leads nowhere; write provider/model with one of the providers " + byName.keySet());
+        }
+        int weight = configured.weight().orElse(1);
+        if (weight < 0 || weight > MAX_WEIGHT) {
+            throw new IllegalArgumentException(
+                    key + "the weight " + weight + " is not allowed: it is 0 to " + MAX_WEIGHT);
+        }
+        return Weighted.of(target, configured.name(), weight);
     }
 
     private static Optional<Provider> onlyDefault(List<Provider> providers) {
@@ -125,13 +168,13 @@ public final class Providers {
     }
 
     // The most exact claim first; among equals the provider's name decides, so that every instance decides alike.
-    private static List<Claim> claims(List<Provider> providers) {
+    private List<Claim> claims(List<Provider> providers) {
         List<Claim> claims = new ArrayList<>();
         for (Provider provider : providers) {
-            provider.models().forEach(pattern -> claims.add(new Claim(pattern, Route.toClaimant(provider))));
+            provider.models().forEach(pattern -> claims.add(new Claim(pattern, Route.to(member(provider), true))));
         }
         claims.sort(Comparator.comparingInt((Claim claim) -> -claim.pattern().specificity())
-                .thenComparing(claim -> claim.route().provider().name()));
+                .thenComparing(claim -> claim.route().first().provider().name()));
         return List.copyOf(claims);
     }
 

@@ -52,7 +52,7 @@ public interface ProvidersConfig {
         @WithDefault("all")
         Propagation propagate();
 
-        /** How long a connection may take to stand; then the call is answered 502. */
+        /** How long a connection may take to stand; then the call is answered 504. */
         @WithDefault("5s")
         Duration connectTimeout();
 
@@ -63,5 +63,51 @@ public interface ProvidersConfig {
         /** How long the answer may pause between two pieces; then it is broken off. */
         @WithDefault("120s")
         Duration idleTimeout();
+
+        /** How long the whole call may take; then 504, or the answer is broken off. 0: as long as it likes. */
+        @WithDefault("0s")
+        Duration totalTimeout();
+
+        /** How many calls may be under way at this provider; 0: any number. The next one goes to the next target, or gets 503. */
+        @WithDefault("0")
+        int maxCalls();
+
+        /** How often it is asked for one call. */
+        RetrySection retry();
+
+        /** When it is left alone. */
+        BreakerSection breaker();
+    }
+
+    /** Attempts at one target. */
+    interface RetrySection {
+
+        /** Attempts in all. */
+        @WithDefault("2")
+        int attempts();
+
+        /** The bound of the wait before the second attempt; it doubles with each further one. */
+        @WithDefault("250ms")
+        Duration backoff();
+
+        /** The bound of any wait, also of one that the provider asks for. */
+        @WithDefault("8s")
+        Duration maxBackoff();
+    }
+
+    /** A breaker. */
+    interface BreakerSection {
+
+        /** So many failures in a row open it, or so many in the time below that are half of all calls; 0: nothing does. */
+        @WithDefault("5")
+        int failures();
+
+        /** The time in which failures are counted. */
+        @WithDefault("30s")
+        Duration within();
+
+        /** How long it stays open, until one call tries the provider again. */
+        @WithDefault("15s")
+        Duration openFor();
     }
 }

@@ -1,22 +1,23 @@
 package dev.lintel.providers;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Where a call goes.
  *
- * @param provider who gets it
- * @param model the model to ask the provider for, when that is another text than the caller wrote
+ * @param targets who is asked, one after the other until one has answered; never empty
  * @param alias the alias that the caller used, if it was one
  * @param claimed whether the configuration names the model, as one of the provider's or as an alias's
  */
-public record Route(Provider provider, Optional<String> model, Optional<String> alias, boolean claimed) {
+public record Route(List<Target> targets, Optional<String> alias, boolean claimed) {
 
-    static Route toClaimant(Provider provider) {
-        return new Route(provider, Optional.empty(), Optional.empty(), true);
+    static Route to(Target target, boolean claimed) {
+        return new Route(List.of(target), Optional.empty(), claimed);
     }
 
-    static Route toDefault(Provider provider) {
-        return new Route(provider, Optional.empty(), Optional.empty(), false);
+    /** Who is asked first. */
+    public Target first() {
+        return targets.get(0);
     }
 }

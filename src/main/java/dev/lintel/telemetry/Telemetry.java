@@ -26,9 +26,11 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what passes: the place of each call in its trace when it begins, and when it has ended its metrics, its line in the
@@ -87,6 +89,11 @@ public final class Telemetry implements CallRecord.Receiver {
     /** A provider has refused to be asked for the usage of a stream, for the first time. */
     public void usageRefused(Provider provider) {
         safely(() -> usageRefused.add(1, Attributes.of(GenAiAttributes.PROVIDER_NAME, provider.providerName())));
+    }
+
+    /** The conversation that a request's head names; null for none. */
+    public @Nullable String session(MultiMap headers) {
+        return spans.session(headers);
     }
 
     /** A request's head has come: the call is placed in its trace. */

@@ -4,18 +4,15 @@ import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
 import dev.lintel.http.connection.Connections;
 import dev.lintel.providers.Provider;
-import dev.lintel.upstream.UpstreamException.Kind;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,33 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
-    /** Gets the answer. After {@link #ended} or {@link #failed}, of which one comes unless the exchange is cancelled, nothing more. */
-    public interface Receiver {
-
-        /** These are the fields that are about to be sent, and may be added to. */
-        void sending(MultiMap headers);
-
-        /** The head of the answer has come. At most once. */
-        void answered();
-
-        /** The next bytes of its content. */
-        void piece(Buffer piece);
-
-        /** The answer is complete. */
-        void ended();
-
-        /** Nothing of the answer has been taken for as long as the provider may take for a piece of it: the client is not there. */
-        void stalled();
-
-        /** There is no answer, or it broke off. */
-        void failed(UpstreamException failure);
-    }
-
     private final Provider provider;
     private @Nullable OutgoingRequest outgoing;
-    private final Receiver receiver;
+    private ExchangeReceiver receiver;
     private final Deadlines deadlines;
     private final Via via;
+    private final ExchangeClock clock;
+    private final Supplier<Future<HttpClientRequest>> connect;
 
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
@@ -61,7 +38,6 @@ public final class Exchange {
     private boolean paused;
     private boolean sent;
     private boolean over;
-    private long lastActivity = System.nanoTime();
 
     /** Its neighbours among those whose deadlines are watched. */
     @Nullable
@@ -70,8 +46,17 @@ public final class Exchange {
     @Nullable
     Exchange next;
 
-    Exchange(Provider provider, OutgoingRequest outgoing, Receiver receiver, Deadlines deadlines, Via via) {
+    Exchange(
+            Provider provider,
+            OutgoingRequest outgoing,
+            ExchangeReceiver receiver,
+            Deadlines deadlines,
+            Via via,
+            long begunNanos,
+            Supplier<Future<HttpClientRequest>> connect) {
+        this.connect = connect;
         this.via = via;
+        this.clock = new ExchangeClock(provider.timeouts(), begunNanos);
         this.provider = provider;
         this.outgoing = outgoing;
         this.receiver = receiver;
@@ -93,7 +78,7 @@ public final class Exchange {
         return known(response).headers();
     }
 
-    /** The fields after the content; complete once {@link Receiver#ended} has been called. */
+    /** The fields after the content; complete once {@link ExchangeReceiver#ended} has been called. */
     public MultiMap trailers() {
         return known(response).trailers();
     }
@@ -128,27 +113,44 @@ public final class Exchange {
         return true;
     }
 
-    /**
-     * Whether it failed because a connection that had served before was closed unanswered, and all that was sent is there to be
-     * sent again.
-     */
-    public boolean mayBeSentAgain() {
-        return response == null && upload == null && watch != null && watch.isStale();
+    /** Whether it failed because a connection that had served before was closed unanswered. */
+    public boolean isStale() {
+        return response == null && watch != null && watch.isStale();
     }
 
-    void start(HttpClient client, RequestOptions options) {
+    /** Whether all that was sent is there to be sent again. */
+    public boolean isRepeatable() {
+        return upload == null;
+    }
+
+    /** Reads the answer, none of which is wanted, to its end, so that its connection may serve on; but not for long. */
+    public void discard() {
+        if (response == null || !sent) {
+            cancel();
+            return;
+        }
+        receiver = new Discarded(this);
+    }
+
+    /** Begins. Whatever follows may already happen meanwhile. */
+    public void start() {
         deadlines.watch(this);
-        client.request(options).onComplete(this::connected);
+        connect.get().onComplete(this::connected);
     }
 
     /** A piece has come, or is waited for anew. */
     void active() {
-        lastActivity = System.nanoTime();
+        clock.active(System.nanoTime());
     }
 
-    void sent() {
-        sent = true;
-        active();
+    /** The last byte of the request has been sent, or cannot be. */
+    void written(AsyncResult<Void> written) {
+        if (written.succeeded()) {
+            sent = true;
+            active();
+        } else {
+            broken(written.cause());
+        }
     }
 
     void broken(Throwable cause) {
@@ -163,21 +165,17 @@ public final class Exchange {
     }
 
     void checkDeadline(long nowNanos) {
-        if (response == null && upload != null && upload.isStarved()) {
+        if (clock.isTooLong(nowNanos)) {
+            fail(Failures.ofLength(provider));
+        } else if (response == null && upload != null && upload.isStarved()) {
             // The client is waited for, not the provider.
-            lastActivity = nowNanos;
-            return;
-        }
-        long limit = (response == null ? provider.firstByteTimeout() : provider.idleTimeout()).toMillis();
-        if (TimeUnit.NANOSECONDS.toMillis(nowNanos - lastActivity) < limit) {
-            return;
-        }
-        if (paused) {
-            receiver.stalled();
-        } else {
-            String what = response == null ? "has not answered" : "has sent nothing more";
-            fail(new UpstreamException(
-                    Kind.TIMEOUT, "Provider '" + provider.name() + "' " + what + " for " + limit + " ms."));
+            clock.active(nowNanos);
+        } else if (clock.isSilent(nowNanos, response != null)) {
+            if (paused) {
+                receiver.stalled();
+            } else {
+                fail(Failures.ofSilence(provider, response != null));
+            }
         }
     }
 
@@ -212,15 +210,7 @@ public final class Exchange {
             return;
         }
         (asked.body() instanceof OutgoingRequest.WholeBody whole ? sending.end(whole.content()) : sending.end())
-                .onComplete(this::wholeSent);
-    }
-
-    private void wholeSent(AsyncResult<Void> written) {
-        if (written.succeeded()) {
-            sent();
-        } else {
-            broken(written.cause());
-        }
+                .onComplete(this::written);
     }
 
     private void answered(AsyncResult<HttpClientResponse> answer) {
@@ -286,9 +276,9 @@ public final class Exchange {
         }
     }
 
-    /** How long a piece may be waited for. */
-    public Duration idleTimeout() {
-        return provider.idleTimeout();
+    /** Who is asked. */
+    public Provider provider() {
+        return provider;
     }
 
     private static <T> T known(@Nullable T part) {

@@ -1,6 +1,7 @@
 package dev.lintel.upstream;
 
 import dev.lintel.providers.Provider;
+import dev.lintel.providers.Timeouts;
 import dev.lintel.upstream.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -23,8 +24,11 @@ final class Failures {
             return new UpstreamException(
                     Kind.BUSY, "Too many calls to provider '" + provider.name() + "' are under way.", cause);
         }
+        boolean late = cause instanceof ConnectTimeoutException || cause instanceof TimeoutException;
         return new UpstreamException(
-                Kind.UNREACHABLE, "Provider '" + provider.name() + "' cannot be reached: " + why(cause) + ".", cause);
+                late ? Kind.CONNECT_TIMEOUT : Kind.UNREACHABLE,
+                "Provider '" + provider.name() + "' cannot be reached: " + why(cause) + ".",
+                cause);
     }
 
     /** A connection broke, before the answer's head or after it. */
@@ -50,6 +54,29 @@ final class Failures {
     static UpstreamException ofHead(Provider provider) {
         return new UpstreamException(
                 Kind.INVALID_RESPONSE, "Provider '" + provider.name() + "' sent what is not valid HTTP.");
+    }
+
+    /** No answer's head, or no further piece of it, has come in time. */
+    static UpstreamException ofSilence(Provider provider, boolean answered) {
+        Timeouts timeouts = provider.timeouts();
+        return answered
+                ? new UpstreamException(
+                        Kind.IDLE_TIMEOUT,
+                        "Provider '" + provider.name() + "' has sent nothing more for "
+                                + timeouts.idle().toMillis() + " ms.")
+                : new UpstreamException(
+                        Kind.FIRST_BYTE_TIMEOUT,
+                        "Provider '" + provider.name() + "' has not answered for "
+                                + timeouts.firstByte().toMillis() + " ms.");
+    }
+
+    /** The whole call has taken too long. */
+    static UpstreamException ofLength(Provider provider) {
+        return new UpstreamException(
+                Kind.TOTAL_TIMEOUT,
+                "The call has taken more than the "
+                        + provider.timeouts().total().toMillis() + " ms that provider '" + provider.name()
+                        + "' is given.");
     }
 
     private static String why(Throwable cause) {

@@ -54,13 +54,7 @@ final class Upload {
 
     private void end(Void end) {
         ended = true;
-        request.end().onComplete(written -> {
-            if (written.succeeded()) {
-                exchange.sent();
-            } else {
-                exchange.broken(written.cause());
-            }
-        });
+        request.end().onComplete(exchange::written);
     }
 
     private void write(Buffer piece) {

@@ -41,16 +41,22 @@ public final class UpstreamClient {
         this.via = via;
     }
 
-    /** Sends {@code request}. To be called on the call's event loop, where all that follows happens too. */
-    public Exchange send(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
+    /**
+     * An attempt that is to be {@linkplain Exchange#start started}. To be called on the call's event loop, where all that follows
+     * happens too.
+     *
+     * @param begunNanos when the call began, on the clock of {@link System#nanoTime}
+     */
+    public Exchange exchange(Provider provider, OutgoingRequest request, ExchangeReceiver receiver, long begunNanos) {
         EventLoopClient here = client.get();
-        return here.send(here.http, provider, request, receiver, via);
+        return here.exchange(here.http, provider, request, receiver, via, begunNanos);
     }
 
     /** The same on a connection that has not served before and will not serve again. */
-    public Exchange sendAfresh(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
+    public Exchange exchangeAfresh(
+            Provider provider, OutgoingRequest request, ExchangeReceiver receiver, long begunNanos) {
         EventLoopClient here = client.get();
-        return here.send(here.unpooled, provider, request, receiver, via);
+        return here.exchange(here.unpooled, provider, request, receiver, via, begunNanos);
     }
 
     /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
@@ -107,11 +113,21 @@ public final class UpstreamClient {
             this.deadlines = deadlines;
         }
 
-        Exchange send(
-                HttpClient with, Provider provider, OutgoingRequest request, Exchange.Receiver receiver, Via via) {
-            Exchange exchange = new Exchange(provider, request, receiver, deadlines, via);
-            exchange.start(with, options(provider, request));
-            return exchange;
+        Exchange exchange(
+                HttpClient with,
+                Provider provider,
+                OutgoingRequest request,
+                ExchangeReceiver receiver,
+                Via via,
+                long begunNanos) {
+            return new Exchange(
+                    provider,
+                    request,
+                    receiver,
+                    deadlines,
+                    via,
+                    begunNanos,
+                    () -> with.request(options(provider, request)));
         }
 
         private RequestOptions options(Provider provider, OutgoingRequest request) {
@@ -134,7 +150,7 @@ public final class UpstreamClient {
             return new Origin(
                     SocketAddress.inetSocketAddress(provider.port(), provider.host()),
                     provider.baseUrl().getRawPath(),
-                    provider.connectTimeout().toMillis());
+                    provider.timeouts().connect().toMillis());
         }
     }
 }

@@ -11,8 +11,16 @@ public final class UpstreamException extends RuntimeException {
         UNREACHABLE,
         /** Too many calls are under way. */
         BUSY,
-        /** No answer, or no further piece of it, in time. */
-        TIMEOUT,
+        /** It has failed too often, and is left alone for a while. */
+        LEFT_ALONE,
+        /** No connection stood in time. */
+        CONNECT_TIMEOUT,
+        /** No answer's head came in time. */
+        FIRST_BYTE_TIMEOUT,
+        /** No further piece of the answer came in time. */
+        IDLE_TIMEOUT,
+        /** The whole call has taken too long. */
+        TOTAL_TIMEOUT,
         /** An answer came, and its status says no. */
         REFUSED,
         /** What came is not HTTP, or exceeds its bounds. */
@@ -34,7 +42,8 @@ public final class UpstreamException extends RuntimeException {
         this.message = message;
     }
 
-    UpstreamException(Kind kind, String message) {
+    /** One that has no cause but its kind. */
+    public UpstreamException(Kind kind, String message) {
         super(message, null, false, false);
         this.kind = kind;
         this.message = message;
@@ -50,10 +59,23 @@ public final class UpstreamException extends RuntimeException {
         return kind == Kind.BROKEN;
     }
 
+    /** Whether it says that something is wrong with the provider. */
+    public boolean isOfProvider() {
+        return switch (kind) {
+            case UNREACHABLE, CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, INVALID_RESPONSE, BROKEN, INCOMPLETE ->
+                true;
+            case BUSY, LEFT_ALONE, TOTAL_TIMEOUT, REFUSED, SHUTDOWN -> false;
+        };
+    }
+
     /** The value of {@code error.type}: few different ones, whatever goes wrong. */
     public String errorType() {
         return switch (kind) {
-            case TIMEOUT -> "timeout";
+            case CONNECT_TIMEOUT -> "connect_timeout";
+            case FIRST_BYTE_TIMEOUT -> "first_byte_timeout";
+            case IDLE_TIMEOUT -> "idle_timeout";
+            case TOTAL_TIMEOUT -> "total_timeout";
+            case LEFT_ALONE -> "breaker_open";
             case INCOMPLETE -> "incomplete_stream";
             case SHUTDOWN -> "shutdown";
             case UNREACHABLE, BUSY, REFUSED, BROKEN, INVALID_RESPONSE ->

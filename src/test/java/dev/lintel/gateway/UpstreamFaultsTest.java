@@ -38,7 +38,6 @@ class UpstreamFaultsTest extends EndToEnd {
     @ParameterizedTest
     @CsvSource({
         "unreachable, it refuses the connection",
-        "deaf, it does not accept a connection in time",
         "nowhere, its host is not known",
         "with_underscore, its host is not known"
     })
@@ -49,6 +48,20 @@ class UpstreamFaultsTest extends EndToEnd {
             assertThat(answer.text()).contains("\"Provider '" + provider + "' cannot be reached: " + why + ".\"");
             assertThat(answer.head().field("retry-after")).isEmpty();
             spans.assertUnanswered(502);
+            assertNextCallPasses(client);
+        }
+    }
+
+    @Test
+    void it_does_not_accept_a_connection_in_time() {
+        try (RawClient client = RawClient.connect(lintel).post(CHAT, "{\"model\":\"deaf/x\"}")) {
+            Answer answer = client.readAnswer();
+            assertError(answer, 504, "upstream_timeout");
+            assertThat(answer.text())
+                    .contains("\"Provider 'deaf' cannot be reached: it does not accept a connection in time.\"");
+            spans.assertUnanswered(504);
+            assertThat(spans.attempts().get(0).getAttributes().get(SpanRecorder.ERROR_TYPE))
+                    .isEqualTo("connect_timeout");
             assertNextCallPasses(client);
         }
     }
@@ -154,7 +167,7 @@ class UpstreamFaultsTest extends EndToEnd {
             exchange.awaitDeparture();
             spans.assertUnanswered(504);
             assertThat(spans.attempts().get(0).getAttributes().get(SpanRecorder.ERROR_TYPE))
-                    .isEqualTo("timeout");
+                    .isEqualTo("first_byte_timeout");
             assertNextCallPasses(client);
         }
     }
@@ -174,7 +187,7 @@ class UpstreamFaultsTest extends EndToEnd {
             client.readBreak();
             exchange.awaitDeparture();
         }
-        spans.assertBroken("timeout");
+        spans.assertBroken("idle_timeout");
     }
 
     @Test

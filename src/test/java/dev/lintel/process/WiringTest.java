@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.http.body.HeldBytes;
@@ -9,6 +10,8 @@ import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Providers;
 import dev.lintel.providers.ProvidersConfig;
+import dev.lintel.providers.Retry;
+import dev.lintel.providers.availability.BreakerRule;
 import dev.lintel.testing.YamlSection;
 import io.smallrye.config.ConfigValidationException;
 import java.net.URI;
@@ -38,19 +41,55 @@ final class WiringTest {
                         connect_timeout: 1s
                         first_byte_timeout: 2s
                         idle_timeout: 3s
+                        total_timeout: 4s
+                        max_calls: 5
+                        retry: {attempts: 6, backoff: 7ms, max_backoff: 8s}
+                        breaker: {failures: 9, within: 10s, open_for: 11s}
                       openai: {base_url: "https://api.openai.example/v1", default: true}
                     model_aliases:
                       fast: {targets: [groq/llama-3]}
                     """);
 
             assertThat(wired.all()).extracting(Provider::name).containsExactly("groq", "openai");
-            Provider groq = wired.route("llama-3").provider();
+            Provider groq = wired.route("llama-3", () -> null).first().provider();
             assertThat(groq.baseUrl()).isEqualTo(URI.create("https://api.groq.example/openai/v1"));
-            assertThat(groq.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
-            assertThat(groq.firstByteTimeout()).isEqualTo(Duration.ofSeconds(2));
-            assertThat(groq.idleTimeout()).isEqualTo(Duration.ofSeconds(3));
-            assertThat(wired.route("fast").provider()).isEqualTo(groq);
-            assertThat(wired.routeToDefault().provider().name()).isEqualTo("openai");
+            assertThat(groq.timeouts().connect()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(groq.timeouts().firstByte()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(groq.timeouts().idle()).isEqualTo(Duration.ofSeconds(3));
+            assertThat(groq.timeouts().total()).isEqualTo(Duration.ofSeconds(4));
+            assertThat(groq.maxCalls()).isEqualTo(5);
+            assertThat(groq.retry()).isEqualTo(new Retry(6, Duration.ofMillis(7), Duration.ofSeconds(8)));
+            assertThat(groq.breaker()).isEqualTo(new BreakerRule(9, Duration.ofSeconds(10), Duration.ofSeconds(11)));
+            assertThat(wired.route("fast", () -> null).first().provider()).isEqualTo(groq);
+            assertThat(wired.routeToDefault().first().provider().name()).isEqualTo("openai");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                        [] | at least one provider/model is needed
+                        [{model: a/x, weight: 1}, a/y] | each is provider/model, or each is {model: provider/model, weight: 1}
+                        [a/y, {model: a/x, weight: 1}] | each is provider/model, or each is {model: provider/model, weight: 1}
+                        [{model: a/x, weight: 1}, {model: a/y}] | either each has a weight, or none
+                        [{model: a/x, weight: 1}, {weight: 2}] | each is provider/model, or each is {model: provider/model, weight: 1}
+                        """)
+        void of_an_alias_that_is_written_in_no_one_way_are_refused(String targets, String fault) {
+            assertThatThrownBy(() ->
+                            wired("{providers: {a: {base_url: 'http://a.example'}}, model_aliases: {fast: {targets: "
+                                    + targets + "}}}"))
+                    .hasMessageContaining("model_aliases.fast.targets: " + fault);
+        }
+
+        @Test
+        void of_an_alias_may_have_weights() {
+            Providers wired = wired("""
+                    providers: {a: {base_url: "http://a.example"}, b: {base_url: "http://b.example"}}
+                    model_aliases: {split: {targets: [{model: a/x, weight: 0}, {model: b/y, weight: 1}]}}
+                    """);
+
+            assertThat(wired.route("split", () -> null).targets())
+                    .extracting(target ->
+                            target.provider().name() + "/" + target.model().orElseThrow())
+                    .containsExactly("b/y", "a/x");
         }
 
         @Test
@@ -58,14 +97,16 @@ final class WiringTest {
             Providers wired = wired("{}", Optional.of("sk-1"), Optional.empty());
 
             assertThat(wired.all()).extracting(Provider::name).containsExactly("openai");
-            assertThat(wired.routeToDefault().provider().baseUrl()).isEqualTo(URI.create("https://api.openai.com/v1"));
+            assertThat(wired.routeToDefault().first().provider().baseUrl())
+                    .isEqualTo(URI.create("https://api.openai.com/v1"));
         }
 
         @Test
         void are_openai_at_another_url_when_that_is_there_too() {
             Providers wired = wired("{}", Optional.of("sk-1"), Optional.of("http://localhost:9/v1/"));
 
-            assertThat(wired.routeToDefault().provider().baseUrl()).isEqualTo(URI.create("http://localhost:9/v1"));
+            assertThat(wired.routeToDefault().first().provider().baseUrl())
+                    .isEqualTo(URI.create("http://localhost:9/v1"));
         }
 
         @Test
@@ -251,8 +292,8 @@ final class WiringTest {
 
     private static Providers wired(String yaml, Optional<String> openAiKey, Optional<String> openAiUrl) {
         // No demo provider is asked for, so that none is needed.
-        Wiring.Implied implied = new Wiring.Implied(null, openAiKey, openAiUrl);
-        return new Wiring()
+        ProvidersWiring.Implied implied = new ProvidersWiring.Implied(null, openAiKey, openAiUrl);
+        return new ProvidersWiring()
                 .providers(
                         YamlSection.read(ProvidersConfig.class, yaml),
                         YamlSection.read(ModelAliasesConfig.class, yaml),

@@ -24,8 +24,21 @@ final class ModelAliasesConfigTest {
                 """);
 
         assertThat(aliases.byName()).containsOnlyKeys("fast", "gpt-3.5");
-        assertThat(aliases.byName().get("fast").targets())
+        assertThat(aliases.byName().get("fast").targets().orElseThrow())
                 .containsExactly("openai/gpt-4o-mini", "groq/llama-3.3-70b-versatile");
+    }
+
+    @Test
+    void takes_targets_with_weights() {
+        ModelAliasesConfig aliases = YamlSection.read(ModelAliasesConfig.class, """
+                model_aliases:
+                  split: {targets: [{model: openai/gpt-4o, weight: 9}, {model: groq/llama-3}]}
+                """);
+
+        assertThat(aliases.byName().get("split").weighted())
+                .extracting(target ->
+                        target.model().orElseThrow() + " " + target.weight().orElse(-1))
+                .containsExactly("openai/gpt-4o 9", "groq/llama-3 -1");
     }
 
     @ParameterizedTest
@@ -35,11 +48,5 @@ final class ModelAliasesConfigTest {
                         ModelAliasesConfig.class, "model_aliases: {fast: {targets: [a/b], " + key + ": [a/b]}}"))
                 .hasMessageContaining("model_aliases.fast." + key)
                 .hasMessageContaining("does not map to any root");
-    }
-
-    @Test
-    void refuses_an_alias_without_targets() {
-        assertThatThrownBy(() -> YamlSection.read(ModelAliasesConfig.class, "model_aliases: {fast: {targets: []}}"))
-                .hasMessageContaining("model_aliases.fast.targets");
     }
 }

@@ -32,6 +32,14 @@ final class ProvidersConfigTest {
         assertThat(section.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofSeconds(600));
         assertThat(section.idleTimeout()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(section.totalTimeout()).isEqualTo(Duration.ZERO);
+        assertThat(section.maxCalls()).isZero();
+        assertThat(section.retry().attempts()).isEqualTo(2);
+        assertThat(section.retry().backoff()).isEqualTo(Duration.ofMillis(250));
+        assertThat(section.retry().maxBackoff()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(section.breaker().failures()).isEqualTo(5);
+        assertThat(section.breaker().within()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(section.breaker().openFor()).isEqualTo(Duration.ofSeconds(15));
     }
 
     @Test
@@ -48,6 +56,10 @@ final class ProvidersConfigTest {
                 connect_timeout: 250ms
                 first_byte_timeout: 20m
                 idle_timeout: PT30S
+                total_timeout: 5m
+                max_calls: 7
+                retry: {attempts: 3, backoff: 1s, max_backoff: 2s}
+                breaker: {failures: 4, within: 1m, open_for: 500ms}
                 """);
 
         assertThat(section.accessKey()).contains("sk-1");
@@ -61,6 +73,14 @@ final class ProvidersConfigTest {
         assertThat(section.connectTimeout()).isEqualTo(Duration.ofMillis(250));
         assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofMinutes(20));
         assertThat(section.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(section.totalTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(section.maxCalls()).isEqualTo(7);
+        assertThat(section.retry().attempts()).isEqualTo(3);
+        assertThat(section.retry().backoff()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(section.retry().maxBackoff()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(section.breaker().failures()).isEqualTo(4);
+        assertThat(section.breaker().within()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(section.breaker().openFor()).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lintel.http.RefusedException;
 import dev.lintel.providers.Provider.Credentials;
+import dev.lintel.providers.Providers.AliasTarget;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,73 +20,75 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ProvidersTest {
 
+    private static final Supplier<String> NONE = () -> null;
     private static final Provider OPENAI = provider("openai", true, "gpt-*", "o1");
     private static final Provider GROQ = provider("groq", false, "llama-*", "gpt-oss-*");
 
-    private final Providers providers =
-            new Providers(List.of(OPENAI, GROQ), Map.of("fast", List.of("groq/llama-3", "openai/gpt-4o")));
+    private final Providers providers = new Providers(
+            List.of(OPENAI, GROQ), Map.of("fast", List.of(target("groq/llama-3"), target("openai/gpt-4o"))));
 
     @Nested
     class a_model {
 
         @Test
         void that_is_an_alias_goes_to_its_first_target() {
-            Route route = providers.route("fast");
+            Route route = providers.route("fast", NONE);
 
-            assertThat(route.provider()).isEqualTo(GROQ);
-            assertThat(route.model()).contains("llama-3");
+            assertThat(route.first().provider()).isEqualTo(GROQ);
+            assertThat(route.first().model()).contains("llama-3");
             assertThat(route.alias()).contains("fast");
         }
 
         @Test
         void with_a_provider_in_front_goes_there_without_it() {
-            Route route = providers.route("groq/gpt-4o");
+            Route route = providers.route("groq/gpt-4o", NONE);
 
-            assertThat(route.provider()).isEqualTo(GROQ);
-            assertThat(route.model()).contains("gpt-4o");
+            assertThat(route.first().provider()).isEqualTo(GROQ);
+            assertThat(route.first().model()).contains("gpt-4o");
             assertThat(route.alias()).isEmpty();
         }
 
         @Test
         void is_claimed_where_the_configuration_names_it() {
-            assertThat(providers.route("gpt-4o").claimed()).isTrue();
-            assertThat(providers.route("groq/llama-3").claimed()).isTrue();
-            assertThat(providers.route("groq/gpt-4o").claimed()).isFalse();
-            assertThat(providers.route("unheard-of").claimed()).isFalse();
+            assertThat(providers.route("gpt-4o", NONE).claimed()).isTrue();
+            assertThat(providers.route("groq/llama-3", NONE).claimed()).isTrue();
+            assertThat(providers.route("groq/gpt-4o", NONE).claimed()).isFalse();
+            assertThat(providers.route("unheard-of", NONE).claimed()).isFalse();
         }
 
         @Test
         void that_is_an_alias_is_claimed_whatever_its_target_claims() {
-            Providers aliased = new Providers(List.of(OPENAI, GROQ), Map.of("odd", List.of("groq/unheard-of")));
+            Providers aliased = new Providers(List.of(OPENAI, GROQ), Map.of("odd", List.of(target("groq/unheard-of"))));
 
-            assertThat(aliased.route("odd").claimed()).isTrue();
+            assertThat(aliased.route("odd", NONE).claimed()).isTrue();
         }
 
         @Test
         void loses_no_more_than_the_first_prefix() {
-            assertThat(providers.route("groq/meta-llama/llama-3").model()).contains("meta-llama/llama-3");
-            assertThat(providers.route("groq/groq/x").model()).contains("groq/x");
+            assertThat(providers.route("groq/meta-llama/llama-3", NONE).first().model())
+                    .contains("meta-llama/llama-3");
+            assertThat(providers.route("groq/groq/x", NONE).first().model()).contains("groq/x");
         }
 
         @Test
         void with_something_else_in_front_is_asked_for_as_it_is() {
-            Route route = providers.route("meta-llama/llama-3");
+            Route route = providers.route("meta-llama/llama-3", NONE);
 
-            assertThat(route.provider()).isEqualTo(OPENAI);
-            assertThat(route.model()).isEmpty();
+            assertThat(route.first().provider()).isEqualTo(OPENAI);
+            assertThat(route.first().model()).isEmpty();
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"/", "groq/", "/llama-3", "Groq/llama-3"})
         void that_only_looks_like_having_a_provider_in_front_is_asked_for_as_it_is(String model) {
-            assertThat(providers.route(model)).isEqualTo(Route.toDefault(OPENAI));
+            assertThat(providers.route(model, NONE)).satisfies(ProvidersTest::isToDefault);
         }
 
         @Test
         void goes_to_the_provider_that_claims_it_most_exactly() {
-            assertThat(providers.route("llama-3").provider()).isEqualTo(GROQ);
-            assertThat(providers.route("gpt-4o").provider()).isEqualTo(OPENAI);
-            assertThat(providers.route("gpt-oss-120b").provider()).isEqualTo(GROQ);
+            assertThat(providers.route("llama-3", NONE).first().provider()).isEqualTo(GROQ);
+            assertThat(providers.route("gpt-4o", NONE).first().provider()).isEqualTo(OPENAI);
+            assertThat(providers.route("gpt-oss-120b", NONE).first().provider()).isEqualTo(GROQ);
         }
 
         @Test
@@ -91,21 +96,27 @@ final class ProvidersTest {
             Provider b = provider("b", false, "x-*");
             Provider a = provider("a", false, "x-*");
 
-            assertThat(new Providers(List.of(b, a), Map.of()).route("x-1").provider())
+            assertThat(new Providers(List.of(b, a), Map.of())
+                            .route("x-1", NONE)
+                            .first()
+                            .provider())
                     .isEqualTo(a);
-            assertThat(new Providers(List.of(a, b), Map.of()).route("x-1").provider())
+            assertThat(new Providers(List.of(a, b), Map.of())
+                            .route("x-1", NONE)
+                            .first()
+                            .provider())
                     .isEqualTo(a);
         }
 
         @Test
         void that_nobody_claims_goes_to_the_default() {
-            assertThat(providers.route("unheard-of")).isEqualTo(Route.toDefault(OPENAI));
+            assertThat(providers.route("unheard-of", NONE)).satisfies(ProvidersTest::isToDefault);
         }
 
         @Test
         void that_nobody_claims_is_not_found_without_a_default() {
             assertThatExceptionOfType(RefusedException.class)
-                    .isThrownBy(() -> new Providers(List.of(GROQ), Map.of()).route("unheard-of"))
+                    .isThrownBy(() -> new Providers(List.of(GROQ), Map.of()).route("unheard-of", NONE))
                     .satisfies(refused -> {
                         assertThat(refused.error().status()).isEqualTo(404);
                         assertThat(refused.error().code()).isEqualTo("model_not_found");
@@ -118,7 +129,7 @@ final class ProvidersTest {
         @Test
         void that_is_not_found_is_shown_only_up_to_a_length() {
             assertThatExceptionOfType(RefusedException.class)
-                    .isThrownBy(() -> new Providers(List.of(GROQ), Map.of()).route("x".repeat(10_000)))
+                    .isThrownBy(() -> new Providers(List.of(GROQ), Map.of()).route("x".repeat(10_000), NONE))
                     .satisfies(refused -> assertThat(refused.error().message()).hasSizeLessThan(200));
         }
     }
@@ -128,7 +139,7 @@ final class ProvidersTest {
 
         @Test
         void goes_to_the_default() {
-            assertThat(providers.routeToDefault()).isEqualTo(Route.toDefault(OPENAI));
+            assertThat(providers.routeToDefault()).satisfies(ProvidersTest::isToDefault);
         }
 
         @Test
@@ -163,7 +174,7 @@ final class ProvidersTest {
         @ValueSource(strings = {"nowhere/gpt-4o", "gpt-4o", "openai/", "fast", ""})
         void with_an_alias_to_nowhere_is_refused(String target) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Providers(List.of(OPENAI, GROQ), Map.of("fast", List.of(target))))
+                    .isThrownBy(() -> new Providers(List.of(OPENAI, GROQ), Map.of("fast", List.of(target(target)))))
                     .withMessage("model_aliases.fast.targets: '" + target
                             + "' leads nowhere; write provider/model with one of the providers [openai, groq]");
         }
@@ -171,8 +182,8 @@ final class ProvidersTest {
         @Test
         void with_a_second_target_to_nowhere_is_refused() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() ->
-                            new Providers(List.of(OPENAI), Map.of("fast", List.of("openai/gpt-4o", "groq/llama-3"))))
+                    .isThrownBy(() -> new Providers(
+                            List.of(OPENAI), Map.of("fast", List.of(target("openai/gpt-4o"), target("groq/llama-3")))))
                     .withMessageStartingWith("model_aliases.fast.targets: 'groq/llama-3' leads nowhere");
         }
 
@@ -187,6 +198,19 @@ final class ProvidersTest {
     @Test
     void all_are_told_in_the_order_of_their_names() {
         assertThat(providers.all()).containsExactly(GROQ, OPENAI);
+    }
+
+    private static void isToDefault(Route route) {
+        assertThat(route.targets()).singleElement().satisfies(target -> {
+            assertThat(target.provider()).isEqualTo(OPENAI);
+            assertThat(target.model()).isEmpty();
+        });
+        assertThat(route.alias()).isEmpty();
+        assertThat(route.claimed()).isFalse();
+    }
+
+    private static AliasTarget target(String name) {
+        return new AliasTarget(name, OptionalInt.empty());
     }
 
     private static Provider provider(String name, boolean isDefault, String... models) {

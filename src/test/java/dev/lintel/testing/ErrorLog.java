@@ -25,7 +25,8 @@ public final class ErrorLog {
 
     /** What Lintel warns of: a provider that gives no answer, and a collector that takes nothing, for there is none. */
     private static final Pattern EXPECTED = Pattern.compile(
-            "dev\\.lintel\\.\\S+: (Provider '|Too many calls to provider ').*|\\S+\\.export\\S*: .*", Pattern.DOTALL);
+            "dev\\.lintel\\.\\S+: (Provider '|Too many calls to provider '|The call has taken more than ).*|\\S+\\.export\\S*: .*",
+            Pattern.DOTALL);
 
     private static final String VERTX_BLOCK_CHECK = "io.vertx.core.impl.BlockedThreadChecker";
 

@@ -43,9 +43,12 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         addProvider(config, "forwarding", Map.of("forward_authorization", "true"));
         addProvider(config, "wants-head", Map.of("first_byte_timeout", "300ms"));
         addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
+        config.put("providers.unreachable.retry.attempts", "1");
+        config.put("providers.unreachable.breaker.failures", "0");
         config.put("providers.unreachable.base_url", "http://127.0.0.1:" + refusingPort() + "/unreachable/v1");
-        config.put("model_aliases.fast.targets", "other/llama-3,fake/gpt-4o-mini");
-        config.put("model_aliases.\"smart one\".targets", "fake/org/\"quoted\"");
+        config.put("model_aliases.fast.targets[0]", "other/llama-3");
+        config.put("model_aliases.fast.targets[1]", "fake/gpt-4o-mini");
+        config.put("model_aliases.\"smart one\".targets[0]", "fake/org/\"quoted\"");
         config.putAll(more);
         // No collector is there in these tests: nothing is sent before the end.
         config.put("quarkus.otel.bsp.schedule.delay", "1h");
@@ -74,6 +77,9 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
 
     private void addProvider(Map<String, String> config, String name, Map<String, String> section) {
         String prefix = "providers." + name + ".";
+        // One attempt each, and no breaker: a failure of the provider is to be seen as it is.
+        config.put(prefix + "retry.attempts", "1");
+        config.put(prefix + "breaker.failures", "0");
         config.put(prefix + "base_url", "http://127.0.0.1:" + upstream.port() + "/" + name + "/v1");
         section.forEach((key, value) -> config.put(prefix + key, value));
     }

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses what no call may be, by its head alone. Any thread may ask. */
+/** Refuses what no call may be, by its head alone, and what is too many. Any thread may ask. */
 @Singleton
 public final class Admission {
 
@@ -23,8 +23,10 @@ public final class Admission {
 
     private final Via via;
     private final AllowedOrigins origins;
+    private final CallsUnderWay underWay;
 
-    Admission(Via via, AllowedOrigins origins) {
+    Admission(Via via, AllowedOrigins origins, CallsUnderWay underWay) {
+        this.underWay = underWay;
         this.via = via;
         this.origins = origins;
     }
@@ -41,7 +43,9 @@ public final class Admission {
         requireHost(request);
         requireFields(request);
         requireNoLoop(request.headers());
-        return origins.admit(request);
+        String origin = origins.admit(request);
+        underWay.requireRoom();
+        return origin;
     }
 
     // Vert.x knows no other: what else a request line names is none.

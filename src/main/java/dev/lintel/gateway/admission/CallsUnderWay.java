@@ -1,5 +1,7 @@
 package dev.lintel.gateway.admission;
 
+import dev.lintel.http.ApiError;
+import dev.lintel.http.RefusedException;
 import dev.lintel.http.connection.LastAnswer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
@@ -20,8 +22,44 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 public final class CallsUnderWay {
 
+    /**
+     * How many may be.
+     *
+     * @param most 1 or more
+     */
+    public record Limit(int most) {
+
+        /**
+         * Checks it.
+         *
+         * @throws IllegalArgumentException naming the key at fault
+         */
+        public Limit {
+            if (most < 1) {
+                throw new IllegalArgumentException("max_calls: " + most + " is not allowed: it is 1 or more");
+            }
+        }
+    }
+
+    private final Limit limit;
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean draining;
+
+    CallsUnderWay(Limit limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Requires that one that has come is not too many.
+     *
+     * @throws RefusedException when it is
+     */
+    void requireRoom() {
+        if (calls.get() > limit.most()) {
+            throw new RefusedException(ApiError.upstream(
+                    503, "too_many_calls", "Lintel has " + limit.most() + " calls under way, and takes no more."));
+        }
+    }
 
     /** A call has come. On its event loop. */
     public void enter(RoutingContext routing) {

@@ -111,7 +111,7 @@ public final class Relay {
             written.onComplete(this::written);
             recordPassed();
             // The provider is done, and nobody else sees when the client does not take the last of it.
-            client.watch(written, from.idleTimeout(), this::stalled);
+            client.watch(written, from.provider().timeouts().idle(), this::stalled);
         } catch (RuntimeException bug) {
             fail(bug);
         }

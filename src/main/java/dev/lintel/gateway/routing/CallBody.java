@@ -5,9 +5,12 @@ import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.ContentCoding;
 import dev.lintel.http.body.HeldBody;
 import dev.lintel.http.body.PeekedBody;
+import dev.lintel.providers.Route;
+import dev.lintel.providers.Target;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     private @Nullable HeldBody held;
     private @Nullable ReadBody read;
     private @Nullable PeekedBody form;
+    private @Nullable Route route;
     private long waitedNanos;
     private boolean beside;
     private boolean released;
@@ -75,8 +79,17 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
      *
      * @throws RefusedException when it cannot be passed on
      */
-    public CallTarget target() {
-        return form == null ? requests.target(request, path, read) : requests.target(request, path, form);
+    public Route route() {
+        Route found = form == null ? requests.route(request, path, read) : requests.route(request, form);
+        route = found;
+        return found;
+    }
+
+    /** What one of those that it goes to is asked. Only while the body is held. */
+    public CallTarget target(Target target) {
+        return form == null
+                ? requests.target(request, path, read, Objects.requireNonNull(route), target)
+                : requests.target(request, path, form, target);
     }
 
     /** How long the client let itself be waited for. */

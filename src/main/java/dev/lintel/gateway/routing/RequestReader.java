@@ -15,6 +15,7 @@ import dev.lintel.openai.request.Splice;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Providers;
 import dev.lintel.providers.Route;
+import dev.lintel.providers.Target;
 import dev.lintel.telemetry.Telemetry;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.upstream.OutgoingRequest;
@@ -106,8 +107,29 @@ public final class RequestReader {
      * @param body as it was read; null where it need not be
      * @throws RefusedException when it cannot be passed on
      */
-    CallTarget target(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
-        return body == null ? unread(request, path) : understood(request, path, body);
+    Route route(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
+        if (body == null) {
+            return providers.routeToDefault();
+        }
+        Operation operation = path.operation().orElseThrow();
+        RequestOutline outline = body.outline();
+        if (outline.model() != null) {
+            return providers.route(outline.model(), () -> conversation(request, outline));
+        }
+        if (operation.requiresModel()) {
+            throw new RefusedException(
+                    ApiError.invalidRequest(400, "missing_model", "model", "The body has no 'model'."));
+        }
+        return providers.routeToDefault();
+    }
+
+    private @Nullable String conversation(HttpServerRequest request, RequestOutline outline) {
+        return outline.parameters().conversation().orElseGet(() -> telemetry.session(request.headers()));
+    }
+
+    /** What one of those that the request goes to is asked. */
+    CallTarget target(HttpServerRequest request, CallPath path, @Nullable ReadBody body, Route route, Target target) {
+        return body == null ? unread(request, path, target) : understood(request, path, body, route, target);
     }
 
     /** Whether the request is a form, whose beginning may name the model that says where it goes. */
@@ -131,23 +153,23 @@ public final class RequestReader {
      *
      * @throws RefusedException when nobody serves it
      */
-    CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form) {
-        Optional<FormModel> model =
-                FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning(), form.isWhole());
-        Route route = model.map(named -> providers.route(named.name())).orElseGet(providers::routeToDefault);
-        int grown = 0;
-        if (model.isPresent() && route.model().isPresent()) {
-            int length = form.beginning().length();
-            form.replaceBeginning(Splice.into(
-                    form.beginning(), List.of(model.get().to(route.model().get()))));
-            grown = form.beginning().length() - length;
-        }
+    Route route(HttpServerRequest request, PeekedBody form) {
+        return model(request, form)
+                .map(named -> providers.route(named.name(), () -> telemetry.session(request.headers())))
+                .orElseGet(providers::routeToDefault);
+    }
+
+    /** What one of those that a form goes to is asked. */
+    CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form, Target target) {
+        Optional<FormModel> model = target.model().isPresent() ? model(request, form) : Optional.empty();
+        model.ifPresent(named -> form.replaceBeginning(
+                Splice.into(form.beginning(), List.of(named.to(target.model().get())))));
         return new CallTarget(
-                route.provider(),
-                outgoing(request, path, null, new StreamedBody(form, grown, true)),
-                null,
-                empty,
-                false);
+                target, outgoing(request, path, null, new StreamedBody(form, form.grown(), true)), null, empty, false);
+    }
+
+    private static Optional<FormModel> model(HttpServerRequest request, PeekedBody form) {
+        return FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning(), form.isWhole());
     }
 
     /** A provider does not take what asks for the usage: from now on its streams are not asked. */
@@ -161,27 +183,25 @@ public final class RequestReader {
         }
     }
 
-    private CallTarget unread(HttpServerRequest request, CallPath path) {
-        Route route = providers.routeToDefault();
+    private CallTarget unread(HttpServerRequest request, CallPath path, Target target) {
         Body body = new NoBody();
         if (hasBody(request)) {
             BodyReader.sendContinue(request);
             body = new StreamedBody(request, 0, isAnnounced(request));
         }
-        return new CallTarget(route.provider(), outgoing(request, path, null, body), null, empty, false);
+        return new CallTarget(target, outgoing(request, path, null, body), null, empty, false);
     }
 
-    private CallTarget understood(HttpServerRequest request, CallPath path, ReadBody read) {
+    private CallTarget understood(HttpServerRequest request, CallPath path, ReadBody read, Route route, Target target) {
         Operation operation = path.operation().orElseThrow();
         Buffer json = read.json();
         RequestOutline outline = read.outline();
-        Route route = route(operation, outline.model());
         List<Splice> splices = new ArrayList<>(2);
-        if (route.model().isPresent()) {
-            splices.add(outline.modelTo(route.model().get()));
+        if (target.model().isPresent()) {
+            splices.add(outline.modelTo(target.model().get()));
         }
         AcceptedCodings codings = telemetry.readsAnswers() ? AcceptedCodings.of(request.headers()) : null;
-        boolean asksUsage = codings != null && asksUsage(operation, outline, route.provider(), codings);
+        boolean asksUsage = codings != null && asksUsage(operation, outline, target.provider(), codings);
         if (asksUsage) {
             outline.usageOption().ifPresent(splices::add);
         }
@@ -190,9 +210,9 @@ public final class RequestReader {
                 : new WholeBody(Splice.into(json, splices), false);
         String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
         return new CallTarget(
-                route.provider(),
+                target,
                 outgoing(request, path, accept, body),
-                inference(operation, route, outline),
+                inference(operation, route, target, outline),
                 json,
                 asksUsage);
     }
@@ -207,26 +227,15 @@ public final class RequestReader {
                 && codings.acceptsPlain();
     }
 
-    private static Inference inference(Operation operation, Route route, RequestOutline outline) {
+    private static Inference inference(Operation operation, Route route, Target target, RequestOutline outline) {
         return new Inference(
                 operation,
-                route.provider(),
-                route.model().orElse(outline.model()),
+                target.provider(),
+                target.model().orElse(outline.model()),
                 route.alias().orElse(null),
                 route.claimed(),
                 outline.streaming(),
                 outline.parameters());
-    }
-
-    private Route route(Operation operation, @Nullable String model) {
-        if (model != null) {
-            return providers.route(model);
-        }
-        if (operation.requiresModel()) {
-            throw new RefusedException(
-                    ApiError.invalidRequest(400, "missing_model", "model", "The body has no 'model'."));
-        }
-        return providers.routeToDefault();
     }
 
     private static OutgoingRequest outgoing(

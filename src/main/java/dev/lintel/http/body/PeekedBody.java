@@ -25,6 +25,7 @@ public final class PeekedBody implements ReadStream<Buffer> {
     private final HttpServerRequest request;
     private Buffer beginning = Buffer.buffer(0);
     private int lookedAt;
+    private int grown;
     private boolean known;
     private boolean begun;
     private boolean ended;
@@ -62,7 +63,13 @@ public final class PeekedBody implements ReadStream<Buffer> {
 
     /** Puts something else in its place, before it is passed on. */
     public void replaceBeginning(Buffer other) {
+        grown += other.length() - beginning.length();
         beginning = other;
+    }
+
+    /** By how many bytes it is longer for what has been put in. */
+    public int grown() {
+        return grown;
     }
 
     private void take(Buffer piece, int most, Predicate<Buffer> enough, Receiver to) {

@@ -41,6 +41,7 @@ public final class CallRecord implements CallTelemetry {
     private final long startNanos = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(1);
 
+    private List<String> skipped = List.of();
     private @Nullable String route;
     private @Nullable InferenceRecord inference;
     private Ending ending = Ending.COMPLETED;
@@ -84,9 +85,20 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
-    public Attempt sent(Provider provider, String target) {
+    public void skipped(Provider provider) {
+        if (skipped.isEmpty()) {
+            skipped = new ArrayList<>(1);
+        }
+        skipped.add(provider.name());
+    }
+
+    @Override
+    public Attempt sent(Provider provider, String target, @Nullable Inference asked) {
         if (attempts.isEmpty()) {
             overheadNanos = System.nanoTime() - startNanos - waitedNanos;
+        }
+        if (inference != null && asked != null) {
+            inference.asks(asked);
         }
         Attempt attempt = new Attempt(provider, target, CallTrace.newSpanId());
         attempts.add(attempt);
@@ -202,6 +214,11 @@ public final class CallRecord implements CallTelemetry {
     /** The attempts at providers, in their order. */
     public List<Attempt> attempts() {
         return attempts;
+    }
+
+    /** The providers that were not asked, for their breakers were open, in their order. */
+    public List<String> skipped() {
+        return skipped;
     }
 
     /** The status that the client was answered; 0 for none. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears the facts of one call, and decides nothing. On the call's event loop; must not block. In this order: {@link #routed},
- * {@link #read}, any number of attempts ({@link #sent}, {@link #answered}, {@link #attemptEnded}), {@link #relayed},
+ * {@link #read}, any number of attempts ({@link #skipped}, {@link #sent}, {@link #answered}, {@link #attemptEnded}), {@link #relayed},
  * {@link #piece} and {@link #passed}, and exactly once, at any time, {@link #ended}.
  */
 public interface CallTelemetry {
@@ -26,13 +26,17 @@ public interface CallTelemetry {
      */
     void read(@Nullable Inference inference, Buffer json, long waitedNanos);
 
+    /** A target is not asked, for its breaker is open. */
+    void skipped(Provider provider);
+
     /**
      * An attempt is about to be made.
      *
      * @param target the path below the provider's base URL, with its query
+     * @param inference what this provider is asked of a model; null for a call that is only relayed
      * @return by which the attempt is called afterwards
      */
-    Attempt sent(Provider provider, String target);
+    Attempt sent(Provider provider, String target, @Nullable Inference inference);
 
     /** Puts the attempt's trace context into what is about to be sent. */
     void inject(Attempt attempt, MultiMap headers);

@@ -50,10 +50,21 @@ public final class GuardedTelemetry implements CallTelemetry {
     }
 
     @Override
-    public Attempt sent(Provider provider, String target) {
+    public void skipped(Provider provider) {
         if (!muted) {
             try {
-                return record.sent(provider, target);
+                record.skipped(provider);
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public Attempt sent(Provider provider, String target, @Nullable Inference inference) {
+        if (!muted) {
+            try {
+                return record.sent(provider, target, inference);
             } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }

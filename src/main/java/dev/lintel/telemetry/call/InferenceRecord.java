@@ -22,13 +22,13 @@ public final class InferenceRecord {
     private static final Future<Prompt> NO_PROMPT = Future.succeededFuture(Prompt.NONE);
     private static final int MOST_READ_AT_ONCE = 16 * 1024;
 
-    private final Inference inference;
     private final long startNanos = System.nanoTime();
     private final Future<Prompt> prompt;
 
     private final GenAiMetrics metrics;
     private final @Nullable ContentRules capture;
 
+    private Inference inference;
     private @Nullable AnswerReader reader;
     private @Nullable Answer answer;
     private GenAiMetrics.@Nullable Row row;
@@ -55,6 +55,11 @@ public final class InferenceRecord {
                 ? Future.succeededFuture(PromptReader.read(operation, body.getBytes(), rules))
                 : Vertx.currentContext()
                         .executeBlocking(() -> PromptReader.read(operation, body.getBytes(), rules), false);
+    }
+
+    /** Another one is asked, of another model perhaps: the last one counts. */
+    void asks(Inference next) {
+        inference = next;
     }
 
     /** What is asked. */

@@ -22,7 +22,12 @@ public enum NoTelemetry implements CallTelemetry {
     }
 
     @Override
-    public Attempt sent(Provider provider, String target) {
+    public void skipped(Provider provider) {
+        // Switched off.
+    }
+
+    @Override
+    public Attempt sent(Provider provider, String target, @Nullable Inference inference) {
         return Attempt.UNKNOWN;
     }
 

@@ -37,6 +37,9 @@ public final class HttpAttributes {
     /** How a call ended: completed, failed or cancelled. */
     public static final AttributeKey<String> LINTEL_OUTCOME = AttributeKey.stringKey("lintel.outcome");
 
+    /** The providers that were not asked, for their breakers were open, with commas between them. */
+    public static final AttributeKey<String> LINTEL_BREAKER = AttributeKey.stringKey("lintel.breaker");
+
     /** In the place of a method or a value that is not known, so that their number stays small. */
     public static final String OTHER = "_OTHER";
 

@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is put on every span of a call besides what it is about: fixed attributes, and copies of some request headers.
@@ -38,7 +39,7 @@ public final class CallAttributes {
 
     /** The attributes of a call with these headers. */
     Attributes of(MultiMap headers) {
-        String session = headers.get(sessionHeader);
+        String session = session(headers);
         if (prefixes.isEmpty() && session == null) {
             return fixed;
         }
@@ -48,10 +49,17 @@ public final class CallAttributes {
         }
         // Behind the copies: what the operator says does not give way to what a caller sends.
         attributes.putAll(fixed);
-        if (session != null && !session.isBlank()) {
+        if (session != null) {
             attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, bounded(session));
         }
         return attributes.build();
+    }
+
+    /** The conversation that a request's head names; null for none. */
+    @Nullable
+    String session(MultiMap headers) {
+        String session = headers.get(sessionHeader);
+        return session == null || session.isBlank() ? null : session;
     }
 
     private void copy(MultiMap headers, AttributesBuilder attributes) {

@@ -4,10 +4,12 @@ import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.capture.ContentCapture;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the spans of calls that are kept, and hands them on. One for the process; any thread may call. */
 public final class CallSpans {
@@ -35,6 +37,11 @@ public final class CallSpans {
         this.content = content;
         this.resource = resource;
         this.sinks = List.copyOf(sinks);
+    }
+
+    /** The conversation that a request's head names; null for none. */
+    public @Nullable String session(MultiMap headers) {
+        return attributes.session(headers);
     }
 
     /** The spans of a call that has ended, its SERVER span last. */

@@ -83,6 +83,9 @@ final class SpansOfCall {
         if (call.status() != 0) {
             attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) call.status());
         }
+        if (!call.skipped().isEmpty()) {
+            attributes.put(HttpAttributes.LINTEL_BREAKER, String.join(",", call.skipped()));
+        }
         String errorType = call.errorType();
         describeEnd(attributes, call.ending(), errorType);
         SpanContext parent = trace.parent() == null ? SpanContext.getInvalid() : trace.parent();

@@ -86,7 +86,7 @@ final class LinesOfCallsTest {
     @Test
     void of_a_call_that_failed_say_with_what_error() throws IOException {
         Lines lines = written("GET /v1/files/a", call -> {
-            Attempt attempt = call.sent(PROVIDER, "/files/a");
+            Attempt attempt = call.sent(PROVIDER, "/files/a", null);
             call.attemptEnded(attempt, Ending.failed("timeout"));
             call.ended(504, Ending.failed("timeout"));
         });
@@ -127,7 +127,7 @@ final class LinesOfCallsTest {
     private static void stream(CallRecord call) {
         call.routed("/v1/chat/completions");
         call.read(inference(Operation.CHAT_COMPLETIONS, "gpt-4o"), Buffer.buffer("{}"), 0);
-        Attempt attempt = call.sent(PROVIDER, "/chat/completions");
+        Attempt attempt = call.sent(PROVIDER, "/chat/completions", null);
         call.answered(attempt, 200);
         call.relayed(200, MultiMap.caseInsensitiveMultiMap().add("content-type", "text/event-stream"));
         call.piece(Buffer.buffer("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"s3cret\"},"

@@ -1,6 +1,11 @@
-package dev.lintel.upstream;
+package dev.lintel.upstream.models;
 
 import dev.lintel.providers.Provider;
+import dev.lintel.upstream.Exchange;
+import dev.lintel.upstream.ExchangeReceiver;
+import dev.lintel.upstream.OutgoingRequest;
+import dev.lintel.upstream.UpstreamClient;
+import dev.lintel.upstream.UpstreamException;
 import dev.lintel.upstream.UpstreamException.Kind;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -43,7 +48,7 @@ public final class ModelListings {
     }
 
     /** One provider asked for its models, and what it answers, up to a bound in bytes and in time. On the call's event loop. */
-    private static final class Listing implements Exchange.Receiver {
+    private static final class Listing implements ExchangeReceiver {
 
         private final Provider provider;
         private final Consumer<MultiMap> sending;
@@ -61,15 +66,16 @@ public final class ModelListings {
 
         void ask(UpstreamClient client, OutgoingRequest request) {
             Vertx vertx = Vertx.currentContext().owner();
-            long wait = Math.min(provider.firstByteTimeout().toMillis(), MAX_WAIT_MILLIS);
-            long timer = vertx.setTimer(wait, late -> giveUp(Kind.TIMEOUT, "gave no models in time."));
+            long wait = Math.min(provider.timeouts().firstByte().toMillis(), MAX_WAIT_MILLIS);
+            long timer = vertx.setTimer(wait, late -> giveUp(Kind.FIRST_BYTE_TIMEOUT, "gave no models in time."));
             // Lists are seldom asked for, and a connection that has not served before cannot have gone stale.
-            Exchange asked = client.sendAfresh(provider, request, this);
+            Exchange asked = client.exchangeAfresh(provider, request, this, System.nanoTime());
             exchange = asked;
             to.onTermination(() -> {
                 vertx.cancelTimer(timer);
                 asked.cancel();
             });
+            asked.start();
         }
 
         @Override

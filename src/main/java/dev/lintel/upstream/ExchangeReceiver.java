@@ -1,0 +1,26 @@
+package dev.lintel.upstream;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/** Gets the answer to an {@link Exchange}. After {@link #ended} or {@link #failed}, of which one comes unless the exchange is cancelled, nothing more. */
+public interface ExchangeReceiver {
+
+    /** These are the fields that are about to be sent, and may be added to. */
+    void sending(MultiMap headers);
+
+    /** The head of the answer has come. At most once. */
+    void answered();
+
+    /** The next bytes of its content. */
+    void piece(Buffer piece);
+
+    /** The answer is complete. */
+    void ended();
+
+    /** Nothing of the answer has been taken for as long as the provider may take for a piece of it: the client is not there. */
+    void stalled();
+
+    /** There is no answer, or it broke off. */
+    void failed(UpstreamException failure);
+}
