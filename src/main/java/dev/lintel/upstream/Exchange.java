@@ -1,5 +1,6 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.Deadlines;
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
 import dev.lintel.http.connection.Connections;
@@ -51,7 +52,7 @@ public final class Exchange {
     private final Provider provider;
     private @Nullable OutgoingRequest outgoing;
     private final Receiver receiver;
-    private final Deadlines deadlines;
+    private final Deadlines<Exchange> deadlines;
     private final Via via;
 
     private @Nullable HttpClientRequest request;
@@ -62,15 +63,9 @@ public final class Exchange {
     private boolean sent;
     private boolean over;
     private long lastActivity = System.nanoTime();
+    private Deadlines.@Nullable Place<Exchange> place;
 
-    /** Its neighbours among those whose deadlines are watched. */
-    @Nullable
-    Exchange previous;
-
-    @Nullable
-    Exchange next;
-
-    Exchange(Provider provider, OutgoingRequest outgoing, Receiver receiver, Deadlines deadlines, Via via) {
+    Exchange(Provider provider, OutgoingRequest outgoing, Receiver receiver, Deadlines<Exchange> deadlines, Via via) {
         this.via = via;
         this.provider = provider;
         this.outgoing = outgoing;
@@ -137,7 +132,7 @@ public final class Exchange {
     }
 
     void start(HttpClient client, RequestOptions options) {
-        deadlines.watch(this);
+        place = deadlines.watch(this);
         client.request(options).onComplete(this::connected);
     }
 
@@ -163,6 +158,9 @@ public final class Exchange {
     }
 
     void checkDeadline(long nowNanos) {
+        if (over) {
+            return;
+        }
         if (response == null && upload != null && upload.isStarved()) {
             // The client is waited for, not the provider.
             lastActivity = nowNanos;
@@ -273,7 +271,7 @@ public final class Exchange {
             return false;
         }
         over = true;
-        deadlines.forget(this);
+        deadlines.forget(known(place));
         return true;
     }
 
