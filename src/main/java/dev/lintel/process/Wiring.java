@@ -9,6 +9,7 @@ import dev.lintel.http.Via;
 import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.HeldBytes;
 import dev.lintel.openai.content.ContentRules;
+import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.ModelPattern;
 import dev.lintel.providers.Provider;
@@ -39,7 +40,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +53,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Makes of the configuration what the rooms work with. A wrong value refuses the start, by the name of its key. */
 @Singleton
 final class Wiring {
-
-    private static final Duration MAX_SILENCE_IN_BODY = Duration.ofMinutes(1);
 
     @Produces
     @Singleton
@@ -164,7 +162,7 @@ final class Wiring {
     @Produces
     @Singleton
     BodyReader bodies(ListenerConfig listener, HeldBytes held) {
-        return new BodyReader(maxBodyBytes(listener), held, MAX_SILENCE_IN_BODY);
+        return new BodyReader(maxBodyBytes(listener), held);
     }
 
     @Produces
@@ -180,9 +178,9 @@ final class Wiring {
             providers.add(implied.demo(providers));
         }
         if (providers.isEmpty()) {
-            throw refused("providers: there is none. Write one into config/application.yaml, such as"
-                    + " 'providers: {openai: {base_url: https://api.openai.com/v1, access_key: \"...\", default: true}}',"
-                    + " or set OPENAI_API_KEY");
+            throw refused("providers: there is none. Write one into config/application.yaml, such as 'providers:"
+                    + " {openai: {base_url: https://api.openai.com/v1, access_key: \"...\", default: true}}', or set"
+                    + " OPENAI_API_KEY");
         }
         Map<String, List<String>> targets = new TreeMap<>();
         aliases.byName().forEach((alias, section) -> targets.put(alias, section.targets()));

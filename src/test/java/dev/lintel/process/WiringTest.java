@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.http.body.HeldBytes;
+import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Providers;
@@ -30,18 +31,18 @@ final class WiringTest {
         @Test
         void are_what_the_configuration_says() {
             Providers wired = wired("""
-                    providers:
-                      groq:
-                        base_url: https://api.groq.example/openai/v1/
-                        access_key: gsk-1
-                        models: ["llama-*"]
-                        connect_timeout: 1s
-                        first_byte_timeout: 2s
-                        idle_timeout: 3s
-                      openai: {base_url: "https://api.openai.example/v1", default: true}
-                    model_aliases:
-                      fast: {targets: [groq/llama-3]}
-                    """);
+                providers:
+                  groq:
+                    base_url: https://api.groq.example/openai/v1/
+                    access_key: gsk-1
+                    models: ["llama-*"]
+                    connect_timeout: 1s
+                    first_byte_timeout: 2s
+                    idle_timeout: 3s
+                  openai: {base_url: "https://api.openai.example/v1", default: true}
+                model_aliases:
+                  fast: {targets: [groq/llama-3]}
+                """);
 
             assertThat(wired.all()).extracting(Provider::name).containsExactly("groq", "openai");
             Provider groq = wired.route("llama-3").provider();
@@ -190,18 +191,18 @@ final class WiringTest {
         @Test
         void with_two_defaults() {
             refused("""
-                    providers:
-                      a: {base_url: 'http://a.example', default: true}
-                      b: {base_url: 'http://b.example', default: true}
-                    """).withMessageContaining("providers.b.default: only one provider can be the default, and a is");
+                providers:
+                  a: {base_url: 'http://a.example', default: true}
+                  b: {base_url: 'http://b.example', default: true}
+                """).withMessageContaining("providers.b.default: only one provider can be the default, and a is");
         }
 
         @Test
         void with_an_alias_to_nowhere() {
             refused("""
-                    providers: {a: {base_url: 'http://a.example'}}
-                    model_aliases: {fast: {targets: [b/gpt]}}
-                    """)
+                providers: {a: {base_url: 'http://a.example'}}
+                model_aliases: {fast: {targets: [b/gpt]}}
+                """)
                     .withMessageContaining("model_aliases.fast.targets: 'b/gpt' leads nowhere; write provider/model"
                             + " with one of the providers [a]");
         }
@@ -223,10 +224,12 @@ final class WiringTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "span_attributes: {header_prefixes: [authorization]} | span_attributes.header_prefixes: 'authorization'",
+                    "span_attributes: {header_prefixes: [authorization]} | span_attributes.header_prefixes:"
+                            + " 'authorization'",
                     "span_attributes: {header_prefixes: [x-acme-, Cookie]} | span_attributes.header_prefixes: 'cookie'",
                     "span_attributes: {header_prefixes: [' ']} | span_attributes.header_prefixes: an empty prefix",
-                    "span_attributes: {header_prefixes: [x-acme-, ' ']} | span_attributes.header_prefixes: an empty prefix",
+                    "span_attributes: {header_prefixes: [x-acme-, ' ']} | span_attributes.header_prefixes: an empty"
+                            + " prefix",
                     "span_attributes: {header_prefixes: [\"\\t\"]} | span_attributes.header_prefixes: an empty prefix",
                     "span_attributes: {static: {acme.key: a}} | span_attributes.static.acme.key: 'acme.key'",
                     "session_header: x-session-token | session_header: 'x-session-token'",

@@ -2,6 +2,8 @@ package dev.lintel.gateway.routing;
 
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.body.BodyReader;
+import dev.lintel.http.body.ClientBodies;
+import dev.lintel.http.body.ClientBody;
 import dev.lintel.http.body.ContentCoding;
 import dev.lintel.http.body.HeldBody;
 import dev.lintel.http.body.PeekedBody;
@@ -32,6 +34,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     private final RequestReader requests;
     private final BodyReader bodies;
     private final HttpServerRequest request;
+    private final ClientBody content;
     private final CallPath path;
     private final Receiver to;
     private ContentCoding coding = ContentCoding.IDENTITY;
@@ -42,10 +45,17 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     private boolean beside;
     private boolean released;
 
-    CallBody(RequestReader requests, BodyReader bodies, HttpServerRequest request, CallPath path, Receiver to) {
+    CallBody(
+            RequestReader requests,
+            BodyReader bodies,
+            ClientBodies clients,
+            HttpServerRequest request,
+            CallPath path,
+            Receiver to) {
         this.requests = requests;
         this.bodies = bodies;
         this.request = request;
+        this.content = clients.of(request, to::unreadable);
         this.path = path;
         this.to = to;
     }
@@ -58,7 +68,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     public boolean begin() {
         if (requests.isForm(request, path)) {
             waitedNanos = -System.nanoTime();
-            PeekedBody.peek(request, MOST_OF_A_FORM, beginning -> requests.namesModel(request, beginning), this);
+            PeekedBody.peek(content, MOST_OF_A_FORM, beginning -> requests.namesModel(request, beginning), this);
             return true;
         }
         if (!requests.mustRead(request, path)) {
@@ -66,7 +76,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
         }
         coding = RequestReader.coding(request);
         waitedNanos = -System.nanoTime();
-        held = bodies.read(request, this);
+        held = bodies.read(content, this);
         return true;
     }
 
@@ -76,7 +86,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
      * @throws RefusedException when it cannot be passed on
      */
     public CallTarget target() {
-        return form == null ? requests.target(request, path, read) : requests.target(request, path, form);
+        return form == null ? requests.target(content, path, read) : requests.target(request, path, form);
     }
 
     /** How long the client let itself be waited for. */
@@ -87,6 +97,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     /** Nobody wants it any more. */
     public void release() {
         released = true;
+        content.release();
         read = null;
         if (held != null && !beside) {
             held.release();

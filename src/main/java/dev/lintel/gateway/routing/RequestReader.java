@@ -5,6 +5,8 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.MediaType;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.body.BodyReader;
+import dev.lintel.http.body.ClientBodies;
+import dev.lintel.http.body.ClientBody;
 import dev.lintel.http.body.ContentCoding;
 import dev.lintel.http.body.HeldBody;
 import dev.lintel.http.body.PeekedBody;
@@ -45,13 +47,15 @@ public final class RequestReader {
     private static final int MOST_AT_ONCE = 256 * 1024;
 
     private final BodyReader bodies;
+    private final ClientBodies clients;
     private final Providers providers;
     private final Telemetry telemetry;
     private final Buffer empty = Buffer.buffer(0);
     private final Set<String> refuseUsage = ConcurrentHashMap.newKeySet();
 
-    RequestReader(BodyReader bodies, Providers providers, Telemetry telemetry) {
+    RequestReader(BodyReader bodies, ClientBodies clients, Providers providers, Telemetry telemetry) {
         this.bodies = bodies;
+        this.clients = clients;
         this.providers = providers;
         this.telemetry = telemetry;
     }
@@ -71,7 +75,7 @@ public final class RequestReader {
 
     /** The body of a request, none of which has been read. */
     public CallBody body(HttpServerRequest request, CallPath path, CallBody.Receiver to) {
-        return new CallBody(this, bodies, request, path, to);
+        return new CallBody(this, bodies, clients, request, path, to);
     }
 
     /**
@@ -106,8 +110,8 @@ public final class RequestReader {
      * @param body as it was read; null where it need not be
      * @throws RefusedException when it cannot be passed on
      */
-    CallTarget target(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
-        return body == null ? unread(request, path) : understood(request, path, body);
+    CallTarget target(ClientBody content, CallPath path, @Nullable ReadBody body) {
+        return body == null ? unread(content, path) : understood(content.request(), path, body);
     }
 
     /** Whether the request is a form, whose beginning may name the model that says where it goes. */
@@ -161,12 +165,13 @@ public final class RequestReader {
         }
     }
 
-    private CallTarget unread(HttpServerRequest request, CallPath path) {
+    private CallTarget unread(ClientBody content, CallPath path) {
+        HttpServerRequest request = content.request();
         Route route = providers.routeToDefault();
         Body body = new NoBody();
         if (hasBody(request)) {
             BodyReader.sendContinue(request);
-            body = new StreamedBody(request, 0, isAnnounced(request));
+            body = new StreamedBody(content, 0, isAnnounced(request));
         }
         return new CallTarget(route.provider(), outgoing(request, path, null, body), null, empty, false);
     }
