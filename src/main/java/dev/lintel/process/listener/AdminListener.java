@@ -10,7 +10,9 @@ import io.vertx.ext.web.Router;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,7 @@ final class AdminListener {
     }
 
     void start(@Observes StartupEvent starting) {
-        Router all = router;
-        if (!port.exists() || all == null) {
+        if (!port.exists()) {
             return;
         }
         if (port.number() == portOfCalls) {
@@ -57,11 +58,12 @@ final class AdminListener {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(listener.host())
                 .setPort(port.number())
-                .setIdleTimeout((int) listener.idleTimeout().toSeconds());
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) Math.min(listener.idleTimeout().toMillis(), Integer.MAX_VALUE));
         tls.offer(options);
         try {
             server = vertx.createHttpServer(options)
-                    .requestHandler(all)
+                    .requestHandler(Objects.requireNonNull(router, "the router is made before the start"))
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()
