@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.ErrorEnvelope;
+import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.Packaged;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** With a port of its own for those who look after it, the packaged application shows them nothing on the other, and callers nothing there. */
@@ -34,9 +36,11 @@ final class AdminPortIT extends Packaged {
                 assertThat(get(care, path).status()).as(path).isEqualTo(200);
                 ErrorEnvelope.assertError(get(calls, path), 404, "not_found");
             }
-            for (String path :
-                    new String[] {"//q/metrics", "/./traces", "/v1/../q/health", "/%71/health", "/q", "/q/"}) {
+            for (String path : new String[] {"//q/metrics", "/q//metrics", "/%71/health", "/q", "/q/", "/q/metrics/"}) {
                 ErrorEnvelope.assertError(get(calls, path), 404, "not_found");
+            }
+            for (String path : new String[] {"/./traces", "/v1/../q/health"}) {
+                ErrorEnvelope.assertError(get(calls, path), 400, "invalid_path");
             }
 
             assertThat(calls.post(CHAT, TO_DEMO).readAnswer().status()).isEqualTo(200);
@@ -58,9 +62,9 @@ final class AdminPortIT extends Packaged {
                 .with("LISTENER_ADMIN_PORT", String.valueOf(port))
                 .start()) {
             try (RawClient client = RawClient.connect(lintel.url()).post(CHAT, "{\"model\":\"m\"}")) {
-                var exchange = upstream.next();
+                Exchange exchange = upstream.next();
                 lintel.terminate();
-                lintel.awaitLine(java.util.regex.Pattern.compile("Waiting for the calls under way: 1"));
+                lintel.awaitLine(Pattern.compile("Waiting for the calls under way: 1"));
                 try (RawClient care = RawClient.connect(URI.create("http://127.0.0.1:" + port))) {
                     assertThat(get(care, "/q/health/live").status()).isEqualTo(200);
                     assertThat(get(care, "/q/health/ready").status()).isEqualTo(503);

@@ -10,6 +10,8 @@ import dev.lintel.testing.Patience;
 import dev.lintel.testing.TestAuthority;
 import dev.lintel.testing.TestAuthority.Issued;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,7 +108,7 @@ final class ListenerTlsIT extends Packaged {
             Path next = Files.copy(from, to.resolveSibling("next"));
             Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -126,7 +128,7 @@ final class ListenerTlsIT extends Packaged {
             throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        try (var certificate = Files.newInputStream(authority.certificate())) {
+        try (InputStream certificate = Files.newInputStream(authority.certificate())) {
             trusted.setCertificateEntry(
                     "authority", CertificateFactory.getInstance("X.509").generateCertificate(certificate));
         }
