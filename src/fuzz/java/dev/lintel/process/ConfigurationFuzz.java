@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lintel.demo.DemoConfig;
+import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.ProvidersConfig;
@@ -81,12 +82,53 @@ final class ConfigurationFuzz {
 
     static Stream<byte[]> seeds() {
         return Stream.of(
-                        "http://a.example/v1/\nsk-0123456789\n5s\ngpt-*,o1\nopenai\n12000\n25%\n32M\nhttps://a.example,*\n12.5\n32k\n"
-                                + "[a-z]+@x\nx-acme-\n20s\nviewer-0123456789\n64M",
-                        "http://me:secret@vllm_server:8000\nsk 0123456789\n-1\n,\n \n65536\n91%\n0\nnull\n101\n2M\n((a+)+\nauthorization\n"
-                                + "PT-1S\nvi\u00e9wer-secret-key\n1",
-                        "https://[::1]:70000/?key=secret\n${KEY:sk-0123456789}\n1ms\n*\n${X}\n0\n1%\n9999999999999999999G\nfile://\n1e2\n"
-                                + "1\noff\n,x\n1000d\n\n1M")
+                        "http://a.example/v1/\n"
+                                + "sk-0123456789\n"
+                                + "5s\n"
+                                + "gpt-*,o1\n"
+                                + "openai\n"
+                                + "12000\n"
+                                + "25%\n"
+                                + "32M\n"
+                                + "https://a.example,*\n"
+                                + "12.5\n"
+                                + "32k\n"
+                                + "[a-z]+@x\n"
+                                + "x-acme-\n"
+                                + "20s\n"
+                                + "viewer-0123456789\n"
+                                + "64M",
+                        "http://me:secret@vllm_server:8000\n"
+                                + "sk 0123456789\n"
+                                + "-1\n"
+                                + ",\n"
+                                + " \n"
+                                + "65536\n"
+                                + "91%\n"
+                                + "0\n"
+                                + "null\n"
+                                + "101\n"
+                                + "2M\n"
+                                + "((a+)+\n"
+                                + "authorization\n"
+                                + "PT-1S\n"
+                                + "vi\u00e9wer-secret-key\n"
+                                + "1",
+                        "https://[::1]:70000/?key=secret\n"
+                                + "${KEY:sk-0123456789}\n"
+                                + "1ms\n"
+                                + "*\n"
+                                + "${X}\n"
+                                + "0\n"
+                                + "1%\n"
+                                + "9999999999999999999G\n"
+                                + "file://\n"
+                                + "1e2\n"
+                                + "1\n"
+                                + "off\n"
+                                + ",x\n"
+                                + "1000d\n\n"
+                                + "1M")
                 .map(seed -> seed.getBytes(UTF_8));
     }
 

@@ -1,5 +1,6 @@
 package dev.lintel.demo;
 
+import dev.lintel.http.connection.HeadDeadline;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -49,6 +50,8 @@ public final class DemoProvider {
         HttpServerOptions options =
                 new HttpServerOptions().setHost("127.0.0.1").setPort(0).setTracingPolicy(TracingPolicy.IGNORE);
         HttpServer listening = vertx.createHttpServer(options)
+                // Lintel itself is its only client.
+                .connectionHandler(HeadDeadline::lift)
                 .requestHandler(this::serve)
                 .listen()
                 .toCompletionStage()

@@ -4,11 +4,13 @@ import dev.lintel.gateway.admission.Admission;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.body.ContentCoding;
+import dev.lintel.http.connection.LastAnswer;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.upstream.UpstreamException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -53,6 +55,9 @@ final class ErrorResponses {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         } else if (error.status() == 405) {
             response.putHeader(HttpHeaders.ALLOW, Admission.METHODS);
+        } else if (error.status() == 408 && routing.request().version() != HttpVersion.HTTP_2) {
+            // RFC 9110, section 15.5.9.
+            LastAnswer.announce(routing);
         }
         if (error.status() == UNSUPPORTED_MEDIA_TYPE && error.code().equals("unsupported_content_encoding")) {
             // RFC 9110, section 15.5.16: what could have been sent.

@@ -52,8 +52,7 @@ class Gateway {
         HttpServerRequest request = routing.request();
         if (isTelemetry(routing)) {
             // What is meant for a collector never goes to a provider; and what passes here would trace itself.
-            errors.answer(CallPath.notFound(request.path()), routing);
-            UnreadBody.giveUp(request, routing.vertx());
+            turnsAway(routing);
             return true;
         }
         Call call = new Call(this, routing, telemetry.began(request));
@@ -66,6 +65,12 @@ class Gateway {
         }
         call.begin();
         return true;
+    }
+
+    /** Answers a request, which is no call, with 404. */
+    void turnsAway(RoutingContext routing) {
+        errors.answer(CallPath.notFound(routing.request().path()), routing);
+        UnreadBody.giveUp(routing.request(), routing.vertx());
     }
 
     /** Refuses a request that the router has refused already, as the call that it would have been. */

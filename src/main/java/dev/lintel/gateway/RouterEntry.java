@@ -7,25 +7,35 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * What comes to the router before any filter sees it: each request may wait for an answer behind only so many others; and those
- * that the router refuses, without a valid Host or path, are refused calls, too.
+ * What comes to the router before any filter sees it: each request may wait for an answer behind only so many others, and is
+ * answered only at the port that it belongs to; and those that the router refuses, without a valid Host or path, are refused
+ * calls, too.
  */
 @Singleton
 final class RouterEntry {
 
     private final Gateway gateway;
+    private final AdminPort admin;
 
-    RouterEntry(Gateway gateway) {
+    RouterEntry(Gateway gateway, AdminPort admin) {
         this.gateway = gateway;
+        this.admin = admin;
     }
 
     void install(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).handler(RouterEntry::came).failureHandler(this::failed);
+        router.route().order(Integer.MIN_VALUE).handler(this::came).failureHandler(this::failed);
     }
 
-    private static void came(RoutingContext routing) {
+    private void came(RoutingContext routing) {
         PipelinedRequests.bound(routing.request());
-        routing.next();
+        if (admin.takes(routing) == admin.serves(routing)) {
+            routing.next();
+        } else if (admin.takes(routing)) {
+            gateway.turnsAway(routing);
+        } else {
+            // As any path that is not there.
+            gateway.refuses(routing);
+        }
     }
 
     private void failed(RoutingContext routing) {

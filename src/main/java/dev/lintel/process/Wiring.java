@@ -8,6 +8,7 @@ import dev.lintel.http.Via;
 import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.HeldBytes;
 import dev.lintel.openai.content.ContentRules;
+import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.MalformedRequests;
 import dev.lintel.telemetry.Telemetry;
@@ -33,7 +34,6 @@ import io.smallrye.config.ConfigValidationException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,8 +43,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Makes of the configuration what the rooms work with. A wrong value refuses the start, by the name of its key. */
 @Singleton
 final class Wiring {
-
-    private static final Duration MAX_SILENCE_IN_BODY = Duration.ofMinutes(1);
 
     @Produces
     @Singleton
@@ -163,7 +161,7 @@ final class Wiring {
     @Produces
     @Singleton
     BodyReader bodies(ListenerConfig listener, HeldBytes held) {
-        return new BodyReader(maxBodyBytes(listener), held, MAX_SILENCE_IN_BODY);
+        return new BodyReader(maxBodyBytes(listener), held);
     }
 
     @Produces

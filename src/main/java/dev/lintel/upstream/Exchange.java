@@ -1,5 +1,6 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.Deadlines;
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
 import dev.lintel.http.connection.Connections;
@@ -26,7 +27,7 @@ public final class Exchange {
     private final Provider provider;
     private @Nullable OutgoingRequest outgoing;
     private ExchangeReceiver receiver;
-    private final Deadlines deadlines;
+    private final Deadlines<Exchange> deadlines;
     private final Via via;
     private final ExchangeClock clock;
     private final Supplier<Future<HttpClientRequest>> connect;
@@ -38,19 +39,13 @@ public final class Exchange {
     private boolean paused;
     private boolean sent;
     private boolean over;
-
-    /** Its neighbours among those whose deadlines are watched. */
-    @Nullable
-    Exchange previous;
-
-    @Nullable
-    Exchange next;
+    private Deadlines.@Nullable Place<Exchange> place;
 
     Exchange(
             Provider provider,
             OutgoingRequest outgoing,
             ExchangeReceiver receiver,
-            Deadlines deadlines,
+            Deadlines<Exchange> deadlines,
             Via via,
             long begunNanos,
             Supplier<Future<HttpClientRequest>> connect) {
@@ -134,7 +129,7 @@ public final class Exchange {
 
     /** Begins. Whatever follows may already happen meanwhile. */
     public void start() {
-        deadlines.watch(this);
+        place = deadlines.watch(this);
         connect.get().onComplete(this::connected);
     }
 
@@ -165,6 +160,9 @@ public final class Exchange {
     }
 
     void checkDeadline(long nowNanos) {
+        if (over) {
+            return;
+        }
         if (clock.isTooLong(nowNanos)) {
             fail(Failures.ofLength(provider));
         } else if (response == null && upload != null && upload.isStarved()) {
@@ -263,7 +261,7 @@ public final class Exchange {
             return false;
         }
         over = true;
-        deadlines.forget(this);
+        deadlines.forget(known(place));
         return true;
     }
 

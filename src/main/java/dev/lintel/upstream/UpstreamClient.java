@@ -1,8 +1,10 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.Deadlines;
 import dev.lintel.http.Via;
 import dev.lintel.http.connection.InterimAnswers;
 import dev.lintel.providers.Provider;
+import dev.lintel.upstream.UpstreamException.Kind;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -61,7 +63,8 @@ public final class UpstreamClient {
 
     /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
     public void breakOff() {
-        clients.forEach(each -> each.deadlines.breakOff());
+        clients.forEach(each -> each.deadlines.forEach(exchange -> exchange.fail(
+                new UpstreamException(Kind.SHUTDOWN, "Lintel is shutting down and broke the call off."))));
     }
 
     @PreDestroy
@@ -86,7 +89,8 @@ public final class UpstreamClient {
         EventLoopClient created = new EventLoopClient(
                 client(options, pool),
                 client(new HttpClientOptions(options).setKeepAlive(false), pool),
-                new Deadlines(vertx, VertxContext.getRootContext(vertx.getOrCreateContext())));
+                new Deadlines<>(
+                        vertx, VertxContext.getRootContext(vertx.getOrCreateContext()), Exchange::checkDeadline));
         clients.add(created);
         return created;
     }
@@ -104,10 +108,10 @@ public final class UpstreamClient {
 
         private final HttpClient http;
         private final HttpClient unpooled;
-        private final Deadlines deadlines;
+        private final Deadlines<Exchange> deadlines;
         private final IdentityHashMap<Provider, Origin> origins = new IdentityHashMap<>();
 
-        EventLoopClient(HttpClient http, HttpClient unpooled, Deadlines deadlines) {
+        EventLoopClient(HttpClient http, HttpClient unpooled, Deadlines<Exchange> deadlines) {
             this.http = http;
             this.unpooled = unpooled;
             this.deadlines = deadlines;

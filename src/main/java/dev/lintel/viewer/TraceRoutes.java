@@ -1,5 +1,6 @@
 package dev.lintel.viewer;
 
+import dev.lintel.http.body.ClientBodies;
 import dev.lintel.viewer.otlp.OtlpIntake;
 import dev.lintel.viewer.store.TraceArchive;
 import io.vertx.core.Handler;
@@ -22,9 +23,11 @@ final class TraceRoutes {
     private static final int BEFORE_JAX_RS = 1_000;
 
     private final Viewer viewer;
+    private final ClientBodies bodies;
 
-    TraceRoutes(Viewer viewer) {
+    TraceRoutes(Viewer viewer, ClientBodies bodies) {
         this.viewer = viewer;
+        this.bodies = bodies;
     }
 
     void install(@Observes Router router) {
@@ -32,7 +35,7 @@ final class TraceRoutes {
     }
 
     private void install(Router router, TraceArchive archive) {
-        OtlpIntake intake = new OtlpIntake(archive, viewer.maxBodyBytes());
+        OtlpIntake intake = new OtlpIntake(archive, bodies, viewer.maxBodyBytes());
         export(router, "/v1/traces", intake, intake::traces);
         export(router, "/v1/metrics", intake, intake::dropped);
         export(router, "/v1/logs", intake, intake::dropped);

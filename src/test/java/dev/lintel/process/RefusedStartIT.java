@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.OtlpReceiver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,10 +91,10 @@ final class RefusedStartIT {
     @Test
     void with_two_defaults() {
         refused(configured("""
-                        providers:
-                          a: {base_url: 'http://a.example/v1', default: true}
-                          b: {base_url: 'http://b.example/v1', default: true}
-                        """), "providers.b.default: only one provider can be the default, and a is");
+            providers:
+              a: {base_url: 'http://a.example/v1', default: true}
+              b: {base_url: 'http://b.example/v1', default: true}
+            """), "providers.b.default: only one provider can be the default, and a is");
     }
 
     @Test
@@ -164,6 +167,37 @@ final class RefusedStartIT {
     @CsvSource({"70000", "-1"})
     void with_a_port_that_there_cannot_be(String port) {
         refused(configured(PROVIDER + "listener: {port: " + port + "}").without("PORT"), "listener.port", port);
+    }
+
+    @Test
+    void with_an_admin_port_that_is_taken_or_the_port_of_calls() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            refused(
+                    configured(PROVIDER + "listener: {admin_port: " + port + "}"),
+                    "listener.admin_port: " + port + ": nobody can listen there");
+            refused(
+                    configured(PROVIDER + "listener: {admin_port: " + port + "}")
+                            .with("PORT", String.valueOf(port)),
+                    "listener.admin_port: " + port + ": it is the port of calls, too");
+        }
+    }
+
+    @Test
+    void with_files_for_tls_that_are_none() {
+        refused(
+                configured(PROVIDER + "listener: {tls: {certificate: nowhere.pem}}"),
+                "listener.tls.key: there is none for the certificate");
+        refused(
+                configured(PROVIDER + "listener: {tls: {key: nowhere.key}}"),
+                "listener.tls.certificate: there is none for the key");
+        refused(
+                configured(PROVIDER + "listener: {tls: {certificate: nowhere.pem, key: nowhere.key}}"),
+                "listener.tls.certificate: 'nowhere.pem' cannot be read");
+        refused(
+                configured(PROVIDER + "listener: {tls: {certificate: a.pem, key: a.pem}}")
+                        .withFile("a.pem", "no certificate"),
+                "listener.tls.certificate: the file holds no certificate in PEM");
     }
 
     private Preparation configured(String yaml) {

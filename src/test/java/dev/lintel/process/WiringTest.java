@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.http.body.HeldBytes;
+import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Providers;
@@ -231,18 +232,18 @@ final class WiringTest {
         @Test
         void with_two_defaults() {
             refused("""
-                    providers:
-                      a: {base_url: 'http://a.example', default: true}
-                      b: {base_url: 'http://b.example', default: true}
-                    """).withMessageContaining("providers.b.default: only one provider can be the default, and a is");
+                providers:
+                  a: {base_url: 'http://a.example', default: true}
+                  b: {base_url: 'http://b.example', default: true}
+                """).withMessageContaining("providers.b.default: only one provider can be the default, and a is");
         }
 
         @Test
         void with_an_alias_to_nowhere() {
             refused("""
-                    providers: {a: {base_url: 'http://a.example'}}
-                    model_aliases: {fast: {targets: [b/gpt]}}
-                    """)
+                providers: {a: {base_url: 'http://a.example'}}
+                model_aliases: {fast: {targets: [b/gpt]}}
+                """)
                     .withMessageContaining("model_aliases.fast.targets: 'b/gpt' leads nowhere; write provider/model"
                             + " with one of the providers [a]");
         }
@@ -264,10 +265,12 @@ final class WiringTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "span_attributes: {header_prefixes: [authorization]} | span_attributes.header_prefixes: 'authorization'",
+                    "span_attributes: {header_prefixes: [authorization]} | span_attributes.header_prefixes:"
+                            + " 'authorization'",
                     "span_attributes: {header_prefixes: [x-acme-, Cookie]} | span_attributes.header_prefixes: 'cookie'",
                     "span_attributes: {header_prefixes: [' ']} | span_attributes.header_prefixes: an empty prefix",
-                    "span_attributes: {header_prefixes: [x-acme-, ' ']} | span_attributes.header_prefixes: an empty prefix",
+                    "span_attributes: {header_prefixes: [x-acme-, ' ']} | span_attributes.header_prefixes: an empty"
+                            + " prefix",
                     "span_attributes: {header_prefixes: [\"\\t\"]} | span_attributes.header_prefixes: an empty prefix",
                     "span_attributes: {static: {acme.key: a}} | span_attributes.static.acme.key: 'acme.key'",
                     "session_header: x-session-token | session_header: 'x-session-token'",

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class LintelProcess implements AutoCloseable {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ \"]*:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (https?)://[^ \"]*:(\\d+)");
 
     private final Process process;
     private final Output standard;
@@ -48,7 +48,8 @@ public final class LintelProcess implements AutoCloseable {
 
     /** Where it listens, awaited. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + awaitLine(LISTENING).group(1));
+        Matcher line = awaitLine(LISTENING);
+        return URI.create(line.group(1) + "://127.0.0.1:" + line.group(2));
     }
 
     /** Waits for a line of the standard output; fails when the process ends without it. */

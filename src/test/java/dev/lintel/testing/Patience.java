@@ -48,6 +48,16 @@ public final class Patience {
         }
     }
 
+    /** Asks again and again until {@code fact} is true; fails when it does not become so. */
+    public static void until(String what, BooleanSupplier fact) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!fact.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("In vain waited for " + what);
+            }
+        }
+    }
+
     /** Does {@code round} again until {@code value} is the same after it as before; fails when it keeps changing. */
     public static void untilSteady(String what, LongSupplier value, Runnable round) {
         long deadline = System.nanoTime() + LIMIT.toNanos();

@@ -2,6 +2,8 @@ package dev.lintel.gateway.routing;
 
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.body.BodyReader;
+import dev.lintel.http.body.ClientBodies;
+import dev.lintel.http.body.ClientBody;
 import dev.lintel.http.body.ContentCoding;
 import dev.lintel.http.body.HeldBody;
 import dev.lintel.http.body.PeekedBody;
@@ -35,6 +37,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     private final RequestReader requests;
     private final BodyReader bodies;
     private final HttpServerRequest request;
+    private final ClientBody content;
     private final CallPath path;
     private final Receiver to;
     private ContentCoding coding = ContentCoding.IDENTITY;
@@ -46,10 +49,17 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     private boolean beside;
     private boolean released;
 
-    CallBody(RequestReader requests, BodyReader bodies, HttpServerRequest request, CallPath path, Receiver to) {
+    CallBody(
+            RequestReader requests,
+            BodyReader bodies,
+            ClientBodies clients,
+            HttpServerRequest request,
+            CallPath path,
+            Receiver to) {
         this.requests = requests;
         this.bodies = bodies;
         this.request = request;
+        this.content = clients.of(request, to::unreadable);
         this.path = path;
         this.to = to;
     }
@@ -62,7 +72,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     public boolean begin() {
         if (requests.isForm(request, path)) {
             waitedNanos = -System.nanoTime();
-            PeekedBody.peek(request, MOST_OF_A_FORM, beginning -> requests.namesModel(request, beginning), this);
+            PeekedBody.peek(content, MOST_OF_A_FORM, beginning -> requests.namesModel(request, beginning), this);
             return true;
         }
         if (!requests.mustRead(request, path)) {
@@ -70,7 +80,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
         }
         coding = RequestReader.coding(request);
         waitedNanos = -System.nanoTime();
-        held = bodies.read(request, this);
+        held = bodies.read(content, this);
         return true;
     }
 
@@ -88,7 +98,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     /** What one of those that it goes to is asked. Only while the body is held. */
     public CallTarget target(Target target) {
         return form == null
-                ? requests.target(request, path, read, Objects.requireNonNull(route), target)
+                ? requests.target(content, path, read, Objects.requireNonNull(route), target)
                 : requests.target(request, path, form, target);
     }
 
@@ -100,6 +110,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     /** Nobody wants it any more. */
     public void release() {
         released = true;
+        content.release();
         read = null;
         if (held != null && !beside) {
             held.release();

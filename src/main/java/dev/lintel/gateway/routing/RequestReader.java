@@ -5,6 +5,8 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.MediaType;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.body.BodyReader;
+import dev.lintel.http.body.ClientBodies;
+import dev.lintel.http.body.ClientBody;
 import dev.lintel.http.body.ContentCoding;
 import dev.lintel.http.body.HeldBody;
 import dev.lintel.http.body.PeekedBody;
@@ -46,13 +48,15 @@ public final class RequestReader {
     private static final int MOST_AT_ONCE = 256 * 1024;
 
     private final BodyReader bodies;
+    private final ClientBodies clients;
     private final Providers providers;
     private final Telemetry telemetry;
     private final Buffer empty = Buffer.buffer(0);
     private final Set<String> refuseUsage = ConcurrentHashMap.newKeySet();
 
-    RequestReader(BodyReader bodies, Providers providers, Telemetry telemetry) {
+    RequestReader(BodyReader bodies, ClientBodies clients, Providers providers, Telemetry telemetry) {
         this.bodies = bodies;
+        this.clients = clients;
         this.providers = providers;
         this.telemetry = telemetry;
     }
@@ -72,7 +76,7 @@ public final class RequestReader {
 
     /** The body of a request, none of which has been read. */
     public CallBody body(HttpServerRequest request, CallPath path, CallBody.Receiver to) {
-        return new CallBody(this, bodies, request, path, to);
+        return new CallBody(this, bodies, clients, request, path, to);
     }
 
     /**
@@ -128,8 +132,10 @@ public final class RequestReader {
     }
 
     /** What one of those that the request goes to is asked. */
-    CallTarget target(HttpServerRequest request, CallPath path, @Nullable ReadBody body, Route route, Target target) {
-        return body == null ? unread(request, path, target) : understood(request, path, body, route, target);
+    CallTarget target(ClientBody content, CallPath path, @Nullable ReadBody body, Route route, Target target) {
+        return body == null
+                ? unread(content, path, target)
+                : understood(content.request(), path, body, route, target);
     }
 
     /** Whether the request is a form, whose beginning may name the model that says where it goes. */
@@ -183,11 +189,12 @@ public final class RequestReader {
         }
     }
 
-    private CallTarget unread(HttpServerRequest request, CallPath path, Target target) {
+    private CallTarget unread(ClientBody content, CallPath path, Target target) {
+        HttpServerRequest request = content.request();
         Body body = new NoBody();
         if (hasBody(request)) {
             BodyReader.sendContinue(request);
-            body = new StreamedBody(request, 0, isAnnounced(request));
+            body = new StreamedBody(content, 0, isAnnounced(request));
         }
         return new CallTarget(target, outgoing(request, path, null, body), null, empty, false);
     }

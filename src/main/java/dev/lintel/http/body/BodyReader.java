@@ -6,14 +6,12 @@ import dev.lintel.http.RefusedException;
 import io.airlift.compress.MalformedInputException;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,7 @@ public final class BodyReader {
         /** All of it has come. */
         void come(HeldBody whole);
 
-        /** It is too large, broke off, or does not go on: 413, 503, 400 or 408. */
+        /** It is too large, or broke off: 413, 503 or 400. */
         void refused(RefusedException refused);
     }
 
@@ -36,18 +34,15 @@ public final class BodyReader {
 
     private final int maxBytes;
     private final HeldBytes budget;
-    private final long maxSilenceMillis;
 
     /**
      * Reads up to {@code maxBytes}, also after inflation.
      *
      * @param budget what all bodies share
-     * @param maxSilence how long a client that has begun with a body may keep what is held of it waiting
      */
-    public BodyReader(long maxBytes, HeldBytes budget, Duration maxSilence) {
+    public BodyReader(long maxBytes, HeldBytes budget) {
         this.maxBytes = (int) Math.min(Math.min(maxBytes, budget.most()), Integer.MAX_VALUE - 8L);
         this.budget = budget;
-        this.maxSilenceMillis = maxSilence.toMillis();
     }
 
     /**
@@ -55,20 +50,20 @@ public final class BodyReader {
      *
      * @return what is held of it, for the caller to release
      */
-    public HeldBody read(HttpServerRequest request, Receiver to) {
-        long declared = declaredLength(request);
+    public HeldBody read(ClientBody body, Receiver to) {
+        long declared = declaredLength(body.request());
         HeldBody held = new HeldBody(budget, maxBytes);
         if (declared > maxBytes) {
             to.refused(HeldBody.tooLarge(maxBytes));
             return held;
         }
-        sendContinue(request);
+        sendContinue(body.request());
         Reading reading = new Reading(declared, held, to);
-        request.exceptionHandler(broken -> reading.refuse(new RefusedException(
+        body.exceptionHandler(broken -> reading.refuse(new RefusedException(
                 ApiError.invalidRequest(400, "invalid_body", null, "The body broke off, or is not valid HTTP."))));
-        request.endHandler(end -> reading.end());
-        request.handler(reading::piece);
-        request.resume();
+        body.endHandler(end -> reading.end());
+        body.handler(reading::piece);
+        body.resume();
         return held;
     }
 
@@ -135,14 +130,11 @@ public final class BodyReader {
     }
 
     /** One body on its way. */
-    private final class Reading {
+    private static final class Reading {
 
         private final long declared;
         private final HeldBody held;
         private final Receiver to;
-        private @Nullable Vertx clock;
-        private long timer;
-        private boolean active;
         private boolean over;
 
         Reading(long declared, HeldBody held, Receiver to) {
@@ -155,49 +147,25 @@ public final class BodyReader {
             if (over) {
                 return;
             }
-            active = true;
             try {
                 held.add(piece, declared);
             } catch (RefusedException refused) {
                 refuse(refused);
-                return;
-            }
-            if (clock == null && piece.length() != declared) {
-                // Most bodies come at once, and need none.
-                clock = Vertx.currentContext().owner();
-                timer = clock.setPeriodic(maxSilenceMillis, this::tick);
             }
         }
 
         void end() {
-            if (finish()) {
+            if (!over) {
+                over = true;
                 to.come(held);
             }
         }
 
         void refuse(RefusedException refused) {
-            if (finish()) {
+            if (!over) {
+                over = true;
                 to.refused(refused);
             }
-        }
-
-        private void tick(long id) {
-            if (!active) {
-                refuse(new RefusedException(ApiError.invalidRequest(
-                        408, "request_timeout", null, "The body has not come to its end in time.")));
-            }
-            active = false;
-        }
-
-        private boolean finish() {
-            if (over) {
-                return false;
-            }
-            over = true;
-            if (clock != null) {
-                clock.cancelTimer(timer);
-            }
-            return true;
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class PeekedBody implements ReadStream<Buffer> {
         void refused(RefusedException refused);
     }
 
-    private final HttpServerRequest request;
+    private final ClientBody content;
     private Buffer beginning = Buffer.buffer(0);
     private int lookedAt;
     private int grown;
@@ -34,21 +33,21 @@ public final class PeekedBody implements ReadStream<Buffer> {
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
 
-    private PeekedBody(HttpServerRequest request) {
-        this.request = request;
+    private PeekedBody(ClientBody content) {
+        this.content = content;
     }
 
     /** Reads until {@code enough} says so, up to about {@code most} bytes. */
-    public static void peek(HttpServerRequest request, int most, Predicate<Buffer> enough, Receiver to) {
-        PeekedBody body = new PeekedBody(request);
-        request.exceptionHandler(broken -> body.broken(broken, to));
-        request.endHandler(end -> {
+    public static void peek(ClientBody content, int most, Predicate<Buffer> enough, Receiver to) {
+        PeekedBody body = new PeekedBody(content);
+        content.exceptionHandler(broken -> body.broken(broken, to));
+        content.endHandler(end -> {
             body.ended = true;
             body.known(to);
         });
-        request.handler(piece -> body.take(piece, most, enough, to));
-        BodyReader.sendContinue(request);
-        request.resume();
+        content.handler(piece -> body.take(piece, most, enough, to));
+        BodyReader.sendContinue(content.request());
+        content.resume();
     }
 
     /** What has come so far. */
@@ -84,7 +83,7 @@ public final class PeekedBody implements ReadStream<Buffer> {
         if (look) {
             lookedAt = beginning.length();
             if (lookedAt >= most || enough.test(beginning)) {
-                request.pause();
+                content.pause();
                 known(to);
             }
         }
@@ -128,7 +127,7 @@ public final class PeekedBody implements ReadStream<Buffer> {
     @Override
     public PeekedBody pause() {
         paused = true;
-        request.pause();
+        content.pause();
         return this;
     }
 
@@ -141,19 +140,19 @@ public final class PeekedBody implements ReadStream<Buffer> {
                 handler.handle(beginning);
             }
             if (!ended) {
-                request.handler(piece -> {
+                content.handler(piece -> {
                     if (handler != null) {
                         handler.handle(piece);
                     }
                 });
-                request.endHandler(end -> end());
+                content.endHandler(end -> end());
             }
         }
         if (!paused) {
             if (ended) {
                 end();
             } else {
-                request.resume();
+                content.resume();
             }
         }
         return this;

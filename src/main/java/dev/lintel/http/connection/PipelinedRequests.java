@@ -12,11 +12,12 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how many requests of HTTP/1 may wait on one connection for the answers to those before them (RFC 9112, section
  * 9.3.2): what comes beyond is dropped, and the connection closed once the others are answered, so that the client sends it
- * again elsewhere. Of one connection.
+ * again elsewhere. It tells the {@link HeadDeadline} when heads come and when all are answered. Of one connection.
  */
 public final class PipelinedRequests extends ChannelDuplexHandler {
 
@@ -24,17 +25,25 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     private static final String NAME = "pipelined-requests";
     private static final String SERVER = "handler";
 
+    private final @Nullable HeadDeadline deadline;
     private int waiting = 1;
     private boolean full;
 
-    private PipelinedRequests() {}
+    private PipelinedRequests(@Nullable HeadDeadline deadline) {
+        this.deadline = deadline;
+        if (deadline != null) {
+            deadline.came();
+        }
+    }
 
     /** Sees to the connection of a request, of which it is the first. */
     public static void bound(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2
-                && request.connection() instanceof ConnectionBase connection
+        if (request.version() == HttpVersion.HTTP_2) {
+            HeadDeadline.lift(request.connection());
+        } else if (request.connection() instanceof ConnectionBase connection
                 && connection.channel().pipeline().get(NAME) == null) {
-            connection.channel().pipeline().addBefore(SERVER, NAME, new PipelinedRequests());
+            HeadDeadline deadline = HeadDeadline.of(request.connection());
+            connection.channel().pipeline().addBefore(SERVER, NAME, new PipelinedRequests(deadline));
         }
     }
 
@@ -43,6 +52,9 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
         if (message instanceof HttpRequest) {
             full |= waiting == MOST;
             waiting += full ? 0 : 1;
+            if (deadline != null) {
+                deadline.came();
+            }
         }
         if (full) {
             ReferenceCountUtil.release(message);
@@ -58,6 +70,9 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
                         && response.status().code() < 200);
         if (answered) {
             waiting--;
+            if (waiting == 0 && deadline != null) {
+                deadline.answered();
+            }
         }
         boolean last = answered && full && waiting == 0;
         ChannelFuture unused =

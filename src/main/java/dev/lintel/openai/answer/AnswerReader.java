@@ -205,11 +205,13 @@ public final class AnswerReader implements AutoCloseable {
             json.restart();
         }
         boolean wasComplete = json.isComplete();
-        json.feed(bytes, from, to);
-        stopped |= json.isBroken();
+        int end = json.feedText(bytes, from, to);
         if (json.isComplete() && !wasComplete) {
             fold.eventEnded(EventKind.OWN);
         }
+        // Whatever follows on its line takes nothing from it.
+        json.feed(bytes, end, to);
+        stopped |= json.isBroken();
     }
 
     /** Gets the data of events: a JSON text each, or the end mark. */

@@ -4,7 +4,6 @@ import dev.lintel.openai.answer.TokenUsage;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -13,8 +12,6 @@ import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The GenAI conventions' client metrics, and Lintel's own of streams and of itself. Any thread may record. */
 public final class GenAiMetrics {
@@ -25,7 +22,6 @@ public final class GenAiMetrics {
             1L, 4L, 16L, 64L, 256L, 1024L, 4096L, 16384L, 65536L, 262144L, 1048576L, 4194304L, 16777216L, 67108864L);
     private static final List<Double> OVERHEAD_SECONDS =
             List.of(0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1);
-    private static final int MOST_KNOWN = 4096;
 
     private final LongHistogram tokens;
     private final DoubleHistogram duration;
@@ -35,9 +31,11 @@ public final class GenAiMetrics {
     private final LongCounter streams;
     private final ModelNames models = new ModelNames();
     private final ErrorCodes errors = new ErrorCodes();
-    private final Map<Key, Row> rows = new ConcurrentHashMap<>();
-    private final Map<String, Attributes> routes = new ConcurrentHashMap<>();
-    private final Map<String, Attributes> outcomes = new ConcurrentHashMap<>();
+    private final KnownValues<Key, Row> rows = new KnownValues<>(Row::new);
+    private final KnownValues<String, Attributes> routes =
+            new KnownValues<>(route -> Attributes.of(HttpAttributes.HTTP_ROUTE, route));
+    private final KnownValues<String, Attributes> outcomes =
+            new KnownValues<>(outcome -> Attributes.of(HttpAttributes.LINTEL_OUTCOME, outcome));
 
     /** Makes the instruments. */
     public GenAiMetrics(Meter meter) {
@@ -79,13 +77,7 @@ public final class GenAiMetrics {
     public Row row(String operation, Provider provider, String model, boolean claimed, String responseModel) {
         String asked = model.isEmpty() ? "" : models.name(model, claimed);
         String answering = responseModel.isEmpty() ? "" : models.name(responseModel, claimed);
-        Key key = new Key(operation, provider, asked, answering);
-        Row row = rows.get(key);
-        if (row != null) {
-            return row;
-        }
-        // Beyond what any configuration has, they are made each time: nothing here grows for ever.
-        return rows.size() < MOST_KNOWN ? rows.computeIfAbsent(key, Row::new) : new Row(key);
+        return rows.of(new Key(operation, provider, asked, answering));
     }
 
     /** An inference has ended; {@code errorType} is empty where there is none. */
@@ -115,18 +107,12 @@ public final class GenAiMetrics {
 
     /** A call on this route took this long in Lintel itself. */
     public void overhead(String route, double seconds) {
-        overhead.record(seconds, one(routes, HttpAttributes.HTTP_ROUTE, route), Context.root());
+        overhead.record(seconds, routes.of(route), Context.root());
     }
 
     /** An event stream is over, with this {@code lintel.outcome}. */
     public void streamEnded(String outcome) {
-        streams.add(1, one(outcomes, HttpAttributes.LINTEL_OUTCOME, outcome), Context.root());
-    }
-
-    // Routes and outcomes are few.
-    private static Attributes one(Map<String, Attributes> known, AttributeKey<String> key, String value) {
-        Attributes attributes = known.get(value);
-        return attributes != null ? attributes : known.computeIfAbsent(value, absent -> Attributes.of(key, absent));
+        streams.add(1, outcomes.of(outcome), Context.root());
     }
 
     /** Where one finds a row. Providers are made once: the same one is the same. */
@@ -155,7 +141,7 @@ public final class GenAiMetrics {
         private final Attributes plain;
         private final Attributes input;
         private final Attributes output;
-        private final Map<String, Attributes> failed = new ConcurrentHashMap<>();
+        private final KnownValues<String, Attributes> failed;
 
         private Row(Key key) {
             AttributesBuilder attributes = Attributes.builder()
@@ -172,16 +158,12 @@ public final class GenAiMetrics {
             plain = attributes.build();
             input = plain.toBuilder().put(GenAiAttributes.TOKEN_TYPE, "input").build();
             output = plain.toBuilder().put(GenAiAttributes.TOKEN_TYPE, "output").build();
+            failed = new KnownValues<>(type ->
+                    plain.toBuilder().put(HttpAttributes.ERROR_TYPE, type).build());
         }
 
         private Attributes ofError(String errorType) {
-            return errorType.isEmpty()
-                    ? plain
-                    : failed.computeIfAbsent(
-                            errorType,
-                            type -> plain.toBuilder()
-                                    .put(HttpAttributes.ERROR_TYPE, type)
-                                    .build());
+            return errorType.isEmpty() ? plain : failed.of(errorType);
         }
     }
 }

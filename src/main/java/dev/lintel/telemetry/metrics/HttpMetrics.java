@@ -8,8 +8,6 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The HTTP conventions' metrics of both sides of Lintel. Any thread may record. */
@@ -23,9 +21,7 @@ public final class HttpMetrics {
     private final LongAdder active = new LongAdder();
     private final ErrorCodes errors = new ErrorCodes();
 
-    // What can be combined here is few: methods, routes, statuses, configured providers, a bounded number of error
-    // codes.
-    private final Map<Object, Attributes> known = new ConcurrentHashMap<>();
+    private final KnownValues<Described, Attributes> known = new KnownValues<>(Described::attributes);
 
     /** Makes the instruments. */
     public HttpMetrics(Meter meter) {
@@ -59,17 +55,12 @@ public final class HttpMetrics {
 
     /** How a call went, and how long it took. */
     public void callEnded(Served call, double seconds) {
-        server.record(seconds, attributes(call.bounded(errors)), Context.root());
+        server.record(seconds, known.of(call.bounded(errors)), Context.root());
     }
 
     /** How an attempt went, and how long it took. */
     public void attemptEnded(Attempted attempt, double seconds) {
-        client.record(seconds, attributes(attempt.bounded(errors)), Context.root());
-    }
-
-    private Attributes attributes(Described key) {
-        Attributes attributes = known.get(key);
-        return attributes != null ? attributes : known.computeIfAbsent(key, absent -> key.attributes());
+        client.record(seconds, known.of(attempt.bounded(errors)), Context.root());
     }
 
     private static void putKnown(AttributesBuilder attributes, int status, String errorType) {

@@ -2,6 +2,8 @@ package dev.lintel.viewer.otlp;
 
 import dev.lintel.http.UnreadBody;
 import dev.lintel.http.body.BodyReader;
+import dev.lintel.http.body.ClientBodies;
+import dev.lintel.http.body.ClientBody;
 import dev.lintel.viewer.otlp.spans.RefusedExportException;
 import dev.lintel.viewer.store.TraceArchive;
 import io.vertx.core.Context;
@@ -29,12 +31,14 @@ public final class OtlpIntake {
     private static final String GZIP = "gzip";
 
     private final TraceArchive archive;
+    private final ClientBodies bodies;
     private final IntakeLimits limits;
     private final AtomicLong pending = new AtomicLong();
 
     /** An intake whose bodies have up to {@code maxBodyBytes}, also after inflation. */
-    public OtlpIntake(TraceArchive archive, long maxBodyBytes) {
+    public OtlpIntake(TraceArchive archive, ClientBodies bodies, long maxBodyBytes) {
         this.archive = archive;
+        this.bodies = bodies;
         this.limits = new IntakeLimits(Math.min(maxBodyBytes, Integer.MAX_VALUE - 8L));
     }
 
@@ -46,9 +50,12 @@ public final class OtlpIntake {
     /** Takes metrics or logs, and drops them. */
     public void dropped(RoutingContext routing) {
         understood(routing).ifPresent(encoding -> {
-            routing.request().endHandler(end -> answer(routing, encoding, 200, encoding.accepted(0)));
+            ClientBody body =
+                    bodies.of(routing.request(), late -> refuse(routing, encoding, RefusedExportException.tooSlow()));
+            body.endHandler(end -> answer(routing, encoding, 200, encoding.accepted(0)));
+            body.handler(dropped -> {});
             BodyReader.sendContinue(routing.request());
-            dropRest(routing.request());
+            body.resume();
         });
     }
 
@@ -71,7 +78,7 @@ public final class OtlpIntake {
         HttpServerRequest request = routing.request();
         boolean gzip = GZIP.equalsIgnoreCase(request.getHeader(HttpHeaders.CONTENT_ENCODING));
         Context eventLoop = routing.vertx().getOrCreateContext();
-        PendingBody body = new PendingBody(request, limits, pending);
+        PendingBody body = new PendingBody(bodies, request, limits, pending);
         BodyReader.sendContinue(request);
         body.read()
                 .compose(content -> Future.fromCompletionStage(
@@ -135,10 +142,5 @@ public final class OtlpIntake {
                 .putHeader(HttpHeaders.CONTENT_TYPE, encoding.contentType())
                 .end(body);
         UnreadBody.giveUp(routing.request(), routing.vertx());
-    }
-
-    private static void dropRest(HttpServerRequest request) {
-        request.handler(dropped -> {});
-        request.resume();
     }
 }

@@ -1,5 +1,7 @@
 package dev.lintel.viewer.otlp;
 
+import dev.lintel.http.body.ClientBodies;
+import dev.lintel.http.body.ClientBody;
 import dev.lintel.viewer.otlp.spans.RefusedExportException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,26 +12,26 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The body of one export while it comes and waits to be read, counted with all that wait. For the request's event loop. */
 final class PendingBody {
 
-    private final HttpServerRequest request;
+    private final ClientBody coming;
     private final IntakeLimits limits;
     private final AtomicLong pending;
     private final Promise<Buffer> whole = Promise.promise();
     private final Buffer content = Buffer.buffer();
     private boolean released;
 
-    PendingBody(HttpServerRequest request, IntakeLimits limits, AtomicLong pending) {
-        this.request = request;
+    PendingBody(ClientBodies bodies, HttpServerRequest request, IntakeLimits limits, AtomicLong pending) {
+        this.coming = bodies.of(request, late -> whole.tryFail(RefusedExportException.tooSlow()));
         this.limits = limits;
         this.pending = pending;
     }
 
     /** Reads to the end. Fails with {@link RefusedExportException} as soon as the body is known to be too large. */
     Future<Buffer> read() {
-        request.exceptionHandler(
+        coming.exceptionHandler(
                 broken -> whole.tryFail(RefusedExportException.malformed("The body broke off, or is not valid HTTP.")));
-        request.endHandler(end -> whole.tryComplete(content));
-        request.handler(this::take);
-        request.resume();
+        coming.endHandler(end -> whole.tryComplete(content));
+        coming.handler(this::take);
+        coming.resume();
         return whole.future();
     }
 
@@ -37,6 +39,7 @@ final class PendingBody {
     void release() {
         if (!released) {
             released = true;
+            coming.release();
             pending.addAndGet(-content.length());
         }
     }

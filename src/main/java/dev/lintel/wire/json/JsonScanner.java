@@ -111,14 +111,24 @@ public final class JsonScanner<F> {
 
     /** The next bytes, {@code from} inclusive to {@code to} exclusive. They are not kept. */
     public void feed(byte[] bytes, int from, int to) {
+        int at = feedText(bytes, from, to);
+        // Nothing but space may follow.
+        while (at < to && state != State.BROKEN) {
+            structure(bytes, at);
+            at++;
+        }
+    }
+
+    /** The same, but no further than to the end of the text. Returns where it has stopped. */
+    public int feedText(byte[] bytes, int from, int to) {
         rawFrom = from;
         int at = from;
-        while (at < to) {
+        while (at < to && state != State.DONE) {
             switch (state) {
                 case STRING -> at = string(bytes, at, to);
                 case NUMBER -> at = number(bytes, at, to);
                 case BROKEN -> {
-                    return;
+                    return to;
                 }
                 default -> {
                     structure(bytes, at);
@@ -129,6 +139,7 @@ public final class JsonScanner<F> {
         if (rawDepth >= 0 && rawText != null) {
             rawText.append(bytes, rawFrom, to);
         }
+        return at;
     }
 
     private void structure(byte[] bytes, int at) {

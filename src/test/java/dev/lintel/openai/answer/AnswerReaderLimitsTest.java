@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,23 @@ final class AnswerReaderLimitsTest {
                 .allSatisfy(message -> assertThat(message.parts())
                         .containsExactly(
                                 new Part.Text("x".repeat(1024) + "…[cut]"), new Part.ToolCall(null, "", "…[cut]")));
+        reader.close();
+    }
+
+    @Test
+    void of_one_event_no_more_parts_are_captured_than_there_may_be_messages() {
+        AnswerReader reader = AnswerReader.of(Operation.CHAT_COMPLETIONS, STREAM, null, CAPTURE)
+                .orElseThrow();
+        String parts = IntStream.range(0, 17)
+                .mapToObj(part -> "{\"index\":0,\"delta\":{\"content\":\"" + (char) ('a' + part) + "\"}}")
+                .collect(Collectors.joining(","));
+        reader.read(Buffer.buffer("data: {\"choices\":[" + parts + "]}\n\n"));
+        reader.read(Buffer.buffer("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"!\"}}]}\n\n"));
+        reader.finish();
+
+        assertThat(reader.answer().messages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.parts()).containsExactly(new Part.Text("abcdefghijklmnop!")));
         reader.close();
     }
 

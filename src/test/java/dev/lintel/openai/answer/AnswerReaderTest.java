@@ -144,7 +144,7 @@ final class AnswerReaderTest {
                 TokenUsage usage = whole(
                                 operation,
                                 "{\"usage\":{\"input_tokens\":50,\"input_tokens_details\":{\"cached_tokens\":30,\"cache_write_tokens\":10},"
-                                        + "\"output_tokens\":7,\"output_tokens_details\":{\"reasoning_tokens\":4}}}")
+                                    + "\"output_tokens\":7,\"output_tokens_details\":{\"reasoning_tokens\":4}}}")
                         .usage();
 
                 assertThat(usage)
@@ -391,7 +391,8 @@ final class AnswerReaderTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "{\"error\":{\"message\":\"private\",\"type\":\"server_error\",\"code\":\"overloaded\"}} | overloaded",
+                    "{\"error\":{\"message\":\"private\",\"type\":\"server_error\",\"code\":\"overloaded\"}} |"
+                            + " overloaded",
                     "{\"error\":{\"type\":\"server_error\",\"code\":null}} |",
                     "{\"error\":{\"code\":429}} | 429",
                     "{\"error\":{\"message\":\"private\"}} |",
@@ -1017,6 +1018,21 @@ final class AnswerReaderTest {
 
             assertThat(reader.answer().model()).as("cut at %d", cut).isEmpty();
             assertThat(reader.answer().id()).as("cut at %d", cut).isNotEqualTo(Optional.of("two"));
+        }
+    }
+
+    @Test
+    void what_follows_a_whole_text_on_its_line_takes_nothing_from_it_wherever_it_is_cut() {
+        byte[] answer = "{\"status\":\"failed\",\"error\":{\"code\":\"invalid_image\"}},\"more\":1}".getBytes(UTF_8);
+        for (int cut = 0; cut < answer.length; cut++) {
+            AnswerReader reader = AnswerReader.of(Operation.RESPONSES, "application/json", null, null)
+                    .orElseThrow();
+            reader.read(Buffer.buffer(Arrays.copyOfRange(answer, 0, cut)));
+            reader.read(Buffer.buffer(Arrays.copyOfRange(answer, cut, answer.length)));
+            reader.finish();
+
+            assertThat(reader.answer().failed()).as("cut at %d", cut).isTrue();
+            assertThat(reader.answer().errorCode()).as("cut at %d", cut).hasValue("invalid_image");
         }
     }
 }

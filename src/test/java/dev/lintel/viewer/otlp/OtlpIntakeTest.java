@@ -2,6 +2,7 @@ package dev.lintel.viewer.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.http.body.ClientBodies;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.viewer.store.TraceArchive;
@@ -11,6 +12,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ final class OtlpIntakeTest {
 
     @BeforeEach
     void serve() {
-        OtlpIntake intake = new OtlpIntake(archive, MAX_BODY);
+        OtlpIntake intake = new OtlpIntake(archive, new ClientBodies(Duration.ZERO), MAX_BODY);
         Router router = Router.router(vertx);
         router.post("/v1/traces").handler(intake::traces);
         HttpServer server = vertx.createHttpServer()

@@ -39,25 +39,25 @@ final class SpanReaderTest {
     private static final String PARENT_ID = "b7ad6b7169203331";
 
     private static final String JSON = """
-            {"unknown":[{"a":1}],"resourceSpans":[{
-              "scopeSpans":[{"scope":{"name":"a scope","version":"1"},"spans":[{
-                "traceId":"4BF92F3577B34DA6A3CE929D0E0E4736","spanId":"00f067aa0ba902b7","parentSpanId":"b7ad6b7169203331",
-                "name":"chat <b>gpt</b>","kind":3,"flags":257,"traceState":"a=b",
-                "startTimeUnixNano":"1767225600000000001","endTimeUnixNano":1767225600000000002,
-                "attributes":[
-                  {"key":"text","value":{"stringValue":"ü"}},{"key":"truth","value":{"boolValue":true}},
-                  {"key":"number","value":{"intValue":"-9223372036854775808"}},
-                  {"key":"fraction","value":{"doubleValue":0.25}},
-                  {"key":"bytes","value":{"bytesValue":"AQI="}},
-                  {"key":"list","value":{"arrayValue":{"values":[{"intValue":1},{"stringValue":"two"}]}}},
-                  {"key":"map","value":{"kvlistValue":{"values":[{"key":"k","value":{"intValue":7}}]}}},
-                  {"key":"nothing","value":{}}],
-                "events":[{"timeUnixNano":"1767225600000000003","name":"exception",
-                  "attributes":[{"key":"exception.type","value":{"stringValue":"E"}}]}],
-                "links":[{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"b7ad6b7169203331"}],
-                "status":{"message":"broken","code":2}}]}],
-              "resource":{"attributes":[{"key":"service.name","value":{"stringValue":"agent"}}]}}]}
-            """;
+        {"unknown":[{"a":1}],"resourceSpans":[{
+          "scopeSpans":[{"scope":{"name":"a scope","version":"1"},"spans":[{
+            "traceId":"4BF92F3577B34DA6A3CE929D0E0E4736","spanId":"00f067aa0ba902b7","parentSpanId":"b7ad6b7169203331",
+            "name":"chat <b>gpt</b>","kind":3,"flags":257,"traceState":"a=b",
+            "startTimeUnixNano":"1767225600000000001","endTimeUnixNano":1767225600000000002,
+            "attributes":[
+              {"key":"text","value":{"stringValue":"ü"}},{"key":"truth","value":{"boolValue":true}},
+              {"key":"number","value":{"intValue":"-9223372036854775808"}},
+              {"key":"fraction","value":{"doubleValue":0.25}},
+              {"key":"bytes","value":{"bytesValue":"AQI="}},
+              {"key":"list","value":{"arrayValue":{"values":[{"intValue":1},{"stringValue":"two"}]}}},
+              {"key":"map","value":{"kvlistValue":{"values":[{"key":"k","value":{"intValue":7}}]}}},
+              {"key":"nothing","value":{}}],
+            "events":[{"timeUnixNano":"1767225600000000003","name":"exception",
+              "attributes":[{"key":"exception.type","value":{"stringValue":"E"}}]}],
+            "links":[{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"b7ad6b7169203331"}],
+            "status":{"message":"broken","code":2}}]}],
+          "resource":{"attributes":[{"key":"service.name","value":{"stringValue":"agent"}}]}}]}
+        """;
 
     private final List<TraceSpan> spans = new ArrayList<>();
 
@@ -138,9 +138,9 @@ final class SpanReaderTest {
     @Test
     void in_json_ids_that_are_none_are_counted() {
         String json = """
-                {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"xyz","spanId":"00f067aa0ba902b7"},
-                {"traceId":["4bf92f3577b34da6a3ce929d0e0e4736"],"spanId":{}},17,null,"text"]}]},3,null]}
-                """;
+            {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"xyz","spanId":"00f067aa0ba902b7"},
+            {"traceId":["4bf92f3577b34da6a3ce929d0e0e4736"],"spanId":{}},17,null,"text"]}]},3,null]}
+            """;
 
         assertThat(OtlpEncoding.JSON.spans().read(json.getBytes(StandardCharsets.UTF_8), spans::add))
                 .isEqualTo(5);
@@ -338,6 +338,22 @@ final class SpanReaderTest {
 
         assertThatExceptionOfType(RefusedExportException.class)
                 .isThrownBy(() -> OtlpEncoding.JSON.spans().read(json, spans::add));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000, false", "10001, true"})
+    void json_has_so_many_resources_and_no_more(int count, boolean refused) {
+        String resources = "{},".repeat(count - 1) + "{}";
+        byte[] request = ("{\"resourceSpans\":[" + resources + "]}").getBytes(StandardCharsets.UTF_8);
+
+        if (refused) {
+            assertThatExceptionOfType(RefusedExportException.class)
+                    .isThrownBy(() -> OtlpEncoding.JSON.spans().read(request, spans::add))
+                    .withMessage("There are more than 10000 resourceSpans.")
+                    .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400));
+        } else {
+            assertThat(OtlpEncoding.JSON.spans().read(request, spans::add)).isZero();
+        }
     }
 
     @Test

@@ -142,6 +142,11 @@ final class TraceStoreTest {
     }
 
     @Test
+    void resources_of_which_nothing_is_counted_are_one() {
+        assertThat(Resource.of(new SpanDraft.Attributes())).isSameAs(Resource.UNKNOWN);
+    }
+
+    @Test
     void resources_drive_out_old_traces_and_half_the_memory_is_for_one() {
         TraceStore store = store(100, 100, MIB);
         for (int trace = 1; trace <= 10; trace++) {

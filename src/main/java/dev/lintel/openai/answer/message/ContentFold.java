@@ -117,7 +117,9 @@ public final class ContentFold {
 
     /** The part of the alternative {@code index} that an event brings has been read. */
     public void choiceEnded(int index) {
-        if (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS) {
+        boolean chosen = operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS;
+        // One event may bring a part of each message; if it brings more, they have no place.
+        if (chosen && choices.size() < MAX_MESSAGES) {
             choices.add(new Choice(index, current, whole));
         }
         current = newMessage();

@@ -30,6 +30,9 @@ final class ToolCalls<C extends ToolCalls.Known> {
     private final TreeMap<Integer, C> calls = new TreeMap<>();
     private final Map<Integer, Integer> places = new HashMap<>();
 
+    // A piece without a number goes on with what came last.
+    private @Nullable Integer last;
+
     ToolCalls(int most) {
         this.most = most;
     }
@@ -50,7 +53,8 @@ final class ToolCalls<C extends ToolCalls.Known> {
      */
     @Nullable
     C at(int number, @Nullable String id, @Nullable String name, Supplier<C> another) {
-        Integer known = id == null ? known(number, name) : known(number, id, places.get(number));
+        Integer place = number < 0 ? last : places.get(number);
+        Integer known = id == null ? placeByNumber(number, name, place) : placeById(number, id, place);
         if (known == null) {
             if (calls.size() >= most) {
                 return null;
@@ -58,23 +62,23 @@ final class ToolCalls<C extends ToolCalls.Known> {
             known = number >= 0 && !calls.containsKey(number) ? number : calls.isEmpty() ? 0 : calls.lastKey() + 1;
             calls.put(known, another.get());
         }
-        places.put(number, known);
-        // A piece without a number goes on with what came last.
-        places.put(-1, known);
+        last = known;
+        // Numbers may be many more than calls, where one that is known by its id gets another each time.
+        if (number >= 0 && (places.size() < most || places.containsKey(number))) {
+            places.put(number, known);
+        }
         return calls.get(known);
     }
 
-    // A piece without an id.
-    private @Nullable Integer known(int number, @Nullable String name) {
-        Integer place = places.get(number);
-        C last = place == null ? null : calls.get(place);
-        boolean begins = number < 0 && name != null && last != null && last.name() != null;
+    private @Nullable Integer placeByNumber(int number, @Nullable String name, @Nullable Integer place) {
+        C before = place == null ? null : calls.get(place);
+        boolean begins = number < 0 && name != null && before != null && before.name() != null;
         return begins ? null : place;
     }
 
-    private @Nullable Integer known(int number, String id, @Nullable Integer place) {
-        C last = place == null ? null : calls.get(place);
-        if (last != null && number >= 0 && last.id() == null) {
+    private @Nullable Integer placeById(int number, String id, @Nullable Integer place) {
+        C before = place == null ? null : calls.get(place);
+        if (before != null && number >= 0 && before.id() == null) {
             return place;
         }
         for (Map.Entry<Integer, C> call : calls.entrySet()) {

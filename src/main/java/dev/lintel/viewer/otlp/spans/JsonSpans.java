@@ -18,10 +18,21 @@ import java.util.function.Consumer;
  */
 public final class JsonSpans implements SpanReader {
 
+    /** Exporters send a few hundred spans at once: more resources than this have no use. */
+    private static final int MAX_RESOURCES = 10_000;
+
     @Override
     public int read(byte[] request, Consumer<TraceSpan> spans) {
         List<Resource> resources = new ArrayList<>();
-        JsonReader.read(request, json -> resourceSpans(json, () -> resources.add(resource(json))));
+        JsonReader.read(
+                request,
+                json -> resourceSpans(json, () -> {
+                    if (resources.size() == MAX_RESOURCES) {
+                        throw RefusedExportException.malformed(
+                                "There are more than " + MAX_RESOURCES + " resourceSpans.");
+                    }
+                    resources.add(resource(json));
+                }));
         Handover handover = new Handover(spans);
         Iterator<Resource> next = resources.iterator();
         JsonReader.read(request, json -> resourceSpans(json, () -> scopeSpans(json, next.next(), handover)));

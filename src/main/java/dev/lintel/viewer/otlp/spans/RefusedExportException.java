@@ -16,6 +16,10 @@ public final class RefusedExportException extends RuntimeException {
         return new RefusedExportException(400, message);
     }
 
+    public static RefusedExportException tooSlow() {
+        return new RefusedExportException(408, "The body has not come in time: too little of it, or nothing.");
+    }
+
     public static RefusedExportException busy() {
         return new RefusedExportException(503, "Too much waits to be read already.");
     }
@@ -24,6 +28,7 @@ public final class RefusedExportException extends RuntimeException {
     public int code() {
         return switch (status) {
             case 401 -> 16;
+            case 408 -> 4;
             case 413 -> 8;
             case 500 -> 13;
             case 503 -> 14;

@@ -17,6 +17,10 @@ public record Resource(String service, Map<String, Object> attributes, int bytes
     /** The resource that these attributes describe. */
     public static Resource of(SpanDraft.Attributes attributes) {
         Map<String, Object> known = attributes.toMap();
+        if (known.isEmpty()) {
+            // One for all, so that those of which nothing is counted take no memory.
+            return UNKNOWN;
+        }
         Object service = known.get("service.name");
         return new Resource(service == null ? UNKNOWN.service : service.toString(), known, attributes.bytes());
     }

@@ -1,9 +1,10 @@
-package dev.lintel.http;
+package dev.lintel.http.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.lintel.http.RefusedException;
 import dev.lintel.testing.Gzip;
 import io.airlift.compress.zstd.ZstdOutputStream;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -53,7 +53,7 @@ final class ContentCodingFuzz {
     }
 
     private static Buffer decode(HeldBytes budget, ContentCoding coding, byte[] encoded, HeldBody held) {
-        BodyReader bodies = new BodyReader(MOST, budget, Duration.ofSeconds(1));
+        BodyReader bodies = new BodyReader(MOST, budget);
         return bodies.decode(coding, Buffer.buffer(encoded), held, Integer.MAX_VALUE);
     }
 

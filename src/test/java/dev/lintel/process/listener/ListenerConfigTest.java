@@ -1,10 +1,12 @@
-package dev.lintel.process;
+package dev.lintel.process.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.testing.YamlSection;
 import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,22 +22,39 @@ final class ListenerConfigTest {
         assertThat(listener.port()).isEqualTo(12000);
         assertThat(listener.maxBodySize().asLongValue()).isEqualTo(32L * 1024 * 1024);
         assertThat(listener.allowedOrigins()).isEmpty();
+        assertThat(listener.adminPort()).isZero();
+        assertThat(listener.headTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(listener.bodyTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(listener.idleTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(listener.tls().certificate()).isEmpty();
+        assertThat(listener.tls().key()).isEmpty();
         assertThat(listener.maxHeld()).isEqualTo(Runtime.getRuntime().maxMemory() / 100 * 25);
     }
 
     @Test
     void takes_every_key() {
         ListenerConfig listener = YamlSection.read(ListenerConfig.class, """
-                listener:
-                  host: 127.0.0.1
-                  port: 0
-                  max_body_size: 64k
-                  max_held: 128M
-                  allowed_origins: ["https://chat.example.com", "https://other.example.com:8443"]
-                """);
+            listener:
+              host: 127.0.0.1
+              port: 0
+              admin_port: 12001
+              tls: {certificate: /tls/tls.crt, key: /tls/tls.key}
+              head_timeout: 5s
+              body_timeout: 0s
+              idle_timeout: 500ms
+              max_body_size: 64k
+              max_held: 128M
+              allowed_origins: ["https://chat.example.com", "https://other.example.com:8443"]
+            """);
 
         assertThat(listener.host()).isEqualTo("127.0.0.1");
         assertThat(listener.port()).isZero();
+        assertThat(listener.adminPort()).isEqualTo(12001);
+        assertThat(listener.tls().certificate()).hasValue(Path.of("/tls/tls.crt"));
+        assertThat(listener.tls().key()).hasValue(Path.of("/tls/tls.key"));
+        assertThat(listener.headTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(listener.bodyTimeout()).isEqualTo(Duration.ZERO);
+        assertThat(listener.idleTimeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(listener.maxHeld()).isEqualTo(128L * 1024 * 1024);
         assertThat(listener.allowedOrigins())
                 .contains(List.of("https://chat.example.com", "https://other.example.com:8443"));
@@ -55,6 +74,12 @@ final class ListenerConfigTest {
         "port, 1.5",
         "port, 65536",
         "port, -1",
+        "admin_port, 65536",
+        "admin_port, other",
+        "head_timeout, soon",
+        "head_timeout, -1s",
+        "body_timeout, soon",
+        "idle_timeout, -1s",
         "max_body_size, lots",
         "max_body_size, -1",
         "max_held, 0%",

@@ -1,4 +1,4 @@
-package dev.lintel.process;
+package dev.lintel.process.listener;
 
 import org.eclipse.microprofile.config.spi.Converter;
 

@@ -1,4 +1,4 @@
-package dev.lintel.process;
+package dev.lintel.process.listener;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;

@@ -1,9 +1,12 @@
-package dev.lintel.process;
+package dev.lintel.process.listener;
 
+import dev.lintel.providers.TimeLimitConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +35,39 @@ public interface ListenerConfig {
     /** How many calls may be under way at once; the next one is answered 503. */
     @WithDefault("10000")
     int maxCalls();
+
+    /** Another port for {@code /q/*} and {@code /traces}, which are not on the other one then; 0: the same. */
+    @WithDefault("0")
+    @WithConverter(PortConverter.class)
+    int adminPort();
+
+    /** How long the head of a request may take to come whole, from the connection or from its first byte; 0s: for ever. */
+    @WithDefault("30s")
+    @WithConverter(TimeLimitConverter.class)
+    Duration headTimeout();
+
+    /** In which 16 KiB of a body must come, or its end, while it is waited for; then 408. 0s: never. */
+    @WithDefault("60s")
+    @WithConverter(TimeLimitConverter.class)
+    Duration bodyTimeout();
+
+    /** After which a connection is closed on which nothing has passed in either direction. 0s: never. */
+    @WithDefault("30m")
+    @WithConverter(TimeLimitConverter.class)
+    Duration idleTimeout();
+
+    /** How it speaks TLS. */
+    Tls tls();
+
+    /** Files in PEM, read anew when they change; both or none, and then it speaks plain HTTP. */
+    interface Tls {
+
+        /** The certificate, with those that lead to an authority behind it. */
+        Optional<Path> certificate();
+
+        /** Its private key. */
+        Optional<Path> key();
+    }
 
     /** Origins of web pages that may call, beside those on loopback and of desktop applications; {@code *}: all. */
     Optional<List<String>> allowedOrigins();

@@ -1,0 +1,106 @@
+package dev.lintel.http.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a connection on which the head of a request does not come whole in time: the first one from when the connection is
+ * accepted, TLS included, each further one from its first byte. Of HTTP/2 only the first. Of one connection, on its event loop.
+ */
+public final class HeadDeadline extends ChannelInboundHandlerAdapter {
+
+    private final long limitMillis;
+    private @Nullable ChannelHandlerContext connection;
+    private @Nullable Future<?> late;
+    private boolean answering;
+    private boolean begun;
+
+    private HeadDeadline(Duration limit) {
+        this.limitMillis = limit.toMillis();
+    }
+
+    /** Sees to a connection that has just been accepted. */
+    public static void watch(Channel accepted, Duration limit) {
+        // Before TLS and all else: what counts is what the client sends.
+        accepted.pipeline().addFirst(new HeadDeadline(limit));
+    }
+
+    /** Lets a connection take as long as it likes. */
+    public static void lift(HttpConnection connection) {
+        HeadDeadline deadline = of(connection);
+        if (deadline != null && connection instanceof ConnectionBase base) {
+            base.channel().pipeline().remove(deadline);
+        }
+    }
+
+    static @Nullable HeadDeadline of(HttpConnection connection) {
+        return connection instanceof ConnectionBase base
+                ? base.channel().pipeline().get(HeadDeadline.class)
+                : null;
+    }
+
+    /** A head has come. */
+    void came() {
+        answering = true;
+        disarm();
+    }
+
+    /** All requests that have come are answered. */
+    void answered() {
+        answering = false;
+        begun = false;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        connection = context;
+        begun = true;
+        arm();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        disarm();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+        begun = true;
+        context.fireChannelRead(bytes);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        // Mostly the head has come with its first byte, and no timer is needed.
+        if (begun && !answering) {
+            arm();
+        }
+        context.fireChannelReadComplete();
+    }
+
+    private void arm() {
+        ChannelHandlerContext context = connection;
+        if (late == null && context != null) {
+            late = context.executor().schedule(() -> close(context), limitMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        ChannelFuture unused = context.close();
+    }
+
+    private void disarm() {
+        if (late != null) {
+            late.cancel(false);
+            late = null;
+        }
+    }
+}

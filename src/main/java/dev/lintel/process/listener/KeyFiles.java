@@ -1,0 +1,45 @@
+package dev.lintel.process.listener;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The files that a server's certificate and its key are in, which may be replaced at any time. */
+record KeyFiles(Path certificate, Path key) {
+
+    /** What is in them. */
+    record Content(byte[] certificate, byte[] key) {
+
+        boolean isSame(Content other) {
+            return Arrays.equals(certificate, other.certificate) && Arrays.equals(key, other.key);
+        }
+    }
+
+    /**
+     * Reads both, again while they are being replaced: one of before does not fit the other of after.
+     *
+     * @throws IllegalArgumentException when one cannot be read; the message begins with the name of its key
+     */
+    Content read() {
+        Content read = readOnce();
+        Content again = readOnce();
+        while (!again.isSame(read)) {
+            read = again;
+            again = readOnce();
+        }
+        return read;
+    }
+
+    private Content readOnce() {
+        return new Content(bytes("certificate", certificate), bytes("key", key));
+    }
+
+    private static byte[] bytes(String key, Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(key + ": '" + file + "' cannot be read", e);
+        }
+    }
+}

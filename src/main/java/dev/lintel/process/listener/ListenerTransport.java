@@ -1,0 +1,46 @@
+package dev.lintel.process.listener;
+
+import dev.lintel.http.connection.HeadDeadline;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.impl.transports.JDKTransport;
+import io.vertx.core.net.NetServerOptions;
+import java.time.Duration;
+
+/** Vert.x' own transport, which sees to each connection as it is accepted: servers of Vert.x show it only with its first request. */
+public final class ListenerTransport extends JDKTransport {
+
+    private final Duration headLimit;
+
+    /** {@code headLimit} is {@code listener.head_timeout}; zero is none. */
+    public ListenerTransport(Duration headLimit) {
+        this.headLimit = headLimit;
+    }
+
+    @Override
+    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+        super.configure(options, domainSocket, bootstrap);
+        if (!headLimit.isZero()) {
+            bootstrap.handler(new Accepted(headLimit));
+        }
+    }
+
+    private static final class Accepted extends ChannelInboundHandlerAdapter {
+
+        private final Duration headLimit;
+
+        Accepted(Duration headLimit) {
+            this.headLimit = headLimit;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object connection) {
+            if (connection instanceof Channel accepted) {
+                HeadDeadline.watch(accepted, headLimit);
+            }
+            context.fireChannelRead(connection);
+        }
+    }
+}
