@@ -153,7 +153,9 @@ final class AnswerReaderTest {
                                 OptionalLong.of(7),
                                 OptionalLong.of(30),
                                 OptionalLong.of(10),
-                                OptionalLong.of(4)));
+                                OptionalLong.empty(),
+                                OptionalLong.of(4),
+                                OptionalLong.empty()));
             }
         }
 
@@ -971,6 +973,8 @@ final class AnswerReaderTest {
         return new TokenUsage(
                 OptionalLong.of(input),
                 OptionalLong.of(output),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty());

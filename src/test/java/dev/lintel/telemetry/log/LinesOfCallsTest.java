@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
+import dev.lintel.callers.prices.Prices;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Ending;
@@ -175,6 +176,7 @@ final class LinesOfCallsTest {
                 request,
                 tracer.place(request.headers()),
                 new GenAiMetrics(OpenTelemetry.noop().getMeter("test")),
+                Prices.NONE,
                 null,
                 call -> written.complete(new Lines(twice(new TextLine(), call), twice(new JsonLine(), call))));
     }
