@@ -110,8 +110,8 @@ final class ArchitectureTest {
             room("providers", JDK, QUARKUS, of("dev.lintel.openai..", "dev.lintel.http"));
 
     @ArchTest
-    static final ArchRule prices_know_what_answers_have_used_and_streaming_json = room(
-            "callers.prices", JDK, QUARKUS, of("dev.lintel.openai.answer", "com.fasterxml.jackson.core.."));
+    static final ArchRule prices_know_what_answers_have_used_and_streaming_json =
+            room("callers.prices", JDK, QUARKUS, of("dev.lintel.openai.answer", "com.fasterxml.jackson.core.."));
 
     @ArchTest
     static final ArchRule upstream_knows_providers_http_and_the_clients = room(

@@ -80,7 +80,8 @@ public record ModelPrices(List<Standard> standard, List<Tier> tiers) {
     }
 
     private boolean hasTier(String name, Instant at) {
-        return tiers.stream().anyMatch(tier -> tier.name().equals(name) && tier.validity().holds(at));
+        return tiers.stream()
+                .anyMatch(tier -> tier.name().equals(name) && tier.validity().holds(at));
     }
 
     private static long count(OptionalLong tokens) {

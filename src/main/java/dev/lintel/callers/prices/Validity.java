@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param start when it begins to hold each day; null for the whole day
  * @param end when it ends, which may be on the next day; null with {@code start} alone
  */
-public record Validity(@Nullable LocalDate from, @Nullable LocalTime start, @Nullable LocalTime end) {
+public record Validity(
+        @Nullable LocalDate from,
+        @Nullable LocalTime start,
+        @Nullable LocalTime end) {
 
     /** Without any condition. */
     public static final Validity ALWAYS = new Validity(null, null, null);

@@ -113,9 +113,11 @@ final class SpansOfCall {
         if (answer != null) {
             InferenceAttributes.describe(attributes, answer);
         }
-        inference.cost().ifPresent(amount -> attributes
-                .put(GenAiAttributes.LINTEL_USAGE_COST, amount)
-                .put(GenAiAttributes.LINTEL_USAGE_COST_CURRENCY, Prices.CURRENCY));
+        inference
+                .cost()
+                .ifPresent(amount -> attributes
+                        .put(GenAiAttributes.LINTEL_USAGE_COST, amount)
+                        .put(GenAiAttributes.LINTEL_USAGE_COST_CURRENCY, Prices.CURRENCY));
         if (inference.hasChunks()) {
             attributes.put(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, inference.secondsToFirstChunk());
         }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
-import dev.lintel.callers.prices.Prices;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Ending;

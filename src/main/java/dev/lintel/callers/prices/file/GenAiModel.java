@@ -1,11 +1,11 @@
 package dev.lintel.callers.prices.file;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lintel.callers.prices.ModelPrices;
 import dev.lintel.callers.prices.ModelPrices.Standard;
 import dev.lintel.callers.prices.ModelPrices.Tier;
-import dev.lintel.callers.prices.ModelPrices;
-import dev.lintel.callers.prices.PriceTable.Draft;
 import dev.lintel.callers.prices.PriceTable;
+import dev.lintel.callers.prices.PriceTable.Draft;
 import dev.lintel.callers.prices.Unit;
 import dev.lintel.callers.prices.Validity;
 import dev.lintel.callers.prices.file.GenAiPrices.Model;
@@ -58,7 +58,8 @@ final class GenAiModel {
 
     Model model() throws IOException {
         if (id.isEmpty() || match == null || standard.isEmpty()) {
-            throw json.fault("there is a model without an id, a match or prices, as it has in the form of genai-prices");
+            throw json.fault(
+                    "there is a model without an id, a match or prices, as it has in the form of genai-prices");
         }
         return new Model(match, new ModelPrices(standard, tiers));
     }

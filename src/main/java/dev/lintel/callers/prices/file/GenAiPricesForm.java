@@ -49,7 +49,8 @@ final class GenAiPricesForm {
         Provider read() throws IOException {
             json.object(this::member);
             if (id.isEmpty() || !hasModels) {
-                throw json.fault("there is a provider without an id or without models, as it has in the form of genai-prices");
+                throw json.fault(
+                        "there is a provider without an id or without models, as it has in the form of genai-prices");
             }
             return new Provider(id, match, List.copyOf(fallbacks), List.copyOf(models));
         }

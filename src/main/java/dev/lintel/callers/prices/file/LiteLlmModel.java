@@ -1,8 +1,8 @@
 package dev.lintel.callers.prices.file;
 
+import dev.lintel.callers.prices.ModelPrices;
 import dev.lintel.callers.prices.ModelPrices.Standard;
 import dev.lintel.callers.prices.ModelPrices.Tier;
-import dev.lintel.callers.prices.ModelPrices;
 import dev.lintel.callers.prices.PriceTable.Draft;
 import dev.lintel.callers.prices.Unit;
 import dev.lintel.callers.prices.Validity;

@@ -65,12 +65,11 @@ public final class PriceFile {
         if (first == null) {
             throw new IllegalArgumentException("it is empty");
         }
-        PriceList list =
-                switch (first) {
-                    case START_OBJECT -> new LiteLlmForm(new PriceJson(parser, "LiteLLM")).read();
-                    case START_ARRAY -> new GenAiPricesForm(new PriceJson(parser, "genai-prices")).read();
-                    default -> throw new IllegalArgumentException("it is in the form of neither LiteLLM nor genai-prices");
-                };
+        PriceList list = switch (first) {
+            case START_OBJECT -> new LiteLlmForm(new PriceJson(parser, "LiteLLM")).read();
+            case START_ARRAY -> new GenAiPricesForm(new PriceJson(parser, "genai-prices")).read();
+            default -> throw new IllegalArgumentException("it is in the form of neither LiteLLM nor genai-prices");
+        };
         if (parser.nextToken() != null) {
             throw new IllegalArgumentException("something follows its end");
         }
