@@ -46,6 +46,7 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         config.put("providers.unreachable.base_url", "http://127.0.0.1:" + refusingPort() + "/unreachable/v1");
         config.put("model_aliases.fast.targets", "other/llama-3,fake/gpt-4o-mini");
         config.put("model_aliases.\"smart one\".targets", "fake/org/\"quoted\"");
+        config.put("prices.file", "src/test/resources/prices/litellm.json");
         config.putAll(more);
         // No collector is there in these tests: nothing is sent before the end.
         config.put("quarkus.otel.bsp.schedule.delay", "1h");
