@@ -36,7 +36,8 @@ class CostOfCallsTest extends EndToEnd {
         try (RawClient client = RawClient.connect(lintel)) {
             client.post(CHAT, "{\"model\":\"gpt-plain\",\"stream\":true}");
             Exchange exchange = upstream.next().startStream();
-            exchange.sendChunk("data: {\"model\":\"gpt-plain\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+            exchange.sendChunk(
+                    "data: {\"model\":\"gpt-plain\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
             exchange.sendChunk(
                     "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100}}\n\ndata: [DONE]\n\n");
             exchange.endStream();
@@ -56,15 +57,15 @@ class CostOfCallsTest extends EndToEnd {
     @Test
     void by_the_model_that_was_sent_where_the_answer_names_none() {
         assertCost(
-                0.0028,
-                ask(CHAT, "fake/gpt-plain", "{\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100}}"));
+                0.0028, ask(CHAT, "fake/gpt-plain", "{\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100}}"));
     }
 
     @ParameterizedTest
     @CsvSource({"default, 0.003", "flex, 0.0015", "priority, 0.006"})
     void by_the_tier_that_served_it_not_by_the_one_that_was_asked_for(String tier, double expected) {
         // 1000 * 2e-6 + 100 * 1e-5; the half; the double
-        String answer = chat("gpt-tiered", "1000", "100", "").replaceFirst("\\{", "{\"service_tier\":\"" + tier + "\",");
+        String answer =
+                chat("gpt-tiered", "1000", "100", "").replaceFirst("\\{", "{\"service_tier\":\"" + tier + "\",");
         assertCost(expected, ask(CHAT, "gpt-tiered\",\"service_tier\":\"flex", answer));
     }
 
@@ -130,7 +131,10 @@ class CostOfCallsTest extends EndToEnd {
 
     @Test
     void is_not_known_in_a_tier_without_prices() {
-        assertNone(ask(CHAT, "gpt-plain", chat("gpt-plain", "1000", "100", "").replaceFirst("\\{", "{\"service_tier\":\"flex\",")));
+        assertNone(ask(
+                CHAT,
+                "gpt-plain",
+                chat("gpt-plain", "1000", "100", "").replaceFirst("\\{", "{\"service_tier\":\"flex\",")));
     }
 
     @Test

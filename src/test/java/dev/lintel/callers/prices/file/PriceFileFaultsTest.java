@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PriceFileFaultsTest {
 
     private static final long MOST_BYTES = 64 * 1024 * 1024;
-    private static final String A_MODEL = "{\"m\":{\"litellm_provider\":\"p\",\"input_cost_per_token\":1e-6,\"output_cost_per_token\":1e-6}}";
+    private static final String A_MODEL =
+            "{\"m\":{\"litellm_provider\":\"p\",\"input_cost_per_token\":1e-6,\"output_cost_per_token\":1e-6}}";
 
     @TempDir
     Path directory;
@@ -188,7 +189,8 @@ final class PriceFileFaultsTest {
             })
     void a_model_of_genai_prices(String members, String fault) {
         assertRefused(
-                "[{\"id\":\"p\",\"models\":[{\"id\":\"m\",\"match\":{\"equals\":\"m\"}," + members + "}]}]", "p/m: " + fault);
+                "[{\"id\":\"p\",\"models\":[{\"id\":\"m\",\"match\":{\"equals\":\"m\"}," + members + "}]}]",
+                "p/m: " + fault);
     }
 
     @Test
@@ -200,8 +202,7 @@ final class PriceFileFaultsTest {
 
     @Test
     void a_price_may_be_anything_up_to_its_bound() {
-        assertPriced(PriceFile.read(
-                written(A_MODEL.replace("1e-6", "1.0")).toString()));
+        assertPriced(PriceFile.read(written(A_MODEL.replace("1e-6", "1.0")).toString()));
         assertPriced(PriceFile.read(written(A_MODEL.replace("1e-6", "0")).toString()));
     }
 
@@ -228,9 +229,10 @@ final class PriceFileFaultsTest {
                 .withMessageStartingWith(file + ": " + fault)
                 .satisfies(refused -> assertThat(refused.getMessage())
                         .doesNotContain("s3cret", "\n")
-                        .satisfies(message -> assertThat(fault.endsWith("column ") || message.equals(file + ": " + fault))
-                                .as(message)
-                                .isTrue()));
+                        .satisfies(
+                                message -> assertThat(fault.endsWith("column ") || message.equals(file + ": " + fault))
+                                        .as(message)
+                                        .isTrue()));
     }
 
     private Path written(String text) {
