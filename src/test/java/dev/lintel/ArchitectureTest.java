@@ -110,6 +110,10 @@ final class ArchitectureTest {
             room("providers", JDK, QUARKUS, of("dev.lintel.openai..", "dev.lintel.http", "io.github.resilience4j.."));
 
     @ArchTest
+    static final ArchRule prices_know_what_answers_have_used_and_streaming_json =
+            room("callers.prices", JDK, QUARKUS, of("dev.lintel.openai.answer", "com.fasterxml.jackson.core.."));
+
+    @ArchTest
     static final ArchRule upstream_knows_providers_http_and_the_clients = room(
             "upstream",
             JDK,
@@ -146,6 +150,7 @@ final class ArchitectureTest {
                     "dev.lintel.trace..",
                     "dev.lintel.openai..",
                     "dev.lintel.providers..",
+                    "dev.lintel.callers.prices",
                     "io.netty.handler.codec",
                     "org.jboss.logmanager.."));
 
@@ -211,6 +216,7 @@ final class ArchitectureTest {
     static final ArchRule a_room_that_is_not_listed_here_is_none = classes()
             .should()
             .resideInAnyPackage(Stream.of(
+                            "callers",
                             "demo",
                             "export",
                             "gateway",

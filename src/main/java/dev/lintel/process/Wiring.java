@@ -10,13 +10,9 @@ import dev.lintel.http.body.HeldBytes;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.Providers;
-import dev.lintel.telemetry.MalformedRequests;
-import dev.lintel.telemetry.Telemetry;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.telemetry.capture.ContentCapture;
 import dev.lintel.telemetry.convention.InstrumentationScope;
-import dev.lintel.telemetry.log.AccessLog;
-import dev.lintel.telemetry.metrics.BreakerMetrics;
 import dev.lintel.telemetry.redaction.Redaction;
 import dev.lintel.telemetry.spans.CallAttributes;
 import dev.lintel.telemetry.spans.CallSpans;
@@ -25,7 +21,6 @@ import dev.lintel.trace.sampling.RandomSampler;
 import dev.lintel.viewer.Viewer;
 import dev.lintel.viewer.ViewerConfig;
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
@@ -80,43 +75,6 @@ final class Wiring {
                         tracing.spanAttributes().fixed(),
                         tracing.sessionHeader()));
         return new CallSpans(attributes, content, sdk, sinks);
-    }
-
-    @Produces
-    @Singleton
-    AccessLog accessLog(
-            OpenTelemetry openTelemetry,
-            @ConfigProperty(name = "quarkus.log.console.json.enabled") boolean json,
-            @ConfigProperty(name = "quarkus.log.console.stderr") boolean stderr,
-            @ConfigProperty(name = "OTEL_LOGS_EXPORTER") Optional<String> logs,
-            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
-        boolean sent = !disabled && logs.filter("otlp"::equals).isPresent();
-        Logger otlp = sent ? openTelemetry.getLogsBridge().get(AccessLog.NAME) : null;
-        AccessLog log = new AccessLog(StandardOutput.open(), json, otlp);
-        if (!stderr) {
-            log.standInForConsole();
-        }
-        return log;
-    }
-
-    void close(@Disposes AccessLog log) {
-        log.close();
-    }
-
-    @Produces
-    @Singleton
-    Telemetry telemetry(
-            CallTracer tracer,
-            OpenTelemetry openTelemetry,
-            ContentCapture content,
-            CallSpans spans,
-            AccessLog log,
-            MalformedRequests malformed,
-            Providers providers,
-            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
-        malformed.observe(InstrumentationScope.meter(openTelemetry));
-        BreakerMetrics.observe(InstrumentationScope.meter(openTelemetry), providers::members);
-        return new Telemetry(tracer, openTelemetry, content, spans, log, disabled);
     }
 
     @Produces

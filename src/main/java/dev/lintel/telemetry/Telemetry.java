@@ -1,5 +1,6 @@
 package dev.lintel.telemetry;
 
+import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.providers.Provider;
@@ -29,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class Telemetry implements CallRecord.Receiver {
     private final CallTracer tracer;
     private final HttpMetrics http;
     private final GenAiMetrics genAi;
+    private final Supplier<Prices> prices;
     private final ContentCapture content;
     private final CallSpans spans;
     private final AccessLog log;
@@ -53,11 +56,13 @@ public final class Telemetry implements CallRecord.Receiver {
     /**
      * Telemetry of all calls.
      *
+     * @param prices by which calls are charged that begin from then on
      * @param disabled whether it is switched off: calls pass with the trace headers that they came with
      */
     public Telemetry(
             CallTracer tracer,
             OpenTelemetry openTelemetry,
+            Supplier<Prices> prices,
             ContentCapture content,
             CallSpans spans,
             AccessLog log,
@@ -66,6 +71,7 @@ public final class Telemetry implements CallRecord.Receiver {
         this.tracer = tracer;
         this.http = new HttpMetrics(meter);
         this.genAi = new GenAiMetrics(meter);
+        this.prices = prices;
         this.content = content;
         this.spans = spans;
         this.log = log;
@@ -104,7 +110,7 @@ public final class Telemetry implements CallRecord.Receiver {
         try {
             CallTrace trace = tracer.place(request.headers());
             ContentRules capture = trace.sampled() ? content.rules() : null;
-            CallRecord record = new CallRecord(request, trace, genAi, capture, this);
+            CallRecord record = new CallRecord(request, trace, genAi, prices.get(), capture, this);
             http.callBegan();
             return new GuardedTelemetry(record, failures);
         } catch (RuntimeException | StackOverflowError | LinkageError bug) {

@@ -200,6 +200,29 @@ final class RefusedStartIT {
                 "listener.tls.certificate: the file holds no certificate in PEM");
     }
 
+    @Test
+    void with_a_price_file_that_is_not_there() {
+        refused(
+                configured(PROVIDER + "prices: {file: config/absent.json}"),
+                "prices.file: config/absent.json: there is no such file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"m\":{\"input_cost_per_token\":-1}} | m: input_cost_per_token: it is out of bounds, a price is 0 to 1",
+                "[{\"id\":\"p\",\"models\":[]},{\"id\":\"p\",\"models\":[]}] | p: there are two providers of this name",
+                "access_key=s3cret | it is no JSON, or broken, at line 1, column"
+            })
+    void with_a_price_file_that_cannot_be_meant(String text, String fault) {
+        String log = refused(
+                configured(PROVIDER + "prices: {file: config/prices.json}").withFile("config/prices.json", text),
+                "prices.file: config/prices.json: " + fault);
+
+        assertThat(log).doesNotContain("s3cret");
+    }
+
     private Preparation configured(String yaml) {
         return prepared().withFile("config/application.yaml", yaml);
     }

@@ -24,7 +24,8 @@ public final class FaultyMetrics implements AutoConfiguredOpenTelemetrySdkBuilde
             "http.server.request.duration",
             "http.client.request.duration",
             "lintel.overhead.duration",
-            "lintel.streams.ended");
+            "lintel.streams.ended",
+            "lintel.usage.cost");
 
     private final AtomicReference<String> faulty = new AtomicReference<>("");
     private final AtomicInteger thrown = new AtomicInteger();

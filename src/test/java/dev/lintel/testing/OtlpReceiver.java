@@ -574,6 +574,14 @@ public final class OtlpReceiver implements AutoCloseable {
                     .findFirst();
         }
 
+        /** Of a sum: the point whose attributes hold all of {@code attributes}. */
+        public Optional<NumberDataPoint> number(Map<String, Object> attributes) {
+            return metric.getSum().getDataPointsList().stream()
+                    .filter(point ->
+                            values(point.getAttributesList()).entrySet().containsAll(attributes.entrySet()))
+                    .findFirst();
+        }
+
         /** Of a sum: the points' values together. */
         public long sum() {
             return metric.getSum().getDataPointsList().stream()

@@ -49,6 +49,7 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         config.put("model_aliases.fast.targets[0]", "other/llama-3");
         config.put("model_aliases.fast.targets[1]", "fake/gpt-4o-mini");
         config.put("model_aliases.\"smart one\".targets[0]", "fake/org/\"quoted\"");
+        config.put("prices.file", "src/test/resources/prices/litellm.json");
         config.putAll(more);
         // No collector is there in these tests: nothing is sent before the end.
         config.put("quarkus.otel.bsp.schedule.delay", "1h");

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param model the model that answers
  * @param systemFingerprint of the configuration that the model runs with
  * @param serviceTier that served it
+ * @param speed at which it was served, where that has a price of its own
  * @param finishReasons why the model stopped, one for each alternative that has ended, in the provider's words
  * @param usage tokens used
  * @param failed whether the provider says that it failed, whatever the status
@@ -23,6 +24,7 @@ public record Answer(
         Optional<String> model,
         Optional<String> systemFingerprint,
         Optional<String> serviceTier,
+        Optional<String> speed,
         List<String> finishReasons,
         TokenUsage usage,
         boolean failed,

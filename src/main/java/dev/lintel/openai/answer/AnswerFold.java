@@ -30,6 +30,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     private @Nullable String model;
     private @Nullable String systemFingerprint;
     private @Nullable String serviceTier;
+    private @Nullable String speed;
     private @Nullable String status;
     private @Nullable String incompleteReason;
     private @Nullable String errorCode;
@@ -55,7 +56,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
             case MODEL -> model == null ? MAX_NAME : 0;
             case SYSTEM_FINGERPRINT -> systemFingerprint == null ? MAX_NAME : 0;
             case SERVICE_TIER -> MAX_NAME;
-            case EVENT_TYPE, OBJECT, FINISH_REASON, STATUS, INCOMPLETE_REASON -> MAX_WORD;
+            case EVENT_TYPE, OBJECT, FINISH_REASON, STATUS, INCOMPLETE_REASON, SPEED -> MAX_WORD;
             case ERROR, ERROR_MESSAGE, EVENT_MESSAGE -> 1;
             case ERROR_CODE, ERROR_TYPE, EVENT_CODE -> MAX_WORD + 1;
             default -> content == null ? 0 : content.wanted(field);
@@ -76,7 +77,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
                     event.put(field, text);
                 }
             }
-            case SERVICE_TIER, EVENT_TYPE, OBJECT, STATUS, INCOMPLETE_REASON -> event.put(field, text);
+            case SERVICE_TIER, SPEED, EVENT_TYPE, OBJECT, STATUS, INCOMPLETE_REASON -> event.put(field, text);
             case FINISH_REASON -> {
                 // Some write it empty, or the word for none, until there is one.
                 if (!text.isEmpty() && !text.equals("null")) {
@@ -95,8 +96,14 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     @Override
     public void number(AnswerField field, long value) {
         switch (field) {
-            case INPUT_TOKENS, OUTPUT_TOKENS, CACHE_READ_TOKENS, CACHE_CREATION_TOKENS, REASONING_TOKENS ->
-                event.put(field, value);
+            case INPUT_TOKENS,
+                    OUTPUT_TOKENS,
+                    CACHE_READ_TOKENS,
+                    CACHE_CREATION_TOKENS,
+                    CACHE_CREATION_HOUR_TOKENS,
+                    REASONING_TOKENS -> event.put(field, value);
+            // Of the prompt's and the answer's, either says that there is sound.
+            case AUDIO_TOKENS -> event.put(field, Math.max(value, event.count(field)));
             case CHOICE_INDEX -> choiceIndex = (int) Math.min(value, MAX_CHOICES);
             case ERROR_CODE, EVENT_CODE -> {
                 if (value != 0 && value != OK) {
@@ -209,6 +216,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
                 Optional.ofNullable(model),
                 Optional.ofNullable(systemFingerprint),
                 Optional.ofNullable(serviceTier),
+                Optional.ofNullable(speed),
                 finishReasons(),
                 usage.usage(operation),
                 failed || "failed".equals(status),
@@ -222,6 +230,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
         model = model == null ? event.text(AnswerField.MODEL) : model;
         systemFingerprint = systemFingerprint == null ? event.text(AnswerField.SYSTEM_FINGERPRINT) : systemFingerprint;
         serviceTier = event.has(AnswerField.SERVICE_TIER) ? event.text(AnswerField.SERVICE_TIER) : serviceTier;
+        speed = event.has(AnswerField.SPEED) ? event.text(AnswerField.SPEED) : speed;
         usage.take(event);
     }
 

@@ -9,17 +9,23 @@ import java.util.OptionalLong;
  * @param output tokens of the answer, those of reasoning included
  * @param cacheRead tokens of the prompt that came from a cache
  * @param cacheCreation tokens of the prompt that were put into one
+ * @param cacheCreationHour those of them that were put there for an hour
  * @param reasoning tokens of the answer that nobody sees
+ * @param audio tokens of sound, in the prompt or in the answer
  */
 public record TokenUsage(
         OptionalLong input,
         OptionalLong output,
         OptionalLong cacheRead,
         OptionalLong cacheCreation,
-        OptionalLong reasoning) {
+        OptionalLong cacheCreationHour,
+        OptionalLong reasoning,
+        OptionalLong audio) {
 
     /** Nothing is known. */
     public static final TokenUsage UNKNOWN = new TokenUsage(
+            OptionalLong.empty(),
+            OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty(),

@@ -14,7 +14,9 @@ final class UsageFold {
     private long output = UNKNOWN;
     private long cacheRead = UNKNOWN;
     private long cacheCreation = UNKNOWN;
+    private long cacheCreationHour = UNKNOWN;
     private long reasoning = UNKNOWN;
+    private long audio = UNKNOWN;
 
     /** Takes what an event counts: counts are cumulative, so a smaller one than was known is none. */
     void take(EventValues event) {
@@ -22,7 +24,9 @@ final class UsageFold {
         output = greater(output, event.count(AnswerField.OUTPUT_TOKENS));
         cacheRead = greater(cacheRead, event.count(AnswerField.CACHE_READ_TOKENS));
         cacheCreation = greater(cacheCreation, event.count(AnswerField.CACHE_CREATION_TOKENS));
+        cacheCreationHour = greater(cacheCreationHour, event.count(AnswerField.CACHE_CREATION_HOUR_TOKENS));
         reasoning = greater(reasoning, event.count(AnswerField.REASONING_TOKENS));
+        audio = greater(audio, event.count(AnswerField.AUDIO_TOKENS));
     }
 
     private static long greater(long known, long count) {
@@ -36,7 +40,9 @@ final class UsageFold {
                 optional(output),
                 optional(cacheRead),
                 optional(cacheCreation),
-                optional(reasoning));
+                optional(cacheCreationHour),
+                optional(reasoning),
+                optional(audio));
     }
 
     // This dialect counts what went through a cache beside its input, not within it.

@@ -1,5 +1,6 @@
 package dev.lintel.telemetry.call;
 
+import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
@@ -35,6 +36,7 @@ public final class CallRecord implements CallTelemetry {
     private final HttpServerRequest request;
     private final CallTrace trace;
     private final GenAiMetrics metrics;
+    private final Prices prices;
     private final @Nullable ContentRules capture;
     private final Receiver receiver;
     private final Instant start = Instant.now();
@@ -56,17 +58,20 @@ public final class CallRecord implements CallTelemetry {
     /**
      * A record that begins with the request's head.
      *
+     * @param prices by which it is charged
      * @param capture the rules by which content is captured; null when it is not
      */
     public CallRecord(
             HttpServerRequest request,
             CallTrace trace,
             GenAiMetrics metrics,
+            Prices prices,
             @Nullable ContentRules capture,
             Receiver receiver) {
         this.request = request;
         this.trace = trace;
         this.metrics = metrics;
+        this.prices = prices;
         this.capture = capture;
         this.receiver = receiver;
     }
@@ -80,7 +85,7 @@ public final class CallRecord implements CallTelemetry {
     public void read(@Nullable Inference asked, Buffer json, long nanos) {
         waitedNanos = nanos;
         if (asked != null) {
-            inference = new InferenceRecord(asked, json, metrics, capture);
+            inference = new InferenceRecord(asked, json, metrics, prices, capture);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lintel.telemetry.call;
 
+import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.answer.AnswerReader;
@@ -13,7 +14,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** The record of one inference: what is asked of a model, and what its answer says as it passes. On the call's event loop. */
@@ -26,12 +29,14 @@ public final class InferenceRecord {
     private final Future<Prompt> prompt;
 
     private final GenAiMetrics metrics;
+    private final Prices prices;
     private final @Nullable ContentRules capture;
 
     private Inference inference;
     private @Nullable AnswerReader reader;
     private @Nullable Answer answer;
     private GenAiMetrics.@Nullable Row row;
+    private OptionalDouble cost = OptionalDouble.empty();
     private int status;
     private long chunks;
     private long firstChunkNanos;
@@ -40,11 +45,14 @@ public final class InferenceRecord {
     /**
      * A record that begins.
      *
+     * @param prices by which it is charged
      * @param capture the rules by which content is captured; null when it is not
      */
-    InferenceRecord(Inference inference, Buffer json, GenAiMetrics metrics, @Nullable ContentRules capture) {
+    InferenceRecord(
+            Inference inference, Buffer json, GenAiMetrics metrics, Prices prices, @Nullable ContentRules capture) {
         this.inference = inference;
         this.metrics = metrics;
+        this.prices = prices;
         this.capture = capture;
         this.prompt = capture == null ? NO_PROMPT : read(inference.operation(), json, capture);
     }
@@ -154,10 +162,27 @@ public final class InferenceRecord {
         metrics.ended(of, errorType(ending), (System.nanoTime() - startNanos) / 1e9);
         if (read != null) {
             metrics.used(of, read.usage());
+            cost = cost(read);
+            cost.ifPresent(amount -> metrics.spent(of, amount));
         }
         if (chunks > 0) {
             metrics.firstChunk(of, secondsToFirstChunk());
         }
+    }
+
+    // By the model and the tier that answered, which may be others than those that were asked for.
+    private OptionalDouble cost(Answer read) {
+        return prices.cost(
+                inference.provider().providerName(),
+                read.model().orElse(inference.model() == null ? "" : inference.model()),
+                read.usage(),
+                read.serviceTier().or(read::speed).orElse(""),
+                Instant.now().minusNanos(System.nanoTime() - startNanos));
+    }
+
+    /** What it has cost, in {@link Prices#CURRENCY}, once the call is over; empty where that is not known. */
+    public OptionalDouble cost() {
+        return cost;
     }
 
     /** What the answer has said, once the call is over; null when none could be read. */

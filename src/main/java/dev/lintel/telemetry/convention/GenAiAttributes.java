@@ -64,5 +64,11 @@ public final class GenAiAttributes {
     /** The alias that the caller used for the model. */
     public static final AttributeKey<String> LINTEL_MODEL_ALIAS = AttributeKey.stringKey("lintel.model.alias");
 
+    /** What the call cost by the price file, and in which currency, by ISO 4217. */
+    public static final AttributeKey<Double> LINTEL_USAGE_COST = AttributeKey.doubleKey("lintel.usage.cost");
+
+    public static final AttributeKey<String> LINTEL_USAGE_COST_CURRENCY =
+            AttributeKey.stringKey("lintel.usage.cost.currency");
+
     private GenAiAttributes() {}
 }

@@ -1,11 +1,13 @@
 package dev.lintel.telemetry.metrics;
 
+import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.answer.TokenUsage;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleCounter;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongHistogram;
@@ -29,6 +31,7 @@ public final class GenAiMetrics {
     private final DoubleHistogram perChunk;
     private final DoubleHistogram overhead;
     private final LongCounter streams;
+    private final DoubleCounter cost;
     private final ModelNames models = new ModelNames();
     private final ErrorCodes errors = new ErrorCodes();
     private final KnownValues<Key, Row> rows = new KnownValues<>(Row::new);
@@ -65,6 +68,11 @@ public final class GenAiMetrics {
                 .setUnit("{stream}")
                 .setDescription("Event streams that have ended, by how")
                 .build();
+        cost = meter.counterBuilder(GenAiAttributes.LINTEL_USAGE_COST.getKey())
+                .ofDoubles()
+                .setUnit("{" + Prices.CURRENCY + "}")
+                .setDescription("What inferences have cost by the price file, where their prices are known")
+                .build();
     }
 
     /**
@@ -93,6 +101,11 @@ public final class GenAiMetrics {
         if (usage.output().isPresent()) {
             tokens.record(usage.output().getAsLong(), row.output, Context.root());
         }
+    }
+
+    /** What the answer has used costs so much, in {@link Prices#CURRENCY}. */
+    public void spent(Row row, double amount) {
+        cost.add(amount, row.plain, Context.root());
     }
 
     /** A stream's first chunk came this long after asking. */

@@ -1,5 +1,6 @@
 package dev.lintel.telemetry.spans;
 
+import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.providers.Provider;
@@ -115,6 +116,11 @@ final class SpansOfCall {
         if (answer != null) {
             InferenceAttributes.describe(attributes, answer);
         }
+        inference
+                .cost()
+                .ifPresent(amount -> attributes
+                        .put(GenAiAttributes.LINTEL_USAGE_COST, amount)
+                        .put(GenAiAttributes.LINTEL_USAGE_COST_CURRENCY, Prices.CURRENCY));
         if (inference.hasChunks()) {
             attributes.put(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, inference.secondsToFirstChunk());
         }

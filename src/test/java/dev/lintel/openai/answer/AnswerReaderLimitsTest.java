@@ -284,6 +284,7 @@ final class AnswerReaderLimitsTest {
                 answer.model(),
                 answer.systemFingerprint(),
                 answer.serviceTier(),
+                answer.speed(),
                 answer.finishReasons(),
                 answer.usage(),
                 answer.failed(),

@@ -153,8 +153,43 @@ final class AnswerReaderTest {
                                 OptionalLong.of(7),
                                 OptionalLong.of(30),
                                 OptionalLong.of(10),
-                                OptionalLong.of(4)));
+                                OptionalLong.empty(),
+                                OptionalLong.of(4),
+                                OptionalLong.empty()));
             }
+        }
+
+        @Test
+        void of_what_was_put_into_a_cache_tells_how_much_stays_there_for_an_hour() {
+            String usage = "\"usage\":{\"input_tokens\":5,\"cache_creation_input_tokens\":200,"
+                    + "\"cache_creation\":{\"ephemeral_5m_input_tokens\":150,\"ephemeral_1h_input_tokens\":50}}";
+            for (Answer answer : new Answer[] {
+                whole(Operation.MESSAGES, "{" + usage + "}"),
+                streamed(Operation.MESSAGES, "{\"type\":\"message_start\",\"message\":{" + usage + "}}")
+            }) {
+                assertThat(answer.usage().cacheCreation()).hasValue(200);
+                assertThat(answer.usage().cacheCreationHour()).hasValue(50);
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"0, 0, 0", "7, 0, 7", "0, 9, 9", "7, 9, 9"})
+        void of_sound_is_known_from_the_prompt_and_from_the_answer(long prompt, long answer, long expected) {
+            assertThat(whole(
+                                    Operation.CHAT_COMPLETIONS,
+                                    "{\"usage\":{\"prompt_tokens\":50,\"completion_tokens\":50,"
+                                            + "\"prompt_tokens_details\":{\"audio_tokens\":" + prompt + "},"
+                                            + "\"completion_tokens_details\":{\"audio_tokens\":" + answer + "}}}")
+                            .usage()
+                            .audio())
+                    .hasValue(expected);
+        }
+
+        @Test
+        void tells_the_speed() {
+            assertThat(whole(Operation.MESSAGES, "{\"usage\":{\"output_tokens\":7,\"speed\":\"fast\"}}")
+                            .speed())
+                    .contains("fast");
         }
 
         @Test
@@ -972,6 +1007,8 @@ final class AnswerReaderTest {
         return new TokenUsage(
                 OptionalLong.of(input),
                 OptionalLong.of(output),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty());

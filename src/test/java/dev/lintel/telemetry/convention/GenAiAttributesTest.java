@@ -151,7 +151,13 @@ final class GenAiAttributesTest {
         try (SdkMeterProvider meters =
                 SdkMeterProvider.builder().registerMetricReader(collected).build()) {
             TokenUsage usage = new TokenUsage(
-                    OptionalLong.of(5), OptionalLong.of(4), OptionalLong.of(3), OptionalLong.of(2), OptionalLong.of(1));
+                    OptionalLong.of(5),
+                    OptionalLong.of(4),
+                    OptionalLong.of(3),
+                    OptionalLong.of(2),
+                    OptionalLong.empty(),
+                    OptionalLong.of(1),
+                    OptionalLong.empty());
             GenAiMetrics metrics = new GenAiMetrics(meters.get("test"));
             Inference asked = inference(Operation.RESPONSES);
             metrics.used(metrics.row(asked.operationName(), asked.provider(), "gpt-4o", true, "gpt-4o"), usage);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
@@ -175,6 +176,7 @@ final class LinesOfCallsTest {
                 request,
                 tracer.place(request.headers()),
                 new GenAiMetrics(OpenTelemetry.noop().getMeter("test")),
+                Prices.NONE,
                 null,
                 call -> written.complete(new Lines(twice(new TextLine(), call), twice(new JsonLine(), call))));
     }

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
         initArgs = {
             @ResourceArg(name = "tracing.random_sampling", value = "0"),
             @ResourceArg(name = "providers.fake.provider_name", value = "acme.inference"),
-            @ResourceArg(name = "providers.fake.models", value = "gpt-*")
+            @ResourceArg(name = "providers.fake.models", value = "gpt-*"),
+            @ResourceArg(name = "prices.file", value = "src/test/resources/prices/genai-prices.json")
         })
 class GenAiMetricsTest extends OverOtlp {
 
@@ -41,6 +42,7 @@ class GenAiMetricsTest extends OverOtlp {
     private static final String FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk";
     private static final String PER_CHUNK = "gen_ai.client.operation.time_per_output_chunk";
     private static final String OVERHEAD = "lintel.overhead.duration";
+    private static final String COST = "lintel.usage.cost";
     private static final String STREAMS = "lintel.streams.ended";
     private static final String MODEL = "gen_ai.request.model";
     private static final String ERROR_TYPE = "error.type";
@@ -246,6 +248,42 @@ class GenAiMetricsTest extends OverOtlp {
                     .as(outcome)
                     .isEqualTo(1);
         }
+        if (trace == Trace.KEPT) {
+            collector.awaitTrace(traceId, 9);
+        } else {
+            assertKept(trace);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_calls_cost_is_added_up_where_it_is_known(Trace trace) {
+        String model = trace.model("cost");
+        for (String answering : List.of("plain", "plain-2026", "gpt-without-a-price")) {
+            try (RawClient client = ask(trace, CHAT, model, "")) {
+                upstream.next()
+                        .answer("{\"model\":\"" + answering
+                                + "\",\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100}}");
+                client.readAnswer();
+            }
+        }
+
+        // 1000 * 2 / 1e6 + 100 * 8 / 1e6
+        for (String answering : List.of("plain", "plain-2026")) {
+            Map<String, Object> models = Map.of(MODEL, model, "gen_ai.response.model", answering);
+            NumberDataPoint cost = collector
+                    .awaitMetric(COST, metric -> metric.number(models).isPresent())
+                    .number(models)
+                    .orElseThrow();
+            assertThat(cost.getAsDouble()).isEqualTo(0.0028);
+            assertThat(attributes(cost.getAttributesList())).isEqualTo(described(model, answering));
+        }
+        assertThat(collector.metrics())
+                .filteredOn(metric -> metric.name().equals(COST))
+                .isNotEmpty()
+                .allMatch(metric -> metric.metric().getUnit().equals("{USD}"))
+                .noneMatch(metric -> metric.number(Map.of("gen_ai.response.model", "gpt-without-a-price"))
+                        .isPresent());
         if (trace == Trace.KEPT) {
             collector.awaitTrace(traceId, 9);
         } else {

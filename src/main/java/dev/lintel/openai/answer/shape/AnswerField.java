@@ -29,7 +29,13 @@ public enum AnswerField {
     OUTPUT_TOKENS,
     CACHE_READ_TOKENS,
     CACHE_CREATION_TOKENS,
+    /** Those of them that stay there for an hour. */
+    CACHE_CREATION_HOUR_TOKENS,
     REASONING_TOKENS,
+    /** Tokens of sound. */
+    AUDIO_TOKENS,
+    /** How fast the model ran, where that has a price of its own. */
+    SPEED,
 
     ERROR,
     ERROR_CODE,

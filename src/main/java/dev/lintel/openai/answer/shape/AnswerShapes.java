@@ -25,7 +25,11 @@ public final class AnswerShapes {
             .with("input_tokens_details", inputDetails())
             .with("output_tokens_details", outputDetails())
             .with("cache_read_input_tokens", value(AnswerField.CACHE_READ_TOKENS))
-            .with("cache_creation_input_tokens", value(AnswerField.CACHE_CREATION_TOKENS));
+            .with("cache_creation_input_tokens", value(AnswerField.CACHE_CREATION_TOKENS))
+            .with(
+                    "cache_creation",
+                    nothing().with("ephemeral_1h_input_tokens", value(AnswerField.CACHE_CREATION_HOUR_TOKENS)))
+            .with("speed", value(AnswerField.SPEED));
 
     private static final Shape<AnswerField> COMMON = nothing()
             .with("id", value(AnswerField.ID))
@@ -95,12 +99,14 @@ public final class AnswerShapes {
 
     private static Shape<AnswerField> inputDetails() {
         return nothing()
+                .with("audio_tokens", value(AnswerField.AUDIO_TOKENS))
                 .with("cached_tokens", value(AnswerField.CACHE_READ_TOKENS))
                 .with("cache_write_tokens", value(AnswerField.CACHE_CREATION_TOKENS));
     }
 
     private static Shape<AnswerField> outputDetails() {
         return nothing()
+                .with("audio_tokens", value(AnswerField.AUDIO_TOKENS))
                 .with("reasoning_tokens", value(AnswerField.REASONING_TOKENS))
                 .with("thinking_tokens", value(AnswerField.REASONING_TOKENS));
     }
