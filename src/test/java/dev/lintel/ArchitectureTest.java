@@ -150,6 +150,14 @@ final class ArchitectureTest {
                     "org.jboss.logmanager.."));
 
     @ArchTest
+    static final ArchRule callers_know_http_the_client_of_redis_and_no_provider = room(
+            "callers",
+            JDK,
+            QUARKUS,
+            VERTX,
+            of("dev.lintel.http", "io.smallrye.common.vertx", "io.vertx.redis.client"));
+
+    @ArchTest
     static final ArchRule gateway_knows_every_room_but_viewer_and_process = room(
             "gateway",
             JDK,
@@ -157,6 +165,7 @@ final class ArchitectureTest {
             VERTX,
             JAX_RS,
             of(
+                    "dev.lintel.callers",
                     "dev.lintel.http..",
                     "dev.lintel.wire..",
                     "dev.lintel.openai..",
@@ -211,6 +220,7 @@ final class ArchitectureTest {
     static final ArchRule a_room_that_is_not_listed_here_is_none = classes()
             .should()
             .resideInAnyPackage(Stream.of(
+                            "callers",
                             "demo",
                             "export",
                             "gateway",

@@ -1,5 +1,9 @@
 package dev.lintel.process;
 
+import static dev.lintel.process.RefusedStart.checked;
+import static dev.lintel.process.RefusedStart.refused;
+
+import dev.lintel.callers.Callers;
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.demo.DemoProvider;
 import dev.lintel.export.spans.Flush;
@@ -34,7 +38,6 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import io.smallrye.config.ConfigValidationException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -46,7 +49,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -124,9 +126,10 @@ final class Wiring {
             CallSpans spans,
             AccessLog log,
             MalformedRequests malformed,
+            Callers callers,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         malformed.observe(InstrumentationScope.meter(openTelemetry));
-        return new Telemetry(tracer, openTelemetry, content, spans, log, disabled);
+        return new Telemetry(tracer, openTelemetry, content, spans, log, disabled, callers.countUse());
     }
 
     @Produces
@@ -238,19 +241,6 @@ final class Wiring {
             String shown = text.contains("@") || text.contains("?") ? "the value" : "'" + text + "'";
             throw new IllegalArgumentException("base_url: " + shown + " is not a URL", e);
         }
-    }
-
-    private static <T> T checked(String key, Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (IllegalArgumentException e) {
-            throw refused(key + e.getMessage());
-        }
-    }
-
-    private static ConfigValidationException refused(String problem) {
-        return new ConfigValidationException(
-                new ConfigValidationException.Problem[] {new ConfigValidationException.Problem(problem)});
     }
 
     /** The providers that nobody has to configure. */

@@ -19,6 +19,7 @@ import dev.lintel.telemetry.metrics.HttpMetrics;
 import dev.lintel.telemetry.metrics.HttpMetrics.Attempted;
 import dev.lintel.telemetry.metrics.HttpMetrics.Served;
 import dev.lintel.telemetry.spans.CallSpans;
+import dev.lintel.telemetry.usage.UsageTelemetry;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.trace.CallTracer;
 import io.opentelemetry.api.OpenTelemetry;
@@ -45,6 +46,7 @@ public final class Telemetry implements CallRecord.Receiver {
     private final CallSpans spans;
     private final AccessLog log;
     private final boolean disabled;
+    private final boolean countsUse;
     private final LongAdder failures = new LongAdder();
     private final LongCounter usageRefused;
 
@@ -52,6 +54,7 @@ public final class Telemetry implements CallRecord.Receiver {
      * Telemetry of all calls.
      *
      * @param disabled whether it is switched off: calls pass with the trace headers that they came with
+     * @param countsUse whether answers are read all the same, for limits of callers count what they use
      */
     public Telemetry(
             CallTracer tracer,
@@ -59,7 +62,8 @@ public final class Telemetry implements CallRecord.Receiver {
             ContentCapture content,
             CallSpans spans,
             AccessLog log,
-            boolean disabled) {
+            boolean disabled,
+            boolean countsUse) {
         Meter meter = InstrumentationScope.meter(openTelemetry);
         this.tracer = tracer;
         this.http = new HttpMetrics(meter);
@@ -68,6 +72,7 @@ public final class Telemetry implements CallRecord.Receiver {
         this.spans = spans;
         this.log = log;
         this.disabled = disabled;
+        this.countsUse = countsUse;
         log.observe(meter);
         this.usageRefused = meter.counterBuilder("lintel.usage.refused")
                 .setUnit("{provider}")
@@ -81,7 +86,7 @@ public final class Telemetry implements CallRecord.Receiver {
 
     /** Whether answers are read, so that they should come in a form that can be. */
     public boolean readsAnswers() {
-        return !disabled;
+        return !disabled || countsUse;
     }
 
     /** A provider has refused to be asked for the usage of a stream, for the first time. */
@@ -92,7 +97,7 @@ public final class Telemetry implements CallRecord.Receiver {
     /** A request's head has come: the call is placed in its trace. */
     public CallTelemetry began(HttpServerRequest request) {
         if (disabled) {
-            return NoTelemetry.INSTANCE;
+            return countsUse ? new GuardedTelemetry(new UsageTelemetry(), failures) : NoTelemetry.INSTANCE;
         }
         try {
             CallTrace trace = tracer.place(request.headers());

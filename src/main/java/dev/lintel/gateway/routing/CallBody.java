@@ -5,8 +5,10 @@ import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.ContentCoding;
 import dev.lintel.http.body.HeldBody;
 import dev.lintel.http.body.PeekedBody;
+import dev.lintel.openai.request.FormModel;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,16 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
         waitedNanos = -System.nanoTime();
         held = bodies.read(request, this);
         return true;
+    }
+
+    /** The model that the caller names, as it does; null when it names none that is read. Before {@link #target}. */
+    public @Nullable String model() {
+        if (form != null) {
+            return FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning(), form.isWhole())
+                    .map(FormModel::name)
+                    .orElse(null);
+        }
+        return read == null ? null : read.outline().model();
     }
 
     /**

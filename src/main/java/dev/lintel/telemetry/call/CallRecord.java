@@ -1,5 +1,6 @@
 package dev.lintel.telemetry.call;
 
+import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
@@ -41,6 +42,7 @@ public final class CallRecord implements CallTelemetry {
     private final long startNanos = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(1);
 
+    private @Nullable String caller;
     private @Nullable String route;
     private @Nullable InferenceRecord inference;
     private Ending ending = Ending.COMPLETED;
@@ -71,6 +73,11 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
+    public void identified(String name) {
+        caller = name;
+    }
+
+    @Override
     public void routed(String known) {
         route = known;
     }
@@ -79,7 +86,7 @@ public final class CallRecord implements CallTelemetry {
     public void read(@Nullable Inference asked, Buffer json, long nanos) {
         waitedNanos = nanos;
         if (asked != null) {
-            inference = new InferenceRecord(asked, json, metrics, capture);
+            inference = new InferenceRecord(asked, caller, json, metrics, capture);
         }
     }
 
@@ -143,6 +150,12 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
+    public CallUsage usage() {
+        Answer read = inference == null ? null : inference.answer();
+        return read == null ? CallUsage.UNKNOWN : CallUsage.of(read.usage(), 0);
+    }
+
+    @Override
     public CallTrace trace() {
         return trace;
     }
@@ -187,6 +200,11 @@ public final class CallRecord implements CallTelemetry {
     /** The request, which must not be changed. */
     public HttpServerRequest request() {
         return request;
+    }
+
+    /** Who calls, as the configuration names it; null where nobody is named. */
+    public @Nullable String caller() {
+        return caller;
     }
 
     /** The route that the path belongs to; null when it belongs to none. */

@@ -23,6 +23,7 @@ public final class InferenceRecord {
     private static final int MOST_READ_AT_ONCE = 16 * 1024;
 
     private final Inference inference;
+    private final @Nullable String caller;
     private final long startNanos = System.nanoTime();
     private final Future<Prompt> prompt;
 
@@ -40,10 +41,17 @@ public final class InferenceRecord {
     /**
      * A record that begins.
      *
+     * @param caller who asks; null where nobody is named
      * @param capture the rules by which content is captured; null when it is not
      */
-    InferenceRecord(Inference inference, Buffer json, GenAiMetrics metrics, @Nullable ContentRules capture) {
+    InferenceRecord(
+            Inference inference,
+            @Nullable String caller,
+            Buffer json,
+            GenAiMetrics metrics,
+            @Nullable ContentRules capture) {
         this.inference = inference;
+        this.caller = caller;
         this.metrics = metrics;
         this.capture = capture;
         this.prompt = capture == null ? NO_PROMPT : read(inference.operation(), json, capture);
@@ -189,6 +197,7 @@ public final class InferenceRecord {
 
     private GenAiMetrics.Row row(String responseModel) {
         return metrics.row(
+                caller == null ? "" : caller,
                 inference.operationName(),
                 inference.provider(),
                 inference.model() == null ? "" : inference.model(),

@@ -12,6 +12,11 @@ public enum NoTelemetry implements CallTelemetry {
     INSTANCE;
 
     @Override
+    public void identified(String caller) {
+        // Switched off.
+    }
+
+    @Override
     public void routed(String route) {
         // Switched off.
     }
@@ -64,6 +69,11 @@ public enum NoTelemetry implements CallTelemetry {
     @Override
     public void ended(int status, Ending ending) {
         // Switched off.
+    }
+
+    @Override
+    public CallUsage usage() {
+        return CallUsage.UNKNOWN;
     }
 
     @Override

@@ -154,7 +154,7 @@ final class GenAiAttributesTest {
                     OptionalLong.of(5), OptionalLong.of(4), OptionalLong.of(3), OptionalLong.of(2), OptionalLong.of(1));
             GenAiMetrics metrics = new GenAiMetrics(meters.get("test"));
             Inference asked = inference(Operation.RESPONSES);
-            metrics.used(metrics.row(asked.operationName(), asked.provider(), "gpt-4o", true, "gpt-4o"), usage);
+            metrics.used(metrics.row("", asked.operationName(), asked.provider(), "gpt-4o", true, "gpt-4o"), usage);
             assertThat(collected.tokenTypes())
                     .containsExactlyInAnyOrder(
                             GenAiTokenTypeIncubatingValues.INPUT, GenAiTokenTypeIncubatingValues.OUTPUT);
