@@ -57,7 +57,8 @@ public record Caller(String name, List<Glob> models, Limits limits) {
             return;
         }
         String message = model == null
-                ? "Caller '" + name + "' may use certain models only, and which one this call is for Lintel cannot read."
+                ? "Caller '" + name
+                        + "' may use certain models only, and which one this call is for Lintel cannot read."
                 : "Caller '" + name + "' may not use the model '" + shown(model) + "'.";
         throw new RefusedException(ApiError.invalidRequest(403, "model_not_allowed", "model", message));
     }

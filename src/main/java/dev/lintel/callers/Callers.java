@@ -32,7 +32,8 @@ public final class Callers {
      */
     Callers(Map<Caller, List<KeyHash>> callers, Limiter limiter) {
         this.limiter = limiter;
-        this.countsUse = callers.keySet().stream().anyMatch(caller -> caller.limits().countsUse());
+        this.countsUse =
+                callers.keySet().stream().anyMatch(caller -> caller.limits().countsUse());
         callers.forEach((caller, hashes) -> hashes.forEach(hash -> add(caller, hash)));
     }
 

@@ -33,9 +33,7 @@ final class CallersWiring {
     @Singleton
     @Startup
     Callers callers(
-            CallersConfig configured,
-            Limiter limiter,
-            @ConfigProperty(name = "prices.file") Optional<String> prices) {
+            CallersConfig configured, Limiter limiter, @ConfigProperty(name = "prices.file") Optional<String> prices) {
         try {
             Map<Caller, List<KeyHash>> callers = new LinkedHashMap<>();
             new TreeMap<>(configured.byName())
@@ -43,9 +41,8 @@ final class CallersWiring {
                             callers.put(caller(name, section, prices.isPresent()), hashes(name, section)));
             return new Callers(callers, limiter);
         } catch (IllegalArgumentException e) {
-            throw new ConfigValidationException(new ConfigValidationException.Problem[] {
-                new ConfigValidationException.Problem(e.getMessage())
-            });
+            throw new ConfigValidationException(
+                    new ConfigValidationException.Problem[] {new ConfigValidationException.Problem(e.getMessage())});
         }
     }
 
@@ -53,14 +50,14 @@ final class CallersWiring {
     @Singleton
     Limiter limiter(LimitsConfig limits, Vertx vertx) {
         return limits.redis()
-                .<Limiter>map(url -> new SharedLimiter(
-                        vertx, InstantSource.system(), requireUrl(url), limits.whenRedisIsDown()))
+                .<Limiter>map(url ->
+                        new SharedLimiter(vertx, InstantSource.system(), requireUrl(url), limits.whenRedisIsDown()))
                 .orElseGet(() -> new LocalLimiter(InstantSource.system()));
     }
 
-    void close(@Disposes Limiter limiter) throws Exception {
-        if (limiter instanceof AutoCloseable closeable) {
-            closeable.close();
+    void close(@Disposes Limiter limiter) {
+        if (limiter instanceof SharedLimiter shared) {
+            shared.close();
         }
     }
 
@@ -72,8 +69,8 @@ final class CallersWiring {
             throw new IllegalArgumentException(key + "budget_per_day: more than 0; without a budget leave it out");
         }
         if (budget > 0 && !priced) {
-            throw new IllegalArgumentException(key
-                    + "budget_per_day: what calls cost is not known without a price file: set prices.file, too");
+            throw new IllegalArgumentException(
+                    key + "budget_per_day: what calls cost is not known without a price file: set prices.file, too");
         }
         Limits limits = new Limits(
                 name,

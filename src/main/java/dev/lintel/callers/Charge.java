@@ -51,8 +51,8 @@ public final class Charge {
         if (caller.limits().isNone()) {
             return true;
         }
-        Reservation outcome = limiter.reserve(
-                caller.limits(), Math.min(tokens, MOST_TOKENS), reserved -> reserved(reserved, to));
+        Reservation outcome =
+                limiter.reserve(caller.limits(), Math.min(tokens, MOST_TOKENS), reserved -> reserved(reserved, to));
         if (outcome == null) {
             return false;
         }

@@ -54,7 +54,8 @@ final class CallersConfigTest {
                 """.formatted(HASH.toUpperCase(java.util.Locale.ROOT), file), true);
 
         for (String key : new String[] {"key", "other"}) {
-            Caller caller = callers.admit(HttpHeaders.headers().add("api-key", key)).caller();
+            Caller caller =
+                    callers.admit(HttpHeaders.headers().add("api-key", key)).caller();
             assertThat(caller.name()).isEqualTo("team-a");
             assertThat(caller.models()).hasSize(2);
             assertThat(caller.limits().requestsPerMinute()).isEqualTo(600);
@@ -73,8 +74,8 @@ final class CallersConfigTest {
 
     @Test
     void limits_may_be_counted_by_redis() {
-        LimitsConfig limits = YamlSection.read(
-                LimitsConfig.class, "limits: {redis: 'redis://r:6379', when_redis_is_down: closed}");
+        LimitsConfig limits =
+                YamlSection.read(LimitsConfig.class, "limits: {redis: 'redis://r:6379', when_redis_is_down: closed}");
         assertThat(limits.redis()).contains("redis://r:6379");
         assertThat(limits.whenRedisIsDown()).isEqualTo(WhenDown.CLOSED);
     }

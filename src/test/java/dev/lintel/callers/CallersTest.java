@@ -102,8 +102,7 @@ final class CallersTest {
 
     @Test
     void a_key_may_be_configured_twice_for_the_same_caller() {
-        assertThat(admitted(
-                        callers(Map.of(A, List.of(KeyHash.of("k"), KeyHash.of("k")))), headers("x-api-key", "k")))
+        assertThat(admitted(callers(Map.of(A, List.of(KeyHash.of("k"), KeyHash.of("k")))), headers("x-api-key", "k")))
                 .isEqualTo(A);
     }
 
@@ -154,7 +153,8 @@ final class CallersTest {
         assertThat(fresh.toString()).doesNotContain(fresh.key());
         assertThat(CallerKey.generate().key()).isNotEqualTo(fresh.key());
         Callers one = callers(Map.of(A, List.of(KeyHash.parse(fresh.sha256()))));
-        assertThat(admitted(one, headers("authorization", "Bearer " + fresh.key()))).isEqualTo(A);
+        assertThat(admitted(one, headers("authorization", "Bearer " + fresh.key())))
+                .isEqualTo(A);
     }
 
     private static void assertNotAllowed(String model) {

@@ -28,8 +28,10 @@ final class SharedLimitsIT extends Packaged {
     @Test
     void two_lintels_that_share_a_redis_let_as_many_pass_as_one_would() throws Exception {
         try (RedisServer redis = RedisServer.started();
-                LintelProcess one = sharing(redis.url(), "requests_per_minute: 100", "open").start();
-                LintelProcess two = sharing(redis.url(), "requests_per_minute: 100", "open").start()) {
+                LintelProcess one =
+                        sharing(redis.url(), "requests_per_minute: 100", "open").start();
+                LintelProcess two =
+                        sharing(redis.url(), "requests_per_minute: 100", "open").start()) {
             ExecutorService clients = Executors.newFixedThreadPool(20);
             List<Future<List<Integer>>> statuses = new ArrayList<>();
             for (int client = 0; client < 20; client++) {
@@ -50,7 +52,8 @@ final class SharedLimitsIT extends Packaged {
     @Test
     void a_redis_that_is_killed_costs_no_call_and_is_spoken_of_once_and_so_is_its_return() {
         try (RedisServer redis = RedisServer.started();
-                LintelProcess lintel = sharing(redis.url(), "requests_per_minute: 100000", "open").start()) {
+                LintelProcess lintel = sharing(redis.url(), "requests_per_minute: 100000", "open")
+                        .start()) {
             assertThat(statuses(lintel, 20)).containsOnly(200);
             redis.kill();
             assertThat(statuses(lintel, 20)).containsOnly(200);
@@ -59,8 +62,12 @@ final class SharedLimitsIT extends Packaged {
             while (lintel.output().stream().noneMatch(line -> BACK.matcher(line).find())) {
                 assertThat(statuses(lintel, 20)).containsOnly(200);
             }
-            assertThat(lintel.output().stream().filter(line -> DOWN.matcher(line).find())).hasSize(1);
-            assertThat(lintel.output().stream().filter(line -> BACK.matcher(line).find())).hasSize(1);
+            assertThat(lintel.output().stream()
+                            .filter(line -> DOWN.matcher(line).find()))
+                    .hasSize(1);
+            assertThat(lintel.output().stream()
+                            .filter(line -> BACK.matcher(line).find()))
+                    .hasSize(1);
             assertThat(lintel.log()).doesNotContain("key-a", STACK_TRACE);
         }
     }
@@ -107,6 +114,23 @@ final class SharedLimitsIT extends Packaged {
         }
     }
 
+    @Test
+    void who_has_called_stands_in_metrics_and_in_the_log() {
+        try (LintelProcess lintel = prepared()
+                        .with("DEMO_ENABLED", "true")
+                        .withFile("config/application.yaml", caller("requests_per_minute: 5"))
+                        .start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            assertThat(client.post(CHAT, KEY, TO_DEMO).readAnswer().status()).isEqualTo(200);
+            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 completed duration=\\S+ caller=a "));
+            assertThat(client.get("/q/metrics").readAnswer().text())
+                    .containsPattern("gen_ai_client_token_usage_count\\{[^}]*lintel_caller=\"a\"")
+                    .containsPattern("gen_ai_client_operation_duration_seconds_count\\{[^}]*lintel_caller=\"a\"");
+            assertThat(client.post(CHAT, KEY, TO_DEMO).readAnswer().head().field("x-ratelimit-remaining-requests"))
+                    .contains("3");
+        }
+    }
+
     private Preparation sharing(String redis, String limit, String whenDown) {
         return prepared()
                 .with("DEMO_ENABLED", "true")
@@ -116,7 +140,8 @@ final class SharedLimitsIT extends Packaged {
     }
 
     private static String caller(String limit) {
-        return "callers: {a: {key_sha256: 'f10f781241e2246678b6b45c857069208152a53863e47fac33f607ab405006f4', " + limit + "}}\n";
+        return "callers: {a: {key_sha256: 'f10f781241e2246678b6b45c857069208152a53863e47fac33f607ab405006f4', " + limit
+                + "}}\n";
     }
 
     private static List<Integer> statuses(LintelProcess lintel, int calls) {

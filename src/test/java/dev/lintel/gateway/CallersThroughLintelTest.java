@@ -25,29 +25,53 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(
         value = UpstreamResource.class,
         initArgs = {
-            @ResourceArg(name = "callers.free.key_sha256", value = "cdf2950a5edad453e6e2c0b6ca11e26839a861ac088ca7f937b655782129ee3d"),
-            @ResourceArg(name = "callers.gpts.key_sha256", value = "40fbea70785ee670d0ad890b7f8b14016b4708f8f011ad55eda6406434db7f75"),
+            @ResourceArg(
+                    name = "callers.free.key_sha256",
+                    value = "cdf2950a5edad453e6e2c0b6ca11e26839a861ac088ca7f937b655782129ee3d"),
+            @ResourceArg(
+                    name = "callers.gpts.key_sha256",
+                    value = "40fbea70785ee670d0ad890b7f8b14016b4708f8f011ad55eda6406434db7f75"),
             @ResourceArg(name = "callers.gpts.models", value = "gpt-*,fast"),
-            @ResourceArg(name = "callers.two.key_sha256", value = "c8df51469c308a59bfbd48a3e0bdd228ca922d6032035f5ef6e4ad45f473a9f3"),
+            @ResourceArg(
+                    name = "callers.two.key_sha256",
+                    value = "c8df51469c308a59bfbd48a3e0bdd228ca922d6032035f5ef6e4ad45f473a9f3"),
             @ResourceArg(name = "callers.two.requests_per_minute", value = "2"),
-            @ResourceArg(name = "callers.both.key_sha256", value = "63868d6a5313f4fbd0b11650791bb60efcb4664572b01de408df571b1e853d59"),
+            @ResourceArg(
+                    name = "callers.both.key_sha256",
+                    value = "63868d6a5313f4fbd0b11650791bb60efcb4664572b01de408df571b1e853d59"),
             @ResourceArg(name = "callers.both.requests_per_minute", value = "10"),
             @ResourceArg(name = "callers.both.tokens_per_minute", value = "1000"),
-            @ResourceArg(name = "callers.json.key_sha256", value = "e1ed7f4de31a2a0fb08b29c4a257e0b620570baceb5890c64f641cb81aea833e"),
+            @ResourceArg(
+                    name = "callers.json.key_sha256",
+                    value = "e1ed7f4de31a2a0fb08b29c4a257e0b620570baceb5890c64f641cb81aea833e"),
             @ResourceArg(name = "callers.json.tokens_per_minute", value = "1000"),
-            @ResourceArg(name = "callers.stream.key_sha256", value = "9b32d3873089a40df70a63d8e75268e92e80d684ebbbbe0ec3c5c0e146f80ea7"),
+            @ResourceArg(
+                    name = "callers.stream.key_sha256",
+                    value = "9b32d3873089a40df70a63d8e75268e92e80d684ebbbbe0ec3c5c0e146f80ea7"),
             @ResourceArg(name = "callers.stream.tokens_per_minute", value = "1000"),
-            @ResourceArg(name = "callers.leaves.key_sha256", value = "3956b17ad8f0956bac483211ba4aec0fff44963379278337226b3b74f7562435"),
+            @ResourceArg(
+                    name = "callers.leaves.key_sha256",
+                    value = "3956b17ad8f0956bac483211ba4aec0fff44963379278337226b3b74f7562435"),
             @ResourceArg(name = "callers.leaves.tokens_per_minute", value = "1000"),
-            @ResourceArg(name = "callers.leaves_late.key_sha256", value = "2db96a66c0dfee7fce36930cf0985f6a8718f6334c16647e343cc5e9d921af9e"),
+            @ResourceArg(
+                    name = "callers.leaves_late.key_sha256",
+                    value = "2db96a66c0dfee7fce36930cf0985f6a8718f6334c16647e343cc5e9d921af9e"),
             @ResourceArg(name = "callers.leaves_late.tokens_per_minute", value = "1000"),
-            @ResourceArg(name = "callers.fails.key_sha256", value = "6751addad8e7b188e954a30d7015ce46c97da3caa47c5ad37823056ca2deca3e"),
+            @ResourceArg(
+                    name = "callers.fails.key_sha256",
+                    value = "6751addad8e7b188e954a30d7015ce46c97da3caa47c5ad37823056ca2deca3e"),
             @ResourceArg(name = "callers.fails.tokens_per_minute", value = "1000"),
-            @ResourceArg(name = "callers.breaks.key_sha256", value = "3e9e7361a03e702f34fa759abdfd030fcfb9c2c01ab4b46a139968fa17c24d6e"),
+            @ResourceArg(
+                    name = "callers.breaks.key_sha256",
+                    value = "3e9e7361a03e702f34fa759abdfd030fcfb9c2c01ab4b46a139968fa17c24d6e"),
             @ResourceArg(name = "callers.breaks.tokens_per_minute", value = "1000"),
-            @ResourceArg(name = "callers.unsaid.key_sha256", value = "9908358da424af28a496a56bfdcba7b947d333e77b026bce89cebbfd93b160d3"),
+            @ResourceArg(
+                    name = "callers.unsaid.key_sha256",
+                    value = "9908358da424af28a496a56bfdcba7b947d333e77b026bce89cebbfd93b160d3"),
             @ResourceArg(name = "callers.unsaid.tokens_per_minute", value = "1000"),
-            @ResourceArg(name = "callers.large.key_sha256", value = "c085ad197b4bcb90807e1f3724ef0844623166782591cbb3e60d122d4323f74c"),
+            @ResourceArg(
+                    name = "callers.large.key_sha256",
+                    value = "c085ad197b4bcb90807e1f3724ef0844623166782591cbb3e60d122d4323f74c"),
             @ResourceArg(name = "callers.large.tokens_per_minute", value = "1000")
         })
 class CallersThroughLintelTest extends EndToEnd {
@@ -59,8 +83,7 @@ class CallersThroughLintelTest extends EndToEnd {
     private static final String STREAM = "{\"model\":\"gpt-4o\",\"stream\":true,\"max_tokens\":900}";
     private static final int TOKENS_OF_STREAM = STREAM.length() / 4 + 900;
     private static final String PIECE = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n";
-    private static final String END =
-            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    private static final String END = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
     private static final String USAGE =
             "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":3}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
@@ -69,7 +92,13 @@ class CallersThroughLintelTest extends EndToEnd {
     // Who may call
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "authorization: Bearer key-nobody\r\n", "api-key: key-nobody\r\n", "authorization: Bearer\r\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "authorization: Bearer key-nobody\r\n",
+                "api-key: key-nobody\r\n",
+                "authorization: Bearer\r\n"
+            })
     void who_brings_no_key_of_a_caller_is_refused_before_the_body_is_read(String fields) {
         try (RawClient client = RawClient.connect(lintel)) {
             client.send("POST " + CHAT + " HTTP/1.1\r\nhost: lintel.test\r\ncontent-type: application/json\r\n" + fields
@@ -208,7 +237,10 @@ class CallersThroughLintelTest extends EndToEnd {
                 HttpHead head = answered(client, "two", BODY, "{}").head();
                 assertThat(head.field("x-ratelimit-limit-requests")).contains("2");
                 assertThat(head.field("x-ratelimit-remaining-requests")).contains(String.valueOf(left));
-                assertThat(head.field("x-ratelimit-reset-requests")).get().asString().matches("1m0s|[1-5]?\\d\\.\\d{3}s");
+                assertThat(head.field("x-ratelimit-reset-requests"))
+                        .get()
+                        .asString()
+                        .matches("1m0s|[1-5]?\\d\\.\\d{3}s");
                 assertThat(head.all("x-ratelimit-limit-tokens")).isEmpty();
             }
             spans.awaitAll();
@@ -219,7 +251,8 @@ class CallersThroughLintelTest extends EndToEnd {
             assertThat(refused.text())
                     .contains("\"type\":\"requests\"", "\"code\":\"rate_limit_exceeded\"", "caller 'two'")
                     .doesNotContain("key-two");
-            assertThat(Integer.parseInt(refused.head().field("retry-after").orElseThrow())).isBetween(1, 60);
+            assertThat(Integer.parseInt(refused.head().field("retry-after").orElseThrow()))
+                    .isBetween(1, 60);
             assertThat(refused.head().field("x-ratelimit-remaining-requests")).contains("0");
         }
         spans.assertRefused(429);

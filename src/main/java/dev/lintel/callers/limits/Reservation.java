@@ -56,7 +56,9 @@ public record Reservation(
                         "insufficient_quota"));
             case UNAVAILABLE ->
                 throw new RefusedException(ApiError.upstream(
-                        503, "limits_unavailable", "What this caller has used is not known: its limits are out of reach."));
+                        503,
+                        "limits_unavailable",
+                        "What this caller has used is not known: its limits are out of reach."));
         }
     }
 

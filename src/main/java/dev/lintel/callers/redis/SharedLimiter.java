@@ -84,12 +84,11 @@ public final class SharedLimiter implements Limiter, AutoCloseable {
     @Override
     public void settle(Reservation granted, long tokens, double cost) {
         boolean waits = granted.by() == this
-                && link.get()
-                        .ask(LimitScripts.settle(granted, tokens, cost, newWindow(), clock.instant()), answer -> {
-                            if (answer == null) {
-                                local.settle(granted, tokens, cost);
-                            }
-                        });
+                && link.get().ask(LimitScripts.settle(granted, tokens, cost, newWindow(), clock.instant()), answer -> {
+                    if (answer == null) {
+                        local.settle(granted, tokens, cost);
+                    }
+                });
         if (!waits) {
             local.settle(granted, tokens, cost);
         }

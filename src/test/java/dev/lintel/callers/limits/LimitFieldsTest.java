@@ -119,7 +119,8 @@ final class LimitFieldsTest {
 
     private static Map<String, String> fields(MultiMap headers) {
         Map<String, String> fields = new TreeMap<>();
-        headers.forEach(field -> fields.merge(field.getKey().toLowerCase(java.util.Locale.ROOT), field.getValue(), (a, b) -> a + " and " + b));
+        headers.forEach(field -> fields.merge(
+                field.getKey().toLowerCase(java.util.Locale.ROOT), field.getValue(), (a, b) -> a + " and " + b));
         return fields;
     }
 }

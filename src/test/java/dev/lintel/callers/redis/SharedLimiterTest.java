@@ -159,9 +159,12 @@ final class SharedLimiterTest {
         @Test
         void callers_do_not_share() {
             SharedLimiter limiter = limiter(redis.url(), WhenDown.OPEN);
-            assertThat(reserve(limiter, new Limits("a", 1, 0, 0), 0).isGranted()).isTrue();
-            assertThat(reserve(limiter, new Limits("b", 1, 0, 0), 0).isGranted()).isTrue();
-            assertThat(reserve(limiter, new Limits("a", 1, 0, 0), 0).isGranted()).isFalse();
+            assertThat(reserve(limiter, new Limits("a", 1, 0, 0), 0).isGranted())
+                    .isTrue();
+            assertThat(reserve(limiter, new Limits("b", 1, 0, 0), 0).isGranted())
+                    .isTrue();
+            assertThat(reserve(limiter, new Limits("a", 1, 0, 0), 0).isGranted())
+                    .isFalse();
         }
 
         @Test
@@ -253,7 +256,9 @@ final class SharedLimiterTest {
         long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         Reservation reserved = reserve(limiter, new Limits("a", 0, 1_000_000, 1.0), 0);
         while (!wanted.test(reserved)) {
-            assertThat(System.nanoTime()).as("in vain waited for another outcome").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("in vain waited for another outcome")
+                    .isLessThan(deadline);
             reserved = reserve(limiter, new Limits("a", 0, 1_000_000, 1.0), 0);
         }
         return reserved;

@@ -42,7 +42,8 @@ final class UsageTelemetryTest {
 
     @Test
     void an_answer_that_does_not_say_has_used_nobody_knows_what() {
-        assertThat(used(Operation.CHAT_COMPLETIONS, "application/json", "{}").isKnown()).isFalse();
+        assertThat(used(Operation.CHAT_COMPLETIONS, "application/json", "{}").isKnown())
+                .isFalse();
     }
 
     @Test
