@@ -1,105 +1,84 @@
-package dev.lintel.telemetry.usage;
+package dev.lintel.telemetry.disabled;
 
-import dev.lintel.openai.Operation;
-import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.CallUsage;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
-import dev.lintel.telemetry.call.NoTelemetry;
 import dev.lintel.trace.CallTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Hears only what an answer says of its usage, where telemetry is switched off. All else passes as if nobody listened. */
-public final class UsageTelemetry implements CallTelemetry {
-
-    private @Nullable Operation operation;
-    private @Nullable AnswerReader reader;
-    private CallUsage usage = CallUsage.UNKNOWN;
+/** Hears nothing, where telemetry is switched off: the caller's trace headers pass as they are. */
+public enum NoTelemetry implements CallTelemetry {
+    INSTANCE;
 
     @Override
     public void identified(String caller) {
-        // Nobody is told.
+        // Switched off.
     }
 
     @Override
     public void routed(String route) {
-        // Nobody is told.
+        // Switched off.
     }
 
     @Override
     public void read(@Nullable Inference inference, Buffer json, long waitedNanos) {
-        operation = inference == null ? null : inference.operation();
+        // Switched off.
     }
 
     @Override
     public Attempt sent(Provider provider, String target) {
-        return NoTelemetry.INSTANCE.sent(provider, target);
+        return Attempt.UNKNOWN;
     }
 
     @Override
     public void inject(Attempt attempt, MultiMap headers) {
-        // The caller's trace headers pass as they are.
+        // Switched off.
     }
 
     @Override
     public void answered(Attempt attempt, int status) {
-        // Nobody is told.
+        // Switched off.
     }
 
     @Override
     public void attemptEnded(Attempt attempt, Ending ending) {
-        // Nobody is told.
+        // Switched off.
     }
 
     @Override
     public void relayed(int status, MultiMap headers) {
-        if (operation != null) {
-            reader = AnswerReader.of(
-                            operation,
-                            headers.get(HttpHeaders.CONTENT_TYPE),
-                            headers.get(HttpHeaders.CONTENT_ENCODING),
-                            null)
-                    .orElse(null);
-        }
+        // Switched off.
     }
 
     @Override
     public void piece(Buffer piece) {
-        if (reader != null) {
-            reader.read(piece);
-        }
+        // Switched off.
     }
 
     @Override
     public void passed(long nanos) {
-        // Nobody is told.
+        // Switched off.
     }
 
     @Override
     public void describe(HttpServerResponse response) {
-        // There is no trace.
+        // Switched off.
     }
 
     @Override
     public void ended(int status, Ending ending) {
-        AnswerReader read = reader;
-        if (read != null) {
-            read.finish();
-            usage = CallUsage.of(read.answer().usage(), 0);
-            read.close();
-        }
+        // Switched off.
     }
 
     @Override
     public CallUsage usage() {
-        return usage;
+        return CallUsage.UNKNOWN;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.lintel.telemetry.usage;
+package dev.lintel.telemetry.disabled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
