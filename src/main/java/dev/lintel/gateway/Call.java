@@ -47,6 +47,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     private CallCharge charge = CallCharge.none();
     private @Nullable CallPath path;
     private @Nullable CallBody body;
+    private @Nullable CallTarget target;
     private @Nullable Attempts attempts;
     private @Nullable Exchange answer;
     private @Nullable Relay relay;
@@ -120,15 +121,20 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     private Step route() {
         CallBody read = known(body);
         charge.requireModel(read, known(path), request.method());
-        CallTarget target = read.target();
-        telemetry.read(target.inference(), target.json(), read.waitedNanos());
-        attempts = new Attempts(with, telemetry, target, read::target, this);
-        return charge.reserve(target, this) ? Step.SEND : Step.WAIT;
+        CallTarget routed = read.target();
+        target = routed;
+        return charge.reserve(routed, this) ? Step.SEND : Step.WAIT;
     }
 
     // Then answered() or failed() goes on.
     private Step send() {
-        known(attempts).send();
+        CallBody read = known(body);
+        CallTarget to = known(target);
+        target = null;
+        telemetry.read(to.inference(), to.json(), read.waitedNanos());
+        Attempts made = new Attempts(with, telemetry, to, read::target, this);
+        attempts = made;
+        made.send();
         return Step.WAIT;
     }
 
@@ -280,6 +286,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
 
     // From the answer's head on nobody wants it any more.
     private void letBodyGo() {
+        target = null;
         if (attempts != null) {
             attempts.letRequestGo();
         }

@@ -256,6 +256,7 @@ class CallersThroughLintelTest extends EndToEnd {
             assertThat(refused.head().field("x-ratelimit-remaining-requests")).contains("0");
         }
         spans.assertRefused(429);
+        assertThat(spans.inferences()).as("what was asked of a model").isEmpty();
     }
 
     @Test
