@@ -146,8 +146,8 @@ final class RedisLink {
         }
         client = null;
         connection = null;
-        while (!asked.isEmpty()) {
-            asked.poll().end(null);
+        for (Asked next = asked.poll(); next != null; next = asked.poll()) {
+            next.end(null);
         }
     }
 
@@ -161,18 +161,24 @@ final class RedisLink {
     // Time is counted in ticks, with a look at the network between any two: a pause of this process is none of Redis'.
     private void tick(long timer) {
         tick++;
-        while (!asked.isEmpty() && asked.peek().over) {
+        Asked oldest = asked.peek();
+        while (oldest != null && oldest.over) {
             asked.poll();
+            oldest = asked.peek();
         }
-        if (client != null && connection == null && tick - connectTick > connectTicks) {
+        if (isConnecting() && tick - connectTick > connectTicks) {
             goDown("no connection in " + connectTicks * TICK_MILLIS + " ms");
-        } else if (connection != null && !asked.isEmpty() && tick - asked.peek().tick > answerTicks) {
+        } else if (connection != null && oldest != null && tick - oldest.tick > answerTicks) {
             goDown("no answer in " + answerTicks * TICK_MILLIS + " ms");
         }
-        ticking = !asked.isEmpty() || client != null && connection == null;
+        ticking = isConnecting() || !asked.isEmpty();
         if (ticking) {
             vertx.setTimer(TICK_MILLIS, this::tick);
         }
+    }
+
+    private boolean isConnecting() {
+        return client != null && connection == null;
     }
 
     /** One request, and who waits for its answer. */
