@@ -155,6 +155,10 @@ final class ArchitectureTest {
                     "org.jboss.logmanager.."));
 
     @ArchTest
+    static final ArchRule callers_know_http_the_client_of_redis_and_no_provider = room(
+            "callers", JDK, QUARKUS, VERTX, of("dev.lintel.http", "io.smallrye.common.vertx", "io.vertx.redis.client"));
+
+    @ArchTest
     static final ArchRule gateway_knows_every_room_but_viewer_and_process = room(
             "gateway",
             JDK,
@@ -162,6 +166,7 @@ final class ArchitectureTest {
             VERTX,
             JAX_RS,
             of(
+                    "dev.lintel.callers",
                     "dev.lintel.http..",
                     "dev.lintel.wire..",
                     "dev.lintel.openai..",

@@ -1,12 +1,13 @@
 package dev.lintel.gateway;
 
+import dev.lintel.callers.Charge;
 import dev.lintel.gateway.admission.CorsAnswer;
+import dev.lintel.gateway.charge.CallCharge;
 import dev.lintel.gateway.failover.Attempts;
 import dev.lintel.gateway.relay.Relay;
 import dev.lintel.gateway.routing.CallBody;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
-import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.CallTelemetry;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One call, from its request's head to its answer's last byte: {@link #proceed} is its way. On one event loop, where nothing
  * of it blocks. It is over exactly once, whatever happens.
  */
-final class Call implements CallBody.Receiver, Attempts.Receiver {
+final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receiver {
 
     private static final String KEY = Call.class.getName();
 
@@ -42,11 +43,13 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final CallTelemetry telemetry;
+    private final CallAnswer ownAnswer;
     private final long begunNanos = System.nanoTime();
 
-    private @Nullable String origin;
+    private CallCharge charge = CallCharge.none();
     private @Nullable CallPath path;
     private @Nullable CallBody body;
+    private @Nullable CallTarget target;
     private @Nullable Attempts attempts;
     private @Nullable Exchange answer;
     private @Nullable Relay relay;
@@ -58,6 +61,7 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
         this.request = routing.request();
         this.response = routing.response();
         this.telemetry = telemetry;
+        this.ownAnswer = new CallAnswer(with, routing, telemetry);
         with.underWay.enter(routing);
         routing.addEndHandler(end -> answerEnded());
     }
@@ -70,12 +74,12 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
     /** Whether the call is one that may come in, and one that Lintel does not answer at once. */
     boolean isAdmitted() {
         try {
-            origin = with.admission.admit(request);
-            describeOrigin();
+            ownAnswer.allow(with.admission.admit(request));
             if (CorsAnswer.isPreflight(request)) {
                 CorsAnswer.allow(request);
                 return false;
             }
+            charge = CallCharge.admit(with.callers, request, telemetry);
             return true;
         } catch (RefusedException refused) {
             refuse(refused);
@@ -115,18 +119,23 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
         return coming.begin() ? Step.WAIT : Step.ROUTE;
     }
 
+    // Where the caller's limits are not known at once reserved() goes on.
     private Step route() {
         CallBody read = known(body);
+        charge.requireModel(read, known(path), request.method());
         Attempts coming = new Attempts(
                 with.upstream, with.requests, telemetry, read.route().targets(), read::target, begunNanos, this);
         attempts = coming;
-        CallTarget target = coming.begin();
-        telemetry.read(target.inference(), target.json(), read.waitedNanos());
-        return Step.SEND;
+        CallTarget routed = coming.begin();
+        target = routed;
+        return charge.reserve(routed, this) ? Step.SEND : Step.WAIT;
     }
 
     // Then answered() or failed() goes on.
     private Step send() {
+        CallTarget to = known(target);
+        target = null;
+        telemetry.read(to.inference(), to.json(), known(body).waitedNanos());
         known(attempts).send();
         return Step.WAIT;
     }
@@ -139,6 +148,7 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
         telemetry.relayed(from.status(), from.headers());
         letBodyGo();
         begun.begin(routing, with.describesTrace);
+        charge.describe(response);
         return Step.WAIT;
     }
 
@@ -150,6 +160,11 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
     @Override
     public void unreadable(Throwable why) {
         refuse(why);
+    }
+
+    @Override
+    public void reserved() {
+        resume(Step.SEND);
     }
 
     @Override
@@ -229,29 +244,12 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
             return;
         }
         giveUp();
-        withdrawRelay();
-        ApiError error = ErrorResponses.error(failure, telemetry.trace());
-        if (with.describesTrace) {
-            telemetry.describe(response);
-        }
-        with.errors.answer(error, routing);
-    }
-
-    // Its head had been prepared, and nothing of it has gone.
-    private void withdrawRelay() {
         if (relay != null) {
             relay.abandon();
             relay = null;
-            response.headers().clear();
-            response.setChunked(false);
-            describeOrigin();
+            ownAnswer.withdrawHead();
         }
-    }
-
-    private void describeOrigin() {
-        if (origin != null) {
-            CorsAnswer.describe(response, origin);
-        }
+        ownAnswer.refuse(failure, charge);
     }
 
     private void answerEnded() {
@@ -283,12 +281,14 @@ final class Call implements CallBody.Receiver, Attempts.Receiver {
             UnreadBody.giveUp(request, routing.vertx());
         }
         telemetry.ended(response.headWritten() ? response.getStatusCode() : 0, ending);
+        charge.settle(telemetry, relay == null ? 0 : known(answer).status(), ending);
         letBodyGo();
         with.underWay.leave();
     }
 
     // From the answer's head on nobody wants it any more.
     private void letBodyGo() {
+        target = null;
         if (attempts != null) {
             attempts.letRequestGo();
         }

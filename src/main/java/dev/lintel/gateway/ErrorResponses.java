@@ -58,6 +58,9 @@ final class ErrorResponses {
         } else if (error.status() == 408 && routing.request().version() != HttpVersion.HTTP_2) {
             // RFC 9110, section 15.5.9.
             LastAnswer.announce(routing);
+        } else if (error.status() == 401) {
+            // RFC 9110, section 11.6.1.
+            response.putHeader("www-authenticate", "Bearer");
         }
         if (error.status() == UNSUPPORTED_MEDIA_TYPE && error.code().equals("unsupported_content_encoding")) {
             // RFC 9110, section 15.5.16: what could have been sent.

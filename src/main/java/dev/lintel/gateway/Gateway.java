@@ -1,5 +1,6 @@
 package dev.lintel.gateway;
 
+import dev.lintel.callers.Callers;
 import dev.lintel.gateway.admission.Admission;
 import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.gateway.routing.CallPath;
@@ -23,6 +24,7 @@ class Gateway {
     private static final Set<String> TELEMETRY_PATHS = Set.of("/v1/traces", "/v1/metrics", "/v1/logs");
 
     final Admission admission;
+    final Callers callers;
     final RequestReader requests;
     final UpstreamClient upstream;
     final Telemetry telemetry;
@@ -32,6 +34,7 @@ class Gateway {
 
     Gateway(
             Admission admission,
+            Callers callers,
             RequestReader requests,
             UpstreamClient upstream,
             Telemetry telemetry,
@@ -39,6 +42,7 @@ class Gateway {
             ErrorResponses errors,
             ResponseHeaders headers) {
         this.admission = admission;
+        this.callers = callers;
         this.requests = requests;
         this.upstream = upstream;
         this.telemetry = telemetry;

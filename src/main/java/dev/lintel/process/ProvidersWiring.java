@@ -1,7 +1,7 @@
 package dev.lintel.process;
 
-import static dev.lintel.process.Wiring.checked;
-import static dev.lintel.process.Wiring.refused;
+import static dev.lintel.process.RefusedStart.checked;
+import static dev.lintel.process.RefusedStart.refused;
 
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.demo.DemoProvider;

@@ -6,7 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Where the log is written to. */
+/** Where the log is written to, and what commands print. */
 final class StandardOutput {
 
     private StandardOutput() {}
@@ -19,5 +19,10 @@ final class StandardOutput {
         return LaunchMode.current() == LaunchMode.NORMAL
                 ? new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8)
                 : System.out;
+    }
+
+    /** Where a command prints what is wrong with it. */
+    static PrintStream error() {
+        return System.err;
     }
 }

@@ -1,5 +1,6 @@
 package dev.lintel.process;
 
+import dev.lintel.callers.Callers;
 import dev.lintel.callers.prices.Prices;
 import dev.lintel.callers.prices.PricesConfig;
 import dev.lintel.callers.prices.file.PriceFile;
@@ -29,7 +30,7 @@ final class TelemetryWiring {
     @Singleton
     @Startup
     Prices prices(PricesConfig configured) {
-        return Wiring.checked(
+        return RefusedStart.checked(
                 "prices.file: ", () -> configured.file().map(PriceFile::read).orElse(Prices.NONE));
     }
 
@@ -65,9 +66,10 @@ final class TelemetryWiring {
             AccessLog log,
             MalformedRequests malformed,
             Providers providers,
+            Callers callers,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         malformed.observe(InstrumentationScope.meter(openTelemetry));
         BreakerMetrics.observe(InstrumentationScope.meter(openTelemetry), providers::members);
-        return new Telemetry(tracer, openTelemetry, () -> prices, content, spans, log, disabled);
+        return new Telemetry(tracer, openTelemetry, () -> prices, content, spans, log, disabled, callers.countUse());
     }
 }

@@ -1,5 +1,8 @@
 package dev.lintel.process;
 
+import static dev.lintel.process.RefusedStart.checked;
+import static dev.lintel.process.RefusedStart.refused;
+
 import dev.lintel.export.spans.Flush;
 import dev.lintel.gateway.ResponseHeaders;
 import dev.lintel.gateway.admission.AllowedOrigins;
@@ -9,7 +12,6 @@ import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.HeldBytes;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.process.listener.ListenerConfig;
-import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.telemetry.capture.ContentCapture;
 import dev.lintel.telemetry.convention.InstrumentationScope;
@@ -25,14 +27,12 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import io.smallrye.config.ConfigValidationException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes of the configuration what the rooms work with. A wrong value refuses the start, by the name of its key. */
@@ -142,20 +142,5 @@ final class Wiring {
             throw refused("listener.max_body_size: so many bytes there cannot be");
         }
         return listener.maxBodySize().asLongValue();
-    }
-
-    /** What is made; refused, by {@code key} and its fault, when it cannot be. */
-    static <T> T checked(String key, Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (IllegalArgumentException e) {
-            throw refused(key + e.getMessage());
-        }
-    }
-
-    /** What refuses the start. */
-    static ConfigValidationException refused(String problem) {
-        return new ConfigValidationException(
-                new ConfigValidationException.Problem[] {new ConfigValidationException.Problem(problem)});
     }
 }

@@ -9,11 +9,12 @@ import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.GuardedTelemetry;
 import dev.lintel.telemetry.call.InferenceRecord;
-import dev.lintel.telemetry.call.NoTelemetry;
 import dev.lintel.telemetry.capture.ContentCapture;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.InstrumentationScope;
+import dev.lintel.telemetry.disabled.NoTelemetry;
+import dev.lintel.telemetry.disabled.UsageTelemetry;
 import dev.lintel.telemetry.log.AccessLog;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.telemetry.metrics.HttpMetrics;
@@ -50,6 +51,7 @@ public final class Telemetry implements CallRecord.Receiver {
     private final CallSpans spans;
     private final AccessLog log;
     private final boolean disabled;
+    private final boolean countsUse;
     private final LongAdder failures = new LongAdder();
     private final LongCounter usageRefused;
 
@@ -58,6 +60,7 @@ public final class Telemetry implements CallRecord.Receiver {
      *
      * @param prices by which calls are charged that begin from then on
      * @param disabled whether it is switched off: calls pass with the trace headers that they came with
+     * @param countsUse whether answers are read all the same, for limits of callers count what they use
      */
     public Telemetry(
             CallTracer tracer,
@@ -66,7 +69,8 @@ public final class Telemetry implements CallRecord.Receiver {
             ContentCapture content,
             CallSpans spans,
             AccessLog log,
-            boolean disabled) {
+            boolean disabled,
+            boolean countsUse) {
         Meter meter = InstrumentationScope.meter(openTelemetry);
         this.tracer = tracer;
         this.http = new HttpMetrics(meter);
@@ -76,6 +80,7 @@ public final class Telemetry implements CallRecord.Receiver {
         this.spans = spans;
         this.log = log;
         this.disabled = disabled;
+        this.countsUse = countsUse;
         log.observe(meter);
         this.usageRefused = meter.counterBuilder("lintel.usage.refused")
                 .setUnit("{provider}")
@@ -89,7 +94,7 @@ public final class Telemetry implements CallRecord.Receiver {
 
     /** Whether answers are read, so that they should come in a form that can be. */
     public boolean readsAnswers() {
-        return !disabled;
+        return !disabled || countsUse;
     }
 
     /** A provider has refused to be asked for the usage of a stream, for the first time. */
@@ -105,7 +110,7 @@ public final class Telemetry implements CallRecord.Receiver {
     /** A request's head has come: the call is placed in its trace. */
     public CallTelemetry began(HttpServerRequest request) {
         if (disabled) {
-            return NoTelemetry.INSTANCE;
+            return countsUse ? new GuardedTelemetry(new UsageTelemetry(prices.get()), failures) : NoTelemetry.INSTANCE;
         }
         try {
             CallTrace trace = tracer.place(request.headers());

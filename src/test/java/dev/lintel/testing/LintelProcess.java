@@ -115,6 +115,7 @@ public final class LintelProcess implements AutoCloseable {
         private final Path directory;
         private final Map<String, String> environment = new TreeMap<>();
         private final List<String> systemProperties = new ArrayList<>();
+        private final List<String> arguments = new ArrayList<>();
 
         private Preparation(Path directory) {
             this.directory = directory;
@@ -131,6 +132,12 @@ public final class LintelProcess implements AutoCloseable {
         /** Sets a system property, which the executable takes as a JVM does. */
         public Preparation withSystemProperty(String name, String value) {
             systemProperties.add("-D" + name + "=" + value);
+            return this;
+        }
+
+        /** Gives it a command, in the place of serving. */
+        public Preparation withArguments(String... given) {
+            arguments.addAll(List.of(given));
             return this;
         }
 
@@ -175,12 +182,14 @@ public final class LintelProcess implements AutoCloseable {
             if (artifact.getProperty("type").startsWith("native")) {
                 List<String> command = new ArrayList<>(List.of(path));
                 command.addAll(systemProperties);
+                command.addAll(arguments);
                 return command;
             }
             String java = ProcessHandle.current().info().command().orElse("java");
             List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx256m"));
             command.addAll(systemProperties);
             command.addAll(List.of("-jar", path));
+            command.addAll(arguments);
             return command;
         }
     }

@@ -27,6 +27,11 @@ public final class Prices {
         this.list = list;
     }
 
+    /** Whether nothing has a price. */
+    public boolean isEmpty() {
+        return list == null;
+    }
+
     /**
      * What a call costs, in {@link #CURRENCY}; empty where a count or a price is missing that is needed, never guessed.
      *

@@ -7,10 +7,12 @@ import dev.lintel.http.body.ClientBody;
 import dev.lintel.http.body.ContentCoding;
 import dev.lintel.http.body.HeldBody;
 import dev.lintel.http.body.PeekedBody;
+import dev.lintel.openai.request.FormModel;
 import dev.lintel.providers.Route;
 import dev.lintel.providers.Target;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,16 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
         waitedNanos = -System.nanoTime();
         held = bodies.read(content, this);
         return true;
+    }
+
+    /** The model that the caller names, as it does; null when it names none that is read. Before {@link #target}. */
+    public @Nullable String model() {
+        if (form != null) {
+            return FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning(), form.isWhole())
+                    .map(FormModel::name)
+                    .orElse(null);
+        }
+        return read == null ? null : read.outline().model();
     }
 
     /**

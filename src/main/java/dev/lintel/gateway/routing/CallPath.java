@@ -46,6 +46,15 @@ public record CallPath(String rest, Optional<Operation> operation) {
         return rest.startsWith("/files") || rest.startsWith("/uploads");
     }
 
+    /**
+     * Whether a call may run a model though it names none that Lintel reads: an image is made so, a batch, or an answer by a stored
+     * prompt. What only looks, deletes or uploads runs none.
+     */
+    public boolean mayRunModel(HttpMethod method) {
+        boolean looks = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        return !looks && !method.equals(HttpMethod.DELETE) && !isUpload();
+    }
+
     /** Whether a path is that of the list of models, perhaps with a slash too many. */
     public static boolean isModels(String path) {
         return path.startsWith(PREFIX) && withoutEmptySegments(path).equals(MODELS);

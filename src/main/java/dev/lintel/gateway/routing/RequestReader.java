@@ -133,9 +133,7 @@ public final class RequestReader {
 
     /** What one of those that the request goes to is asked. */
     CallTarget target(ClientBody content, CallPath path, @Nullable ReadBody body, Route route, Target target) {
-        return body == null
-                ? unread(content, path, target)
-                : understood(content.request(), path, body, route, target);
+        return body == null ? unread(content, path, target) : understood(content.request(), path, body, route, target);
     }
 
     /** Whether the request is a form, whose beginning may name the model that says where it goes. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt {
 
     /** In the place of any, where nothing is recorded. */
-    static final Attempt UNKNOWN = new Attempt(null, "", "");
+    public static final Attempt UNKNOWN = new Attempt(null, "", "");
 
     private final @Nullable Provider provider;
     private final String target;

@@ -1,6 +1,7 @@
 package dev.lintel.telemetry.call;
 
 import dev.lintel.callers.prices.Prices;
+import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
@@ -44,6 +45,7 @@ public final class CallRecord implements CallTelemetry {
     private final List<Attempt> attempts = new ArrayList<>(1);
 
     private List<String> skipped = List.of();
+    private @Nullable String caller;
     private @Nullable String route;
     private @Nullable InferenceRecord inference;
     private Ending ending = Ending.COMPLETED;
@@ -77,6 +79,11 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
+    public void identified(String name) {
+        caller = name;
+    }
+
+    @Override
     public void routed(String known) {
         route = known;
     }
@@ -85,7 +92,7 @@ public final class CallRecord implements CallTelemetry {
     public void read(@Nullable Inference asked, Buffer json, long nanos) {
         waitedNanos = nanos;
         if (asked != null) {
-            inference = new InferenceRecord(asked, json, metrics, prices, capture);
+            inference = new InferenceRecord(asked, caller, json, metrics, prices, capture);
         }
     }
 
@@ -160,6 +167,14 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
+    public CallUsage usage() {
+        Answer read = inference == null ? null : inference.answer();
+        return read == null
+                ? CallUsage.UNKNOWN
+                : CallUsage.of(read.usage(), inference.cost().orElse(0));
+    }
+
+    @Override
     public CallTrace trace() {
         return trace;
     }
@@ -204,6 +219,11 @@ public final class CallRecord implements CallTelemetry {
     /** The request, which must not be changed. */
     public HttpServerRequest request() {
         return request;
+    }
+
+    /** Who calls, as the configuration names it; null where nobody is named. */
+    public @Nullable String caller() {
+        return caller;
     }
 
     /** The route that the path belongs to; null when it belongs to none. */

@@ -8,11 +8,14 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears the facts of one call, and decides nothing. On the call's event loop; must not block. In this order: {@link #routed},
- * {@link #read}, any number of attempts ({@link #skipped}, {@link #sent}, {@link #answered}, {@link #attemptEnded}), {@link #relayed},
+ * Hears the facts of one call, and decides nothing. On the call's event loop; must not block. In this order: {@link #identified},
+ * {@link #routed}, {@link #read}, any number of attempts ({@link #skipped}, {@link #sent}, {@link #answered}, {@link #attemptEnded}), {@link #relayed},
  * {@link #piece} and {@link #passed}, and exactly once, at any time, {@link #ended}.
  */
 public interface CallTelemetry {
+
+    /** The call is that of this caller, as the configuration names it. At most once. */
+    void identified(String caller);
 
     /** The request's path belongs to this route. */
     void routed(String route);
@@ -69,6 +72,9 @@ public interface CallTelemetry {
      * @param status that the client was answered; 0 for none
      */
     void ended(int status, Ending ending);
+
+    /** What the call has used, as far as the provider has said; once it is over. */
+    CallUsage usage();
 
     /** The call's place in its trace; null where telemetry is switched off. */
     @Nullable

@@ -28,6 +28,17 @@ public final class GuardedTelemetry implements CallTelemetry {
     }
 
     @Override
+    public void identified(String caller) {
+        if (!muted) {
+            try {
+                record.identified(caller);
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
     public void routed(String route) {
         if (!muted) {
             try {
@@ -155,6 +166,16 @@ public final class GuardedTelemetry implements CallTelemetry {
             record.ended(status, ending);
         } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             mute(bug);
+        }
+    }
+
+    @Override
+    public CallUsage usage() {
+        try {
+            return record.usage();
+        } catch (RuntimeException | StackOverflowError | LinkageError bug) {
+            mute(bug);
+            return CallUsage.UNKNOWN;
         }
     }
 

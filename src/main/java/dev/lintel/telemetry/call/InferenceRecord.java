@@ -14,7 +14,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ public final class InferenceRecord {
     private static final Future<Prompt> NO_PROMPT = Future.succeededFuture(Prompt.NONE);
     private static final int MOST_READ_AT_ONCE = 16 * 1024;
 
+    private final @Nullable String caller;
     private final long startNanos = System.nanoTime();
     private final Future<Prompt> prompt;
 
@@ -45,12 +45,19 @@ public final class InferenceRecord {
     /**
      * A record that begins.
      *
+     * @param caller who asks; null where nobody is named
      * @param prices by which it is charged
      * @param capture the rules by which content is captured; null when it is not
      */
     InferenceRecord(
-            Inference inference, Buffer json, GenAiMetrics metrics, Prices prices, @Nullable ContentRules capture) {
+            Inference inference,
+            @Nullable String caller,
+            Buffer json,
+            GenAiMetrics metrics,
+            Prices prices,
+            @Nullable ContentRules capture) {
         this.inference = inference;
+        this.caller = caller;
         this.metrics = metrics;
         this.prices = prices;
         this.capture = capture;
@@ -162,22 +169,12 @@ public final class InferenceRecord {
         metrics.ended(of, errorType(ending), (System.nanoTime() - startNanos) / 1e9);
         if (read != null) {
             metrics.used(of, read.usage());
-            cost = cost(read);
+            cost = inference.cost(read, prices, startNanos);
             cost.ifPresent(amount -> metrics.spent(of, amount));
         }
         if (chunks > 0) {
             metrics.firstChunk(of, secondsToFirstChunk());
         }
-    }
-
-    // By the model and the tier that answered, which may be others than those that were asked for.
-    private OptionalDouble cost(Answer read) {
-        return prices.cost(
-                inference.provider().providerName(),
-                read.model().orElse(inference.model() == null ? "" : inference.model()),
-                read.usage(),
-                read.serviceTier().or(read::speed).orElse(""),
-                Instant.now().minusNanos(System.nanoTime() - startNanos));
     }
 
     /** What it has cost, in {@link Prices#CURRENCY}, once the call is over; empty where that is not known. */
@@ -219,6 +216,7 @@ public final class InferenceRecord {
 
     private GenAiMetrics.Row row(String responseModel) {
         return metrics.row(
+                caller == null ? "" : caller,
                 inference.operationName(),
                 inference.provider(),
                 inference.model() == null ? "" : inference.model(),

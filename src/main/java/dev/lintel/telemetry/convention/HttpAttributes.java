@@ -34,6 +34,9 @@ public final class HttpAttributes {
     public static final AttributeKey<String> URL_SCHEME = AttributeKey.stringKey("url.scheme");
     public static final AttributeKey<String> USER_AGENT_ORIGINAL = AttributeKey.stringKey("user_agent.original");
 
+    /** Who calls, as the configuration names it. */
+    public static final AttributeKey<String> LINTEL_CALLER = AttributeKey.stringKey("lintel.caller");
+
     /** How a call ended: completed, failed or cancelled. */
     public static final AttributeKey<String> LINTEL_OUTCOME = AttributeKey.stringKey("lintel.outcome");
 

@@ -55,6 +55,10 @@ final class AccessLine {
             to.text("error", HttpAttributes.ERROR_TYPE.getKey(), errorType);
         }
         to.seconds(DURATION, DURATION, (call.endNanos() - call.startNanos()) / 1e9);
+        String caller = call.caller();
+        if (caller != null) {
+            to.text("caller", HttpAttributes.LINTEL_CALLER.getKey(), caller);
+        }
         InferenceRecord inference = call.inference();
         if (inference != null) {
             write(inference, to);

@@ -78,14 +78,16 @@ public final class GenAiMetrics {
     /**
      * What describes an inference in every metric.
      *
+     * @param caller who asks; empty where nobody is named
      * @param model that is asked for; empty for none
      * @param claimed whether the configuration names that model
      * @param responseModel the model that answers; empty while it is not known
      */
-    public Row row(String operation, Provider provider, String model, boolean claimed, String responseModel) {
+    public Row row(
+            String caller, String operation, Provider provider, String model, boolean claimed, String responseModel) {
         String asked = model.isEmpty() ? "" : models.name(model, claimed);
         String answering = responseModel.isEmpty() ? "" : models.name(responseModel, claimed);
-        return rows.of(new Key(operation, provider, asked, answering));
+        return rows.of(new Key(caller, operation, provider, asked, answering));
     }
 
     /** An inference has ended; {@code errorType} is empty where there is none. */
@@ -129,13 +131,14 @@ public final class GenAiMetrics {
     }
 
     /** Where one finds a row. Providers are made once: the same one is the same. */
-    private record Key(String operation, Provider provider, String model, String responseModel) {
+    private record Key(String caller, String operation, Provider provider, String model, String responseModel) {
 
         @SuppressWarnings("ReferenceEquality")
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that
                     && provider == that.provider
+                    && caller.equals(that.caller)
                     && operation.equals(that.operation)
                     && model.equals(that.model)
                     && responseModel.equals(that.responseModel);
@@ -143,8 +146,8 @@ public final class GenAiMetrics {
 
         @Override
         public int hashCode() {
-            return ((System.identityHashCode(provider) * 31 + operation.hashCode()) * 31 + model.hashCode()) * 31
-                    + responseModel.hashCode();
+            int asked = (System.identityHashCode(provider) * 31 + operation.hashCode()) * 31 + model.hashCode();
+            return (asked * 31 + responseModel.hashCode()) * 31 + caller.hashCode();
         }
     }
 
@@ -162,6 +165,9 @@ public final class GenAiMetrics {
                     .put(GenAiAttributes.PROVIDER_NAME, key.provider().providerName())
                     .put(HttpAttributes.SERVER_ADDRESS, key.provider().host())
                     .put(HttpAttributes.SERVER_PORT, (long) key.provider().port());
+            if (!key.caller().isEmpty()) {
+                attributes.put(HttpAttributes.LINTEL_CALLER, key.caller());
+            }
             if (!key.model().isEmpty()) {
                 attributes.put(GenAiAttributes.REQUEST_MODEL, key.model());
             }

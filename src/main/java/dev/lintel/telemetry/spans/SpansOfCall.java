@@ -77,6 +77,7 @@ final class SpansOfCall {
 
     private void exportServer() {
         SpanAttributes attributes = known();
+        describeCaller(attributes);
         describeRequest(attributes);
         if (call.route() != null) {
             attributes.put(HttpAttributes.HTTP_ROUTE, call.route());
@@ -111,6 +112,7 @@ final class SpansOfCall {
                     .conversation()
                     .ifPresent(id -> attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, SafeText.of(id)));
         }
+        describeCaller(attributes);
         InferenceAttributes.describe(attributes, asked);
         Answer answer = inference.answer();
         if (answer != null) {
@@ -190,6 +192,12 @@ final class SpansOfCall {
     // First, so that no copied header stands in the place of what Lintel itself has seen.
     private SpanAttributes known() {
         return new SpanAttributes().putAll(copied);
+    }
+
+    private void describeCaller(SpanAttributes attributes) {
+        if (call.caller() != null) {
+            attributes.put(HttpAttributes.LINTEL_CALLER, call.caller());
+        }
     }
 
     private void describeRequest(SpanAttributes attributes) {

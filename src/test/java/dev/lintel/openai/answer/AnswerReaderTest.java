@@ -144,7 +144,7 @@ final class AnswerReaderTest {
                 TokenUsage usage = whole(
                                 operation,
                                 "{\"usage\":{\"input_tokens\":50,\"input_tokens_details\":{\"cached_tokens\":30,\"cache_write_tokens\":10},"
-                                    + "\"output_tokens\":7,\"output_tokens_details\":{\"reasoning_tokens\":4}}}")
+                                        + "\"output_tokens\":7,\"output_tokens_details\":{\"reasoning_tokens\":4}}}")
                         .usage();
 
                 assertThat(usage)

@@ -160,7 +160,7 @@ final class GenAiAttributesTest {
                     OptionalLong.empty());
             GenAiMetrics metrics = new GenAiMetrics(meters.get("test"));
             Inference asked = inference(Operation.RESPONSES);
-            metrics.used(metrics.row(asked.operationName(), asked.provider(), "gpt-4o", true, "gpt-4o"), usage);
+            metrics.used(metrics.row("", asked.operationName(), asked.provider(), "gpt-4o", true, "gpt-4o"), usage);
             assertThat(collected.tokenTypes())
                     .containsExactlyInAnyOrder(
                             GenAiTokenTypeIncubatingValues.INPUT, GenAiTokenTypeIncubatingValues.OUTPUT);

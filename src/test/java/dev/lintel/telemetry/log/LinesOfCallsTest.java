@@ -109,6 +109,17 @@ final class LinesOfCallsTest {
     }
 
     @Test
+    void of_a_callers_call_name_it() throws IOException {
+        Lines lines = written("GET /v1/files/a", call -> {
+            call.identified("team-a");
+            call.ended(200, Ending.COMPLETED);
+        });
+
+        assertThat(lines.text()).containsPattern(" duration=" + SECONDS + " caller=team-a trace=" + TRACE_ID);
+        assertThat(read(lines.json()).at("/mdc/lintel.caller").textValue()).isEqualTo("team-a");
+    }
+
+    @Test
     void are_one_line_and_json_whatever_a_model_is_called() throws IOException {
         String model = "a \"quoted\" \\ model\u007f é\ud83c\udf0d\u2028\t\r\n\u0000{}";
         Lines lines = written("POST /v1/embeddings", call -> {

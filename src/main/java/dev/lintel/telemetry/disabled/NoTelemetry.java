@@ -1,6 +1,11 @@
-package dev.lintel.telemetry.call;
+package dev.lintel.telemetry.disabled;
 
 import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallTelemetry;
+import dev.lintel.telemetry.call.CallUsage;
+import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.call.Inference;
 import dev.lintel.trace.CallTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Hears nothing, where telemetry is switched off: the caller's trace headers pass as they are. */
 public enum NoTelemetry implements CallTelemetry {
     INSTANCE;
+
+    @Override
+    public void identified(String caller) {
+        // Switched off.
+    }
 
     @Override
     public void routed(String route) {
@@ -69,6 +79,11 @@ public enum NoTelemetry implements CallTelemetry {
     @Override
     public void ended(int status, Ending ending) {
         // Switched off.
+    }
+
+    @Override
+    public CallUsage usage() {
+        return CallUsage.UNKNOWN;
     }
 
     @Override

@@ -1,0 +1,71 @@
+package dev.lintel.process.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.callers.CallersConfig;
+import dev.lintel.testing.YamlSection;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandsTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"team-a", "true", "12", "a.b"})
+    void caller_key_prints_a_fresh_key_and_the_section_that_lets_it_in(String name) throws Exception {
+        assertThat(run("caller-key", name)).isZero();
+
+        assertThat(err.size()).isZero();
+        String[] lines = printed(out).split("\n", -1);
+        String key = lines[1];
+        assertThat(key).matches("lk-[A-Za-z0-9_-]{43}");
+        String yaml = printed(out).substring(printed(out).indexOf("callers:"));
+        assertThat(yaml).doesNotContain(key);
+        CallersConfig section = YamlSection.read(CallersConfig.class, yaml);
+        assertThat(section.byName()).containsOnlyKeys(name);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
+        assertThat(section.byName().get(name).keySha256().orElseThrow())
+                .containsExactly(HexFormat.of().formatHex(hash));
+    }
+
+    @Test
+    void caller_key_wants_one_name_that_can_be_one() {
+        assertThat(run("caller-key")).isEqualTo(2);
+        assertThat(run("caller-key", "a", "b")).isEqualTo(2);
+        assertThat(run("caller-key", "team a")).isEqualTo(2);
+
+        assertThat(out.size()).isZero();
+        assertThat(printed(err))
+                .isEqualTo("lintel: it is caller-key NAME, with the name of one caller.\n".repeat(2)
+                        + "lintel: 'team a' is no name for a caller: it has 1 to 64 letters, digits, '.', '_' and '-',"
+                        + " and begins with a letter or a digit.\n");
+    }
+
+    @Test
+    void what_is_no_command_is_said_to_be_none() {
+        assertThat(run("serve")).isEqualTo(2);
+
+        assertThat(printed(err))
+                .isEqualTo("lintel: 'serve' is no command. There is: caller-key NAME. Without a command it serves.\n");
+    }
+
+    private int run(String... line) {
+        return new Commands(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(List.of(line));
+    }
+
+    private static String printed(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}
