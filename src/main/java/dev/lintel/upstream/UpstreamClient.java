@@ -1,22 +1,16 @@
 package dev.lintel.upstream;
 
 import dev.lintel.http.Via;
-import dev.lintel.http.connection.InterimAnswers;
 import dev.lintel.providers.Provider;
+import dev.lintel.upstream.origin.Origin;
+import dev.lintel.upstream.origin.Origins;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.tracing.TracingPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.IdentityHashMap;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Sends calls to providers.
@@ -26,10 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 public final class UpstreamClient {
-
-    private static final int MAX_CONNECTIONS_PER_EVENT_LOOP = 4096;
-    private static final int MAX_HEADER_BYTES = 64 * 1024;
-    private static final int MAX_PIECE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final Via via;
@@ -44,13 +34,15 @@ public final class UpstreamClient {
     /** Sends {@code request}. To be called on the call's event loop, where all that follows happens too. */
     public Exchange send(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
         EventLoopClient here = client.get();
-        return here.send(here.http, provider, request, receiver, via);
+        Origin origin = here.origins.of(provider);
+        return here.send(origin.pooled(), origin, provider, request, receiver, via);
     }
 
     /** The same on a connection that has not served before and will not serve again. */
     public Exchange sendAfresh(Provider provider, OutgoingRequest request, Exchange.Receiver receiver) {
         EventLoopClient here = client.get();
-        return here.send(here.unpooled, provider, request, receiver, via);
+        Origin origin = here.origins.of(provider);
+        return here.send(origin.unpooled(), origin, provider, request, receiver, via);
     }
 
     /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
@@ -60,81 +52,29 @@ public final class UpstreamClient {
 
     @PreDestroy
     void close() {
-        clients.forEach(each -> {
-            each.http.close();
-            each.unpooled.close();
-        });
+        clients.forEach(each -> each.origins.close());
     }
 
     private EventLoopClient newClient() {
-        HttpClientOptions options = new HttpClientOptions()
-                .setTracingPolicy(TracingPolicy.IGNORE)
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxChunkSize(MAX_PIECE_BYTES)
-                .setKeepAliveTimeout((int) TimeUnit.MINUTES.toSeconds(1));
-        PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(MAX_CONNECTIONS_PER_EVENT_LOOP)
-                // Without a free connection a call is refused at once and told to come back: no unbounded queue.
-                .setMaxWaitQueueSize(0)
-                .setEventLoopSize(0);
         EventLoopClient created = new EventLoopClient(
-                client(options, pool),
-                client(new HttpClientOptions(options).setKeepAlive(false), pool),
-                new Deadlines(vertx, VertxContext.getRootContext(vertx.getOrCreateContext())));
+                new Origins(vertx), new Deadlines(vertx, VertxContext.getRootContext(vertx.getOrCreateContext())));
         clients.add(created);
         return created;
     }
 
-    private HttpClient client(HttpClientOptions options, PoolOptions pool) {
-        return vertx.httpClientBuilder()
-                .with(options)
-                .with(pool)
-                .withConnectHandler(InterimAnswers::ignoreOn)
-                .build();
-    }
-
     /** What one event loop sends with. */
-    private static final class EventLoopClient {
-
-        private final HttpClient http;
-        private final HttpClient unpooled;
-        private final Deadlines deadlines;
-        private final IdentityHashMap<Provider, Origin> origins = new IdentityHashMap<>();
-
-        EventLoopClient(HttpClient http, HttpClient unpooled, Deadlines deadlines) {
-            this.http = http;
-            this.unpooled = unpooled;
-            this.deadlines = deadlines;
-        }
+    private record EventLoopClient(Origins origins, Deadlines deadlines) {
 
         Exchange send(
-                HttpClient with, Provider provider, OutgoingRequest request, Exchange.Receiver receiver, Via via) {
+                HttpClient with,
+                Origin origin,
+                Provider provider,
+                OutgoingRequest request,
+                Exchange.Receiver receiver,
+                Via via) {
             Exchange exchange = new Exchange(provider, request, receiver, deadlines, via);
-            exchange.start(with, options(provider, request));
+            exchange.start(with, origin.request(request.method(), request.target()));
             return exchange;
-        }
-
-        private RequestOptions options(Provider provider, OutgoingRequest request) {
-            Origin origin = origins.computeIfAbsent(provider, Origin::of);
-            return new RequestOptions()
-                    .setMethod(request.method())
-                    .setServer(origin.address())
-                    .setHost(provider.host())
-                    .setPort(provider.port())
-                    .setSsl(provider.isTls())
-                    .setURI(origin.path() + request.target())
-                    .setConnectTimeout(origin.connectTimeoutMillis());
-        }
-    }
-
-    /** What of a provider's base URL each request needs, taken apart once. */
-    private record Origin(SocketAddress address, String path, long connectTimeoutMillis) {
-
-        static Origin of(Provider provider) {
-            return new Origin(
-                    SocketAddress.inetSocketAddress(provider.port(), provider.host()),
-                    provider.baseUrl().getRawPath(),
-                    provider.connectTimeout().toMillis());
         }
     }
 }

@@ -64,7 +64,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
         if (!requests.mustRead(request, path)) {
             return false;
         }
-        coding = RequestReader.coding(request);
+        coding = RequestContent.coding(request);
         waitedNanos = -System.nanoTime();
         held = bodies.read(request, this);
         return true;

@@ -2,7 +2,6 @@ package dev.lintel.gateway.routing;
 
 import dev.lintel.http.AcceptedCodings;
 import dev.lintel.http.ApiError;
-import dev.lintel.http.MediaType;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.ContentCoding;
@@ -25,7 +24,6 @@ import dev.lintel.upstream.OutgoingRequest.WholeBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +60,12 @@ public final class RequestReader {
      * @throws RefusedException when it is not of a kind that the endpoint takes
      */
     boolean mustRead(HttpServerRequest request, CallPath path) {
-        if (path.operation().isEmpty()) {
-            return false;
+        if (path.isOfModel()) {
+            RequestContent.requireJson(request);
+            return true;
         }
-        requireJson(request);
-        return true;
+        // The path's model may have to be written into it.
+        return path.model().isPresent() && RequestContent.isJson(request);
     }
 
     /** The body of a request, none of which has been read. */
@@ -113,7 +112,7 @@ public final class RequestReader {
     /** Whether the request is a form, whose beginning may name the model that says where it goes. */
     boolean isForm(HttpServerRequest request, CallPath path) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return path.operation().isEmpty()
+        return !path.isOfModel()
                 && !path.isUpload()
                 && type != null
                 && FormModel.isForm(type)
@@ -132,19 +131,21 @@ public final class RequestReader {
      * @throws RefusedException when nobody serves it
      */
     CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form) {
-        Optional<FormModel> model =
+        Optional<FormModel> written =
                 FormModel.in(request.getHeader(HttpHeaders.CONTENT_TYPE), form.beginning(), form.isWhole());
-        Route route = model.map(named -> providers.route(named.name())).orElseGet(providers::routeToDefault);
+        String named = path.model().orElse(written.map(FormModel::name).orElse(null));
+        Route route = named == null ? providers.routeToDefault() : providers.route(named);
+        String model = route.model().orElse(named);
         int grown = 0;
-        if (model.isPresent() && route.model().isPresent()) {
+        if (written.isPresent() && model != null && !model.equals(written.get().name())) {
             int length = form.beginning().length();
-            form.replaceBeginning(Splice.into(
-                    form.beginning(), List.of(model.get().to(route.model().get()))));
+            form.replaceBeginning(
+                    Splice.into(form.beginning(), List.of(written.get().to(model))));
             grown = form.beginning().length() - length;
         }
         return new CallTarget(
                 route.provider(),
-                outgoing(request, path, null, new StreamedBody(form, grown, true)),
+                outgoing(request, path, route.provider(), model, null, new StreamedBody(form, grown, true)),
                 null,
                 empty,
                 false);
@@ -162,25 +163,29 @@ public final class RequestReader {
     }
 
     private CallTarget unread(HttpServerRequest request, CallPath path) {
-        Route route = providers.routeToDefault();
+        Route route = path.model().map(providers::route).orElseGet(providers::routeToDefault);
+        String model = route.model().or(path::model).orElse(null);
         Body body = new NoBody();
-        if (hasBody(request)) {
+        if (RequestContent.isThere(request)) {
             BodyReader.sendContinue(request);
-            body = new StreamedBody(request, 0, isAnnounced(request));
+            body = new StreamedBody(request, 0, RequestContent.isAnnounced(request));
         }
-        return new CallTarget(route.provider(), outgoing(request, path, null, body), null, empty, false);
+        return new CallTarget(route.provider(), outgoing(request, path, route.provider(), model, null, body), null, empty, false);
     }
 
     private CallTarget understood(HttpServerRequest request, CallPath path, ReadBody read) {
-        Operation operation = path.operation().orElseThrow();
+        Operation operation = path.operation().orElse(null);
         Buffer json = read.json();
         RequestOutline outline = read.outline();
-        Route route = route(operation, outline.model());
+        String named = path.model().orElse(outline.model());
+        Route route = route(operation, named);
+        String model = route.model().orElse(named);
         List<Splice> splices = new ArrayList<>(2);
-        if (route.model().isPresent()) {
-            splices.add(outline.modelTo(route.model().get()));
+        if (model != null && !model.equals(outline.model())) {
+            splices.add(outline.modelTo(model));
         }
-        AcceptedCodings codings = telemetry.readsAnswers() ? AcceptedCodings.of(request.headers()) : null;
+        AcceptedCodings codings =
+                operation != null && telemetry.readsAnswers() ? AcceptedCodings.of(request.headers()) : null;
         boolean asksUsage = codings != null && asksUsage(operation, outline, route.provider(), codings);
         if (asksUsage) {
             outline.usageOption().ifPresent(splices::add);
@@ -191,14 +196,14 @@ public final class RequestReader {
         String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
         return new CallTarget(
                 route.provider(),
-                outgoing(request, path, accept, body),
-                inference(operation, route, outline),
-                json,
+                outgoing(request, path, route.provider(), model, accept, body),
+                operation == null ? null : inference(operation, route, model, outline),
+                operation == null ? empty : json,
                 asksUsage);
     }
 
     // Other dialects tell their usage unasked. To take the chunk out again its bytes must be plain.
-    private boolean asksUsage(Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
+    private boolean asksUsage(@Nullable Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
         return outline.streaming()
                 && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
                 && provider.includeUsage()
@@ -207,22 +212,23 @@ public final class RequestReader {
                 && codings.acceptsPlain();
     }
 
-    private static Inference inference(Operation operation, Route route, RequestOutline outline) {
+    private static Inference inference(
+            Operation operation, Route route, @Nullable String model, RequestOutline outline) {
         return new Inference(
                 operation,
                 route.provider(),
-                route.model().orElse(outline.model()),
+                model,
                 route.alias().orElse(null),
                 route.claimed(),
                 outline.streaming(),
                 outline.parameters());
     }
 
-    private Route route(Operation operation, @Nullable String model) {
+    private Route route(@Nullable Operation operation, @Nullable String model) {
         if (model != null) {
             return providers.route(model);
         }
-        if (operation.requiresModel()) {
+        if (operation == null || operation.requiresModel()) {
             throw new RefusedException(
                     ApiError.invalidRequest(400, "missing_model", "model", "The body has no 'model'."));
         }
@@ -230,56 +236,13 @@ public final class RequestReader {
     }
 
     private static OutgoingRequest outgoing(
-            HttpServerRequest request, CallPath path, @Nullable String acceptEncoding, Body body) {
-        String query = request.query();
-        String target = query == null ? path.rest() : path.rest() + "?" + query;
+            HttpServerRequest request,
+            CallPath path,
+            Provider provider,
+            @Nullable String model,
+            @Nullable String acceptEncoding,
+            Body body) {
+        String target = provider.endpoint().target(path.rest(), request.query(), model);
         return new OutgoingRequest(request.method(), target, request.headers(), acceptEncoding, body);
-    }
-
-    private static void requireJson(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || MediaType.isPlainJson(type)) {
-            return;
-        }
-        MediaType mediaType = MediaType.of(type);
-        if (!mediaType.isJson()) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    415,
-                    "unsupported_content_type",
-                    null,
-                    "This endpoint takes Content-Type: application/json, not '" + mediaType.name() + "'."));
-        }
-    }
-
-    /**
-     * The coding of a request's body. One that Lintel cannot read would go to whichever provider is the default, with its key.
-     *
-     * @throws RefusedException when it is not one that is read
-     */
-    static ContentCoding coding(HttpServerRequest request) {
-        String named = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        ContentCoding coding = named == null ? ContentCoding.IDENTITY : ContentCoding.of(named);
-        if (coding == null) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    415,
-                    "unsupported_content_encoding",
-                    null,
-                    "This endpoint takes bodies in " + ContentCoding.ACCEPTED + ", and plain ones."));
-        }
-        return coding;
-    }
-
-    private static boolean isAnnounced(HttpServerRequest request) {
-        return request.version() != HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
-    }
-
-    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark: its end
-    // comes later.
-    private static boolean hasBody(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return !request.isEnded();
-        }
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null ? !length.equals("0") : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 }
