@@ -118,7 +118,7 @@ final class ArchitectureTest {
             JAX_RS,
             MUTINY,
             of(
-                    "dev.lintel.providers",
+                    "dev.lintel.providers..",
                     "dev.lintel.http..",
                     "io.netty.channel",
                     "io.netty.handler.codec",
@@ -145,7 +145,7 @@ final class ArchitectureTest {
             of(
                     "dev.lintel.trace..",
                     "dev.lintel.openai..",
-                    "dev.lintel.providers",
+                    "dev.lintel.providers..",
                     "io.netty.handler.codec",
                     "org.jboss.logmanager.."));
 
@@ -160,7 +160,7 @@ final class ArchitectureTest {
                     "dev.lintel.http..",
                     "dev.lintel.wire..",
                     "dev.lintel.openai..",
-                    "dev.lintel.providers",
+                    "dev.lintel.providers..",
                     "dev.lintel.upstream",
                     "dev.lintel.trace..",
                     "dev.lintel.telemetry..",

@@ -33,8 +33,9 @@ public record DeploymentPath(String model, String rest) {
             return Optional.empty();
         }
         for (String rest : BELOW) {
-            if (path.endsWith(rest)) {
-                return of(path, path.length() - rest.length());
+            int end = path.length() - rest.length();
+            if (end > PREFIX.length() && path.endsWith(rest)) {
+                return of(path, end);
             }
         }
         return of(path, path.indexOf('/', PREFIX.length()));

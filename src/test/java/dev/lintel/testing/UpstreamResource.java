@@ -43,6 +43,7 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         addProvider(config, "forwarding", Map.of("forward_authorization", "true"));
         addProvider(config, "wants-head", Map.of("first_byte_timeout", "300ms"));
         addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
+        addKinds(config);
         config.put("providers.unreachable.base_url", "http://127.0.0.1:" + refusingPort() + "/unreachable/v1");
         config.put("model_aliases.fast.targets", "other/llama-3,fake/gpt-4o-mini");
         config.put("model_aliases.\"smart one\".targets", "fake/org/\"quoted\"");
@@ -70,6 +71,33 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void addKinds(Map<String, String> config) {
+        addProvider(
+                config,
+                "on-azure",
+                Map.of("kind", "azure", "access_key", "azure-key", "query.api-version", "2024-10-21"));
+        config.put("providers.on-azure.base_url", "http://127.0.0.1:" + upstream.port() + "/on-azure/openai");
+        addProvider(config, "azure-v1", Map.of("kind", "azure", "forward_authorization", "true"));
+        config.put("providers.azure-v1.base_url", "http://127.0.0.1:" + upstream.port() + "/azure-v1/openai/v1");
+        addProvider(
+                config,
+                "on-anthropic",
+                Map.of(
+                        "kind",
+                        "anthropic",
+                        "access_key",
+                        "anthropic-key",
+                        "models",
+                        "claude-*",
+                        "headers.x-added",
+                        "by Lintel",
+                        "headers.anthropic-beta",
+                        "beta-1",
+                        "query.beta",
+                        "a b"));
+        addProvider(config, "forwards-anthropic", Map.of("kind", "anthropic", "forward_authorization", "true"));
     }
 
     private void addProvider(Map<String, String> config, String name, Map<String, String> section) {

@@ -170,7 +170,8 @@ public final class RequestReader {
             BodyReader.sendContinue(request);
             body = new StreamedBody(request, 0, RequestContent.isAnnounced(request));
         }
-        return new CallTarget(route.provider(), outgoing(request, path, route.provider(), model, null, body), null, empty, false);
+        return new CallTarget(
+                route.provider(), outgoing(request, path, route.provider(), model, null, body), null, empty, false);
     }
 
     private CallTarget understood(HttpServerRequest request, CallPath path, ReadBody read) {
@@ -203,7 +204,8 @@ public final class RequestReader {
     }
 
     // Other dialects tell their usage unasked. To take the chunk out again its bytes must be plain.
-    private boolean asksUsage(@Nullable Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
+    private boolean asksUsage(
+            @Nullable Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
         return outline.streaming()
                 && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
                 && provider.includeUsage()

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param host the proxy's host; an IPv6 address without its brackets
  * @param user who asks; null for nobody
  */
-public record ProxyAddress(String host, int port, @Nullable String user, @Nullable String password) {
+public record ProxyAddress(
+        String host,
+        int port,
+        @Nullable String user,
+        @Nullable String password) {
 
     private static final int HTTP_PORT = 80;
 

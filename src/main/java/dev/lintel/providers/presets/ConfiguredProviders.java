@@ -86,7 +86,9 @@ public final class ConfiguredProviders {
                 new AddedHeaders(section.headers()),
                 new AddedQuery(section.query()),
                 TlsFiles.read(
-                        section.tls().trust(), section.tls().certificate(), section.tls().key()),
+                        section.tls().trust(),
+                        section.tls().certificate(),
+                        section.tls().key()),
                 proxy);
         return proxy.isPresent() ? endpoint : proxies.onTheWay(endpoint);
     }

@@ -4,6 +4,7 @@ import dev.lintel.providers.Provider;
 import dev.lintel.providers.Provider.Credentials;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,8 +19,8 @@ final class EnvironmentProviders {
     private static final Logger LOG = Logger.getLogger(EnvironmentProviders.class);
 
     /** In this order: the first that is there is the default. */
-    private static final List<String> WITH_KEY = List.of(
-            "openai", "anthropic", "groq", "mistral", "deepseek", "gemini", "xai", "openrouter", "together");
+    private static final List<String> WITH_KEY =
+            List.of("openai", "anthropic", "groq", "mistral", "deepseek", "gemini", "xai", "openrouter", "together");
 
     private static final String OPENAI_BASE_URL = "OPENAI_BASE_URL";
     private static final String OLLAMA_HOST = "OLLAMA_HOST";
@@ -58,10 +59,9 @@ final class EnvironmentProviders {
     }
 
     private Provider ofKey(String name, String key, boolean isDefault) {
-        boolean openAi = name.equals("openai");
-        Optional<String> url = openAi ? variables.apply(OPENAI_BASE_URL) : Optional.empty();
+        Optional<String> url = name.equals("openai") ? variables.apply(OPENAI_BASE_URL) : Optional.empty();
         return made(
-                openAi ? keyOf(name) + ", " + OPENAI_BASE_URL : keyOf(name),
+                url.isPresent() ? keyOf(name) + ", " + OPENAI_BASE_URL : keyOf(name),
                 () -> provider(name, url, new Credentials(key, false), isDefault));
     }
 
@@ -93,7 +93,7 @@ final class EnvironmentProviders {
             Provider provider = how.get();
             LOG.infof(
                     "Provider '%s' at %s, by %s%s.",
-                    provider.name(), provider.baseUrl(), variables, provider.isDefault() ? ": the default" : "");
+                    provider.name(), provider.baseUrl(), variables, provider.isDefault() ? ", the default" : "");
             return provider;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(variables + ": " + e.getMessage(), e);
@@ -101,6 +101,6 @@ final class EnvironmentProviders {
     }
 
     private static String keyOf(String name) {
-        return name.toUpperCase(java.util.Locale.ROOT) + "_API_KEY";
+        return name.toUpperCase(Locale.ROOT) + "_API_KEY";
     }
 }

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param baseUrl where it is; empty where each customer has a place of its own
  * @param models the models that are its own: names that others serve, too, are claimed by nobody
  */
-record Preset(String name, ProviderKind kind, String providerName, Optional<String> baseUrl, List<ModelPattern> models) {
+record Preset(
+        String name, ProviderKind kind, String providerName, Optional<String> baseUrl, List<ModelPattern> models) {
 
     private static final List<Preset> ALL = List.of(
             new Preset(
@@ -72,8 +73,7 @@ record Preset(String name, ProviderKind kind, String providerName, Optional<Stri
                     "open-mistral-*",
                     "open-mixtral-*"),
             likeOpenAi("deepseek", "deepseek", "https://api.deepseek.com/v1", "deepseek-chat", "deepseek-reasoner"),
-            likeOpenAi(
-                    "gemini", "gcp.gemini", "https://generativelanguage.googleapis.com/v1beta/openai", "gemini-*"),
+            likeOpenAi("gemini", "gcp.gemini", "https://generativelanguage.googleapis.com/v1beta/openai", "gemini-*"),
             likeOpenAi("xai", "x_ai", "https://api.x.ai/v1", "grok-*"),
             likeOpenAi("openrouter", "openrouter", "https://openrouter.ai/api/v1"),
             likeOpenAi("together", "together", "https://api.together.xyz/v1"),
@@ -102,12 +102,11 @@ record Preset(String name, ProviderKind kind, String providerName, Optional<Stri
         if (said == kind) {
             return this;
         }
-        String providerOfKind =
-                switch (said) {
-                    case OPENAI -> name;
-                    case AZURE -> "azure.ai.openai";
-                    case ANTHROPIC -> "anthropic";
-                };
+        String providerOfKind = switch (said) {
+            case OPENAI -> name;
+            case AZURE -> "azure.ai.openai";
+            case ANTHROPIC -> "anthropic";
+        };
         return new Preset(name, said, providerOfKind, baseUrl, models);
     }
 
@@ -119,8 +118,7 @@ record Preset(String name, ProviderKind kind, String providerName, Optional<Stri
      */
     Endpoint endpoint(Optional<String> configured) {
         String url = configured.or(() -> baseUrl).orElseThrow(() -> new IllegalArgumentException(noUrl()));
-        return new Endpoint(
-                kind, url(url), AddedHeaders.NONE, AddedQuery.NONE, TlsFiles.NONE, Optional.empty());
+        return new Endpoint(kind, url(url), AddedHeaders.NONE, AddedQuery.NONE, TlsFiles.NONE, Optional.empty());
     }
 
     private String noUrl() {

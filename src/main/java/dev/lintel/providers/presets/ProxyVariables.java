@@ -65,7 +65,8 @@ final class ProxyVariables {
 
     private boolean isExcepted(String host, int port) {
         InetAddress address = address(host);
-        boolean here = address == null ? host.equals("localhost") || host.endsWith(".localhost") : address.isLoopbackAddress();
+        boolean here =
+                address == null ? host.equals("localhost") || host.endsWith(".localhost") : address.isLoopbackAddress();
         return here || exceptions.stream().anyMatch(entry -> matches(entry, host, port, address));
     }
 

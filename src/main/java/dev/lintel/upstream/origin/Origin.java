@@ -54,7 +54,9 @@ public final class Origin {
 
     private static ProxyOptions options(ProxyAddress proxy) {
         ProxyOptions options = new ProxyOptions().setHost(proxy.host()).setPort(proxy.port());
-        return proxy.user() == null ? options : options.setUsername(proxy.user()).setPassword(proxy.password());
+        return proxy.user() == null
+                ? options
+                : options.setUsername(proxy.user()).setPassword(proxy.password());
     }
 
     /** Clients that do the same TLS. */

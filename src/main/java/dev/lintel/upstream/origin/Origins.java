@@ -34,7 +34,9 @@ public final class Origins {
     /** How {@code provider} is called. */
     public Origin of(Provider provider) {
         return byProvider.computeIfAbsent(
-                provider, asked -> new Origin(asked, byTls.computeIfAbsent(asked.endpoint().tls(), this::clients)));
+                provider,
+                asked ->
+                        new Origin(asked, byTls.computeIfAbsent(asked.endpoint().tls(), this::clients)));
     }
 
     /** Closes all connections. Any thread may call. */

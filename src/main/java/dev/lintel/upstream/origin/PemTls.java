@@ -33,9 +33,8 @@ public final class PemTls {
             }
         });
         files.certificate().ifPresent(certificate -> {
-            if (!isUsable(() -> new PemTrustOptions()
-                    .addCertValue(buffer(certificate))
-                    .getTrustManagerFactory(vertx))) {
+            if (!isUsable(() ->
+                    new PemTrustOptions().addCertValue(buffer(certificate)).getTrustManagerFactory(vertx))) {
                 throw new IllegalArgumentException("tls.certificate: the file holds no certificate in PEM form");
             }
         });
@@ -57,9 +56,10 @@ public final class PemTls {
     }
 
     private static Optional<PemKeyCertOptions> shown(TlsFiles files) {
-        return files.certificate().map(text -> new PemKeyCertOptions()
-                .setCertValue(buffer(text))
-                .setKeyValue(buffer(files.key().orElse(""))));
+        return files.certificate()
+                .map(text -> new PemKeyCertOptions()
+                        .setCertValue(buffer(text))
+                        .setKeyValue(buffer(files.key().orElse(""))));
     }
 
     private static Buffer buffer(String text) {
