@@ -128,10 +128,10 @@ final class RefusedStartIT {
                 certificate + "the file holds no certificate in PEM form");
         refused(
                 tls("certificate: " + own.certificate() + ", key: " + own.certificate()),
-                key + "the file holds no private key in PEM form");
+                key + "the file holds no RSA or EC key in PEM form");
         refused(
                 tls("certificate: " + own.certificate() + ", key: " + other.key()),
-                key + "the file holds no private key in PEM form",
+                key + "the file holds no RSA or EC key in PEM form",
                 "that belongs to the certificate");
     }
 

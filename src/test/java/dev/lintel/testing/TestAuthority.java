@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -52,6 +53,12 @@ public final class TestAuthority {
     /** Issues a certificate for 127.0.0.1 that was good for one day of last week. */
     public Issued issueExpired(String name) {
         return issued(name, "san=ip:127.0.0.1", "-startdate", "-7d", "-validity", "1");
+    }
+
+    /** Issues a certificate for 127.0.0.1 whose key is of another algorithm than usual. */
+    public Issued issueWith(String algorithm) {
+        String name = algorithm.toLowerCase(Locale.ROOT);
+        return issued(name, "san=ip:127.0.0.1", "-keyalg", algorithm);
     }
 
     /** What a server does TLS with: it shows a certificate that was issued, and wants one of this authority if told so. */
@@ -102,7 +109,10 @@ public final class TestAuthority {
     private void keytool(String alias, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias));
+        command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
+        if (!List.of(more).contains("-keyalg")) {
+            command.addAll(List.of("-keyalg", "EC"));
+        }
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", store().toString(), "-storepass", PASSWORD));
         command.addAll(List.of(more));
         try {

@@ -11,8 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
 
@@ -40,7 +40,7 @@ public final class PemTls {
         });
         shown(files).ifPresent(shown -> {
             if (!isUsable(() -> requirePair(shown.getKeyManagerFactory(vertx).getKeyManagers()))) {
-                throw new IllegalArgumentException("tls.key: the file holds no private key in PEM form"
+                throw new IllegalArgumentException("tls.key: the file holds no RSA or EC key in PEM form"
                         + " without a password that belongs to the certificate");
             }
         });
@@ -69,19 +69,15 @@ public final class PemTls {
     // What one has signed the other can verify.
     private static Object requirePair(KeyManager[] managers) throws GeneralSecurityException {
         X509KeyManager manager = (X509KeyManager) managers[0];
-        String alias = Arrays.stream(new String[] {"RSA", "EC", "EdDSA", "DSA"})
+        String alias = Stream.of("RSA", "EC")
                 .map(type -> manager.getClientAliases(type, null))
                 .filter(aliases -> aliases != null && aliases.length > 0)
                 .findFirst()
                 .orElseThrow(() -> new GeneralSecurityException("no key"))[0];
         PrivateKey key = manager.getPrivateKey(alias);
         PublicKey certified = manager.getCertificateChain(alias)[0].getPublicKey();
-        Signature signature = Signature.getInstance(
-                switch (key.getAlgorithm()) {
-                    case "EC" -> "SHA256withECDSA";
-                    case "EdDSA", "Ed25519", "Ed448" -> key.getAlgorithm();
-                    default -> "SHA256with" + key.getAlgorithm();
-                });
+        Signature signature =
+                Signature.getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
         signature.initSign(key);
         byte[] signed = signature.sign();
         signature.initVerify(certified);
