@@ -31,7 +31,7 @@ final class MergedModels {
     /** What of the caller's request providers are told: where it stands in its trace, and who asks. */
     private static final FieldNames TOLD = FieldNames.of(
                     Propagation.NONE.withheld().toArray(String[]::new))
-            .and(FieldNames.of("via", "authorization", "user-agent"));
+            .and(FieldNames.of("via", "authorization", "api-key", "x-api-key", "user-agent"));
 
     private final Providers providers;
     private final ModelListings listings;
@@ -62,7 +62,7 @@ final class MergedModels {
     }
 
     private Uni<Optional<Buffer>> list(Provider provider, MultiMap fields, CallTelemetry telemetry) {
-        Attempt attempt = telemetry.sent(provider, "/models", null);
+        Attempt attempt = telemetry.sent(provider, ModelListings.target(provider), null);
         return listings.of(
                         provider,
                         fields,

@@ -42,6 +42,11 @@ public final class EndToEndFields {
         return new EndToEndFields(HOP_BY_HOP.and(names));
     }
 
+    /** Whether {@code name} is that of a field for one connection only. */
+    public static boolean isHopByHop(CharSequence name) {
+        return HOP_BY_HOP.contains(name);
+    }
+
     /** Whether Connection names more options than anybody means: each would cost a search of all fields. */
     public static boolean hasTooManyOptions(MultiMap headers) {
         return headers.contains(io.vertx.core.http.HttpHeaders.CONNECTION) && options(headers) > MOST_OPTIONS;

@@ -12,21 +12,19 @@ import dev.lintel.providers.Provider.Credentials;
 import dev.lintel.providers.Providers;
 import dev.lintel.providers.Providers.AliasTarget;
 import dev.lintel.providers.ProvidersConfig;
-import dev.lintel.providers.Retry;
-import dev.lintel.providers.Timeouts;
-import dev.lintel.providers.availability.BreakerRule;
+import dev.lintel.providers.presets.ConfiguredProviders;
+import dev.lintel.upstream.origin.PemTls;
 import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
 
 /** Makes the providers of their sections, of the environment, and of the demo. */
 @Singleton
@@ -35,19 +33,17 @@ final class ProvidersWiring {
     @Produces
     @Singleton
     @Startup
-    Providers providers(ProvidersConfig configured, ModelAliasesConfig aliases, DemoConfig demo, Implied implied) {
-        List<Provider> providers = new ArrayList<>();
-        new TreeMap<>(configured.byName()).forEach((name, section) -> providers.add(provider(name, section)));
-        if (providers.isEmpty()) {
-            implied.openAi().ifPresent(providers::add);
+    Providers providers(ProvidersConfig configured, ModelAliasesConfig aliases, DemoConfig demo, Surroundings with) {
+        List<Provider> providers =
+                checked("", () -> new ArrayList<>(new ConfiguredProviders(with::variable).of(configured)));
+        for (Provider provider : providers) {
+            checked("providers." + provider.name() + ".", () -> with.checkedTls(provider));
         }
         if (demo.enabled()) {
-            providers.add(implied.demo(providers));
+            providers.add(with.demo(providers));
         }
         if (providers.isEmpty()) {
-            throw refused("providers: there is none. Write one into config/application.yaml, such as"
-                    + " 'providers: {openai: {base_url: https://api.openai.com/v1, access_key: \"...\", default: true}}',"
-                    + " or set OPENAI_API_KEY");
+            throw refused(ConfiguredProviders.missing());
         }
         return checked("", () -> new Providers(providers, targets(aliases)));
     }
@@ -76,78 +72,27 @@ final class ProvidersWiring {
                 .toList();
     }
 
-    private static Provider provider(String name, ProvidersConfig.Section section) {
-        return checked(
-                "providers." + name + ".",
-                () -> new Provider(
-                        name,
-                        section.providerName().orElse(name),
-                        url(section.baseUrl()),
-                        new Credentials(section.accessKey().orElse(null), section.forwardAuthorization()),
-                        section.models().orElse(List.of()).stream()
-                                .map(ModelPattern::of)
-                                .toList(),
-                        section.isDefault(),
-                        section.includeUsage(),
-                        section.propagate(),
-                        new Timeouts(
-                                section.connectTimeout(),
-                                section.firstByteTimeout(),
-                                section.idleTimeout(),
-                                section.totalTimeout()),
-                        new Retry(
-                                section.retry().attempts(),
-                                section.retry().backoff(),
-                                section.retry().maxBackoff()),
-                        new BreakerRule(
-                                section.breaker().failures(),
-                                section.breaker().within(),
-                                section.breaker().openFor()),
-                        section.maxCalls()));
-    }
-
-    private static URI url(String text) {
-        try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            // Credentials may stand before an '@' or behind a '?'.
-            String shown = text.contains("@") || text.contains("?") ? "the value" : "'" + text + "'";
-            throw new IllegalArgumentException("base_url: " + shown + " is not a URL", e);
-        }
-    }
-
-    /** The providers that nobody has to configure. */
+    /** What providers are made with beside their configuration. */
     @Singleton
-    static final class Implied {
+    static final class Surroundings {
 
-        private static final List<ModelPattern> OPENAI_MODELS = Stream.of(
-                        "gpt-*", "chatgpt-*", "o*", "text-embedding-*", "davinci-*", "babbage-*")
-                .map(ModelPattern::of)
-                .toList();
-
+        private final Config variables;
+        private final Vertx vertx;
         private final DemoProvider demo;
-        private final Optional<String> openAiKey;
-        private final Optional<String> openAiUrl;
 
-        Implied(
-                DemoProvider demo,
-                @ConfigProperty(name = "OPENAI_API_KEY") Optional<String> openAiKey,
-                @ConfigProperty(name = "OPENAI_BASE_URL") Optional<String> openAiUrl) {
+        Surroundings(Config variables, Vertx vertx, DemoProvider demo) {
+            this.variables = variables;
+            this.vertx = vertx;
             this.demo = demo;
-            this.openAiKey = openAiKey;
-            this.openAiUrl = openAiUrl;
         }
 
-        /** OpenAI by the variables that its own clients read. */
-        Optional<Provider> openAi() {
-            return openAiKey.map(key -> checked(
-                    "OPENAI_API_KEY, OPENAI_BASE_URL: ",
-                    () -> Provider.of(
-                            "openai",
-                            url(openAiUrl.orElse("https://api.openai.com/v1")),
-                            new Credentials(key, false),
-                            OPENAI_MODELS,
-                            true)));
+        Optional<String> variable(String name) {
+            return variables.getOptionalValue(name, String.class);
+        }
+
+        Provider checkedTls(Provider provider) {
+            PemTls.check(provider.endpoint().tls(), vertx);
+            return provider;
         }
 
         /** The demo provider, started; the default if there is no other. */

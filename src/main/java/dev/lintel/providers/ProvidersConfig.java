@@ -1,9 +1,11 @@
 package dev.lintel.providers;
 
+import dev.lintel.providers.endpoint.ProviderKind;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import io.smallrye.config.WithParentName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +22,29 @@ public interface ProvidersConfig {
     /** One provider. */
     interface Section {
 
-        /** Absolute http or https URL that stands for {@code /v1}: the rest of a call's path is put behind it. */
-        String baseUrl();
+        /** How paths, versions and credentials are written; by default as the name of this entry says, else as OpenAI has it. */
+        Optional<ProviderKind> kind();
 
-        /** The provider's key, sent as Bearer. Without one, calls go out with no credentials. */
+        /**
+         * Absolute http or https URL that stands for {@code /v1}: the rest of a call's path is put behind it. A well-known name
+         * needs none.
+         */
+        Optional<String> baseUrl();
+
+        /** The provider's key, sent as its kind has it. Without one, calls go out with no credentials. */
         Optional<String> accessKey();
 
-        /** Whether the client's own Authorization goes to this provider, in the place of an {@code access_key}. */
+        /** Header fields sent with every call, in the place of the client's of the same names. */
+        Map<String, String> headers();
+
+        /** Parameters added to the query of every call, in the place of the client's of the same names. */
+        Map<String, String> query();
+
+        /** Whether the client's own credential goes to this provider, in the place of an {@code access_key}. */
         @WithDefault("false")
         boolean forwardAuthorization();
 
-        /** The value of {@code gen_ai.provider.name}; by default the name of this entry. */
+        /** The value of {@code gen_ai.provider.name}; by default that of a well-known name or kind, else the name of this entry. */
         Optional<String> providerName();
 
         /** The models that this provider serves: exact names, or patterns in which {@code *} stands for any text. */
@@ -77,6 +91,12 @@ public interface ProvidersConfig {
 
         /** When it is left alone. */
         BreakerSection breaker();
+
+        /** What TLS is done with. */
+        Tls tls();
+
+        /** The HTTP proxy by which the provider is reached; by default as the environment says. */
+        Optional<String> proxy();
     }
 
     /** Attempts at one target. */
@@ -109,5 +129,18 @@ public interface ProvidersConfig {
         /** How long it stays open, until one call tries the provider again. */
         @WithDefault("15s")
         Duration openFor();
+    }
+
+    /** PEM files. */
+    interface Tls {
+
+        /** The authorities that are trusted, in the place of those that the JDK knows. */
+        Optional<Path> trust();
+
+        /** The certificate that is shown to the provider. Needs its key. */
+        Optional<Path> certificate();
+
+        /** The private key of that certificate, without a password. */
+        Optional<Path> key();
     }
 }

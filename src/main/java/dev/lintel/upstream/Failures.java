@@ -10,11 +10,19 @@ import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** What it means when something between Lintel and a provider breaks. */
 final class Failures {
+
+    private static final Pattern ALERT_ABOUT_CERTIFICATE =
+            Pattern.compile("fatal alert: (\\w*certificate\\w*|unknown_ca)");
 
     private Failures() {}
 
@@ -24,10 +32,18 @@ final class Failures {
             return new UpstreamException(
                     Kind.BUSY, "Too many calls to provider '" + provider.name() + "' are under way.", cause);
         }
+        return unreachable(cause, provider);
+    }
+
+    private static UpstreamException unreachable(Throwable cause, Provider provider) {
+        String way = provider.endpoint()
+                .proxy()
+                .map(proxy -> " by the proxy " + proxy)
+                .orElse("");
         boolean late = cause instanceof ConnectTimeoutException || cause instanceof TimeoutException;
         return new UpstreamException(
                 late ? Kind.CONNECT_TIMEOUT : Kind.UNREACHABLE,
-                "Provider '" + provider.name() + "' cannot be reached: " + why(cause) + ".",
+                "Provider '" + provider.name() + "' cannot be reached" + way + ": " + why(cause) + ".",
                 cause);
     }
 
@@ -35,6 +51,10 @@ final class Failures {
     static UpstreamException of(Throwable cause, Provider provider, boolean answered) {
         if (cause instanceof UpstreamException known) {
             return known;
+        }
+        if (cause instanceof SSLException && !answered) {
+            // Of TLS 1.3 a provider that refuses the client's certificate says so only once the connection stands.
+            return unreachable(cause, provider);
         }
         boolean closed = cause instanceof HttpClosedException
                 || cause instanceof PrematureChannelClosureException
@@ -87,8 +107,26 @@ final class Failures {
         } else if (cause instanceof ConnectException) {
             return "it refuses the connection";
         } else if (cause instanceof SSLException) {
-            return "TLS could not be agreed on";
+            return "TLS could not be agreed on" + whyNotTls(cause);
         }
         return "the connection failed";
+    }
+
+    private static String whyNotTls(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof CertificateExpiredException) {
+                return ", for its certificate has expired";
+            } else if (cause instanceof CertificateNotYetValidException) {
+                return ", for its certificate is not valid yet";
+            } else if (cause instanceof CertPathBuilderException) {
+                return ", for its certificate is of no authority that is trusted";
+            } else if (cause instanceof CertificateException && message.startsWith("No ")) {
+                return ", for its certificate is that of another host";
+            } else if (ALERT_ABOUT_CERTIFICATE.matcher(message).find()) {
+                return ", for it does not take the certificate that it was shown, or wants one";
+            }
+        }
+        return "";
     }
 }

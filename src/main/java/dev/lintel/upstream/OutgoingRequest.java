@@ -4,6 +4,9 @@ import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldNames;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
+import dev.lintel.providers.Provider.Credentials;
+import dev.lintel.providers.endpoint.ProviderKind;
+import dev.lintel.providers.endpoint.ProviderKind.CredentialField;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -66,11 +69,30 @@ public record OutgoingRequest(
         }
         joinCookies(headers);
         via.addTo(headers);
-        provider.credentials()
-                .authorization(received.get(HttpHeaders.AUTHORIZATION))
-                .ifPresent(value -> headers.set(HttpHeaders.AUTHORIZATION, value));
+        describeForKind(headers, provider);
         if (acceptEncoding != null) {
             headers.set(HttpHeaders.ACCEPT_ENCODING, acceptEncoding);
+        }
+    }
+
+    private void describeForKind(MultiMap headers, Provider provider) {
+        ProviderKind kind = provider.endpoint().kind();
+        if (kind == ProviderKind.ANTHROPIC && !headers.contains(ProviderKind.VERSION_FIELD)) {
+            headers.set(ProviderKind.VERSION_FIELD, ProviderKind.VERSION);
+        }
+        provider.endpoint().headers().fields().forEach(headers::set);
+        Credentials credentials = provider.credentials();
+        String key = credentials.accessKey();
+        if (key != null) {
+            CredentialField field = kind.credential(target);
+            headers.set(field.name(), field.prefix() + key);
+        } else if (credentials.forwardsAuthorization()) {
+            for (String field : kind.clientCredentials()) {
+                String value = received.get(field);
+                if (value != null) {
+                    headers.set(field, value);
+                }
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
+import dev.lintel.testing.HttpHead;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.UpstreamResource;
@@ -20,12 +21,21 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The models of six providers in one list, of which one never answers. */
+/** The models of ten providers in one list, of which one never answers. */
 @QuarkusTest
 @WithTestResource(UpstreamResource.class)
 class ModelsTest extends EndToEnd {
 
-    private static final List<String> ANSWERING = List.of("fake", "forwarding", "other", "wants-head", "wants-pieces");
+    private static final List<String> ANSWERING = List.of(
+            "azure-v1",
+            "fake",
+            "forwarding",
+            "forwards-anthropic",
+            "on-anthropic",
+            "on-azure",
+            "other",
+            "wants-head",
+            "wants-pieces");
     private static final String EMPTY = "{\"object\":\"list\",\"data\":[]}";
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -40,13 +50,17 @@ class ModelsTest extends EndToEnd {
             asked.get("forwarding").end("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\nno");
             asked.get("wants-head").close();
             asked.get("wants-pieces").answer("no list");
+            asked.get("azure-v1").answer(EMPTY);
+            asked.get("forwards-anthropic").answer(EMPTY);
+            asked.get("on-anthropic").answer("{\"data\":[{\"type\":\"model\",\"id\":\"claude\"}],\"has_more\":false}");
+            asked.get("on-azure").answer(EMPTY);
 
             Answer answer = client.readAnswer();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.head().field("content-type")).contains("application/json");
             assertThat(answer.text())
                     .isEqualTo("{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\", \"owned_by\" : \"a\"},"
-                            + "{\"id\":\"both\"},{\"id\":\"llama\"}]}");
+                            + "{\"id\":\"both\"},{\"type\":\"model\",\"id\":\"claude\"},{\"id\":\"llama\"}]}");
         }
     }
 
@@ -82,6 +96,27 @@ class ModelsTest extends EndToEnd {
             assertThat(asked.get("fake").head().all("authorization")).containsExactly("Bearer fake-key");
             assertThat(asked.get("other").head().all("authorization")).isEmpty();
             assertThat(asked.get("forwarding").head().all("authorization")).containsExactly("Bearer mine");
+        }
+    }
+
+    @Test
+    void are_asked_for_as_the_kind_of_each_provider_has_it() {
+        try (RawClient client = RawClient.connect(lintel)
+                .send("GET /v1/models HTTP/1.1\r\nhost: lintel.test\r\nx-api-key: mine\r\napi-key: own\r\n\r\n")) {
+            Map<String, Exchange> asked = asked();
+            HttpHead azure = asked.get("on-azure").head();
+            assertThat(azure.target()).isEqualTo("/on-azure/openai/models?api-version=2024-10-21");
+            assertThat(azure.all("api-key")).containsExactly("azure-key");
+            assertThat(asked.get("azure-v1").head().all("api-key")).containsExactly("own");
+            HttpHead anthropic = asked.get("on-anthropic").head();
+            assertThat(anthropic.target()).isEqualTo("/on-anthropic/v1/models?limit=1000&beta=a%20b");
+            assertThat(anthropic.all("x-api-key")).containsExactly("anthropic-key");
+            assertThat(anthropic.all("anthropic-version")).containsExactly("2023-06-01");
+            assertThat(anthropic.all("x-added")).containsExactly("by Lintel");
+            assertThat(asked.get("forwards-anthropic").head().all("x-api-key")).containsExactly("mine");
+            assertThat(asked.get("fake").head().all("x-api-key")).isEmpty();
+            inNoHurry(asked).forEach(exchange -> exchange.answer(EMPTY));
+            assertThat(client.readAnswer().status()).isEqualTo(200);
         }
     }
 
@@ -152,7 +187,7 @@ class ModelsTest extends EndToEnd {
             Exchange exchange = upstream.next();
             assertThat(exchange.head().method()).isEqualTo("GET");
             String[] path = exchange.head().target().split("/", 3);
-            assertThat(path[2]).isEqualTo("v1/models");
+            assertThat(path[2]).matches("v1/models|openai/models\\?.*|openai/v1/models|v1/models\\?.*");
             asked.put(path[1], exchange);
         }
         assertThat(asked.keySet()).containsExactlyElementsOf(ANSWERING);

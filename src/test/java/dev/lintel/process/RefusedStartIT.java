@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.OtlpReceiver;
+import dev.lintel.testing.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,7 +42,12 @@ final class RefusedStartIT {
 
     @Test
     void without_any_provider() {
-        refused(prepared(), "providers: there is none", "config/application.yaml", "OPENAI_API_KEY");
+        refused(
+                prepared(),
+                "providers: there is none",
+                "config/application.yaml",
+                "or set one of OPENAI_API_KEY, ANTHROPIC_API_KEY, GROQ_API_KEY",
+                "or OLLAMA_HOST");
     }
 
     @ParameterizedTest
@@ -86,6 +92,54 @@ final class RefusedStartIT {
                 configured("providers: {a: {base_url: api.example/v1}}"),
                 "providers.a.base_url: 'api.example/v1' is not an absolute http or https URL,"
                         + " such as https://api.openai.com/v1");
+    }
+
+    @Test
+    void with_headers_that_no_provider_may_get() {
+        String log = refused(
+                configured("providers: {openai: {headers: {authorization: Bearer s3cret}}}"),
+                "providers.openai.headers.authorization: credentials belong into access_key");
+
+        assertThat(log).doesNotContain("s3cret");
+    }
+
+    @Test
+    void with_a_proxy_that_is_none_which_is_not_shown() {
+        String log = refused(
+                configured("providers: {openai: {default: true}}").with("HTTPS_PROXY", "socks5://me:s3cret@proxy"),
+                "providers.openai.HTTPS_PROXY: the value is not the address of an HTTP proxy");
+
+        assertThat(log).doesNotContain("s3cret");
+    }
+
+    @Test
+    void with_tls_files_that_cannot_be_used() {
+        TestAuthority authority = TestAuthority.in(directory);
+        TestAuthority.Issued own = authority.issue("own");
+        TestAuthority.Issued other = authority.issue("other");
+        String trust = "providers.openai.tls.trust: ";
+        String certificate = "providers.openai.tls.certificate: ";
+        String key = "providers.openai.tls.key: ";
+
+        refused(tls("trust: missing.pem"), trust + "the file 'missing.pem' cannot be read");
+        refused(tls("trust: " + own.key()), trust + "the file holds no certificates in PEM form");
+        refused(tls("trust: ."), trust + "the file '.' cannot be read");
+        refused(tls("certificate: " + own.certificate()), key + "there is none, and a certificate needs its key");
+        refused(tls("key: " + own.key()), certificate + "there is none, and a key needs its certificate");
+        refused(
+                tls("certificate: " + own.key() + ", key: " + own.key()),
+                certificate + "the file holds no certificate in PEM form");
+        refused(
+                tls("certificate: " + own.certificate() + ", key: " + own.certificate()),
+                key + "the file holds no RSA or EC key in PEM form");
+        refused(
+                tls("certificate: " + own.certificate() + ", key: " + other.key()),
+                key + "the file holds no RSA or EC key in PEM form",
+                "that belongs to the certificate");
+    }
+
+    private Preparation tls(String files) {
+        return configured("providers: {openai: {tls: {" + files + "}}}");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lintel.testing.RawClient.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,32 @@ final class StartAndStopIT extends Packaged {
             client.post(CHAT, "{\"model\":\"any\"}");
             Exchange exchange = assertServedBy("openai", client);
             assertThat(exchange.head().all("authorization")).containsExactly("Bearer s3cret");
+        }
+    }
+
+    @Test
+    void each_provider_of_the_environment_is_there_and_said_so_and_openai_is_the_default() {
+        try (LintelProcess lintel = prepared()
+                        .with("OLLAMA_HOST", URI.create(url("any")).getAuthority())
+                        .with("GROQ_API_KEY", "s3cret")
+                        .with("OPENAI_API_KEY", "s3cret")
+                        .with("OPENAI_BASE_URL", url("openai"))
+                        .start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            client.post(CHAT, "{\"model\":\"any\"}");
+            assertServedBy("openai", client);
+            client.post(CHAT, "{\"model\":\"ollama/any\"}");
+            Exchange exchange = upstream.next();
+            assertThat(exchange.head().target()).isEqualTo("/v1/chat/completions");
+            assertThat(exchange.head().all("authorization")).isEmpty();
+            exchange.answer("{}");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+            assertThat(lintel.log())
+                    .contains("Provider 'openai' at " + url("openai")
+                            + ", by OPENAI_API_KEY, OPENAI_BASE_URL, the default.")
+                    .contains("Provider 'groq' at https://api.groq.com/openai/v1, by GROQ_API_KEY.")
+                    .contains("Provider 'ollama' at http://127.0.0.1:" + upstream.port() + "/v1, by OLLAMA_HOST.")
+                    .doesNotContain("s3cret");
         }
     }
 

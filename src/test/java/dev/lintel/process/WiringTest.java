@@ -15,11 +15,13 @@ import dev.lintel.providers.Retry;
 import dev.lintel.providers.availability.BreakerRule;
 import dev.lintel.testing.YamlSection;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssertAlternative;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +97,7 @@ final class WiringTest {
 
         @Test
         void are_openai_alone_when_none_is_configured_but_its_key_is_there() {
-            Providers wired = wired("{}", Optional.of("sk-1"), Optional.empty());
+            Providers wired = wired("{}", Map.of("OPENAI_API_KEY", "sk-1"));
 
             assertThat(wired.all()).extracting(Provider::name).containsExactly("openai");
             assertThat(wired.routeToDefault().first().provider().baseUrl())
@@ -103,17 +105,8 @@ final class WiringTest {
         }
 
         @Test
-        void are_openai_at_another_url_when_that_is_there_too() {
-            Providers wired = wired("{}", Optional.of("sk-1"), Optional.of("http://localhost:9/v1/"));
-
-            assertThat(wired.routeToDefault().first().provider().baseUrl())
-                    .isEqualTo(URI.create("http://localhost:9/v1"));
-        }
-
-        @Test
         void are_only_the_configured_ones_even_when_openais_key_is_there() {
-            Providers wired =
-                    wired("providers: {a: {base_url: 'http://a.example'}}", Optional.of("sk-1"), Optional.empty());
+            Providers wired = wired("providers: {a: {base_url: 'http://a.example'}}", Map.of("OPENAI_API_KEY", "sk-1"));
 
             assertThat(wired.all()).extracting(Provider::name).containsExactly("a");
         }
@@ -126,7 +119,6 @@ final class WiringTest {
         void without_any_provider_with_what_to_write() {
             refused("{}")
                     .withMessageContaining("providers: there is none. Write one into config/application.yaml")
-                    .withMessageContaining("base_url: https://api.openai.com/v1")
                     .withMessageContaining("OPENAI_API_KEY");
         }
 
@@ -186,7 +178,7 @@ final class WiringTest {
         @Test
         void with_an_openai_key_that_has_a_space_and_does_not_show_it() {
             assertThatExceptionOfType(ConfigValidationException.class)
-                    .isThrownBy(() -> wired("{}", Optional.of("s3c ret"), Optional.empty()))
+                    .isThrownBy(() -> wired("{}", Map.of("OPENAI_API_KEY", "s3c ret")))
                     .withMessageContaining("OPENAI_API_KEY")
                     .withMessageContaining("access_key: it holds a character that no header can carry")
                     .satisfies(refused -> assertThat(refused).hasMessageNotContaining("s3c"));
@@ -195,7 +187,7 @@ final class WiringTest {
         @Test
         void with_an_openai_url_that_is_none() {
             assertThatExceptionOfType(ConfigValidationException.class)
-                    .isThrownBy(() -> wired("{}", Optional.of("sk-1"), Optional.of("api.example")))
+                    .isThrownBy(() -> wired("{}", Map.of("OPENAI_API_KEY", "sk-1", "OPENAI_BASE_URL", "api.example")))
                     .withMessageContaining("OPENAI_BASE_URL")
                     .withMessageContaining("'api.example' is not an absolute http or https URL");
         }
@@ -290,17 +282,17 @@ final class WiringTest {
     }
 
     private static Providers wired(String yaml) {
-        return wired(yaml, Optional.empty(), Optional.empty());
+        return wired(yaml, Map.of());
     }
 
-    private static Providers wired(String yaml, Optional<String> openAiKey, Optional<String> openAiUrl) {
-        // No demo provider is asked for, so that none is needed.
-        ProvidersWiring.Implied implied = new ProvidersWiring.Implied(null, openAiKey, openAiUrl);
+    private static Providers wired(String yaml, Map<String, String> variables) {
+        Config config = new SmallRyeConfigBuilder().withDefaultValues(variables).build();
+        // Neither TLS files nor the demo provider are asked for, so that nothing is needed for them.
         return new ProvidersWiring()
                 .providers(
                         YamlSection.read(ProvidersConfig.class, yaml),
                         YamlSection.read(ModelAliasesConfig.class, yaml),
                         YamlSection.read(DemoConfig.class, yaml),
-                        implied);
+                        new ProvidersWiring.Surroundings(config, null, null));
     }
 }

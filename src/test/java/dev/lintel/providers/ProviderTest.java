@@ -20,86 +20,6 @@ final class ProviderTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Nested
-    class a_base_url {
-
-        @ParameterizedTest
-        @CsvSource({
-            "https://api.example/v1, api.example, 443, true",
-            "http://api.example/v1, api.example, 80, false",
-            "HTTPS://api.example, api.example, 443, true",
-            "http://localhost:8000/a/b, localhost, 8000, false",
-            "http://[::1]:8000/v1, ::1, 8000, false",
-            "http://vllm_server:8000/v1, vllm_server, 8000, false",
-            "https://vllm_server/v1, vllm_server, 443, true",
-            "http://a_b.c-d.example:65535, a_b.c-d.example, 65535, false",
-        })
-        void tells_host_port_and_whether_calls_are_encrypted(String url, String host, int port, boolean tls) {
-            Provider provider = at(url);
-
-            assertThat(provider.host()).isEqualTo(host);
-            assertThat(provider.port()).isEqualTo(port);
-            assertThat(provider.isTls()).isEqualTo(tls);
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"https://api.example/v1/", "https://api.example/v1//"})
-        void loses_the_slash_at_its_end(String url) {
-            assertThat(at(url).baseUrl()).isEqualTo(URI.create("https://api.example/v1"));
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "api.example/v1",
-                    "/v1",
-                    "",
-                    "ftp://api.example/v1",
-                    "https:///v1",
-                    "mailto:me@api.example",
-                    "http://a_b:65536/v1",
-                    "http://a_b:x/v1",
-                    "http://a_b!c/v1"
-                })
-        void is_refused_when_it_is_no_absolute_http_url(String url) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> at(url))
-                    .withMessage("base_url: '" + url
-                            + "' is not an absolute http or https URL, such as https://api.openai.com/v1");
-        }
-
-        @Test
-        void is_refused_with_credentials_in_it_which_are_not_shown() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> at("https://me:s3cret@api.example/v1"))
-                    .withMessage("base_url: credentials do not belong in it; use access_key");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "ftp://me:s3cret@api.example/v1",
-                    "https://api.example/v1?key=s3cret",
-                    "//me:s3cret@api.example"
-                })
-        void never_shows_what_may_be_a_secret_when_it_is_refused(String url) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> at(url))
-                    .withMessageStartingWith("base_url: ")
-                    .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("s3cret"));
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {"https://api.example/v1?version=1", "https://api.example/v1#top", "https://api.example/v1?"})
-        void is_refused_with_a_query_or_a_fragment(String url) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> at(url))
-                    .withMessageStartingWith("base_url: ")
-                    .withMessageContaining("may have neither a query nor a fragment");
-        }
-    }
-
-    @Nested
     class a_time_out {
 
         @Test
@@ -202,27 +122,6 @@ final class ProviderTest {
     class credentials {
 
         @Test
-        void with_a_key_send_it_whatever_the_client_sent() {
-            Credentials credentials = new Credentials("sk-1", false);
-
-            assertThat(credentials.authorization(null)).contains("Bearer sk-1");
-            assertThat(credentials.authorization("Bearer mine")).contains("Bearer sk-1");
-        }
-
-        @Test
-        void that_forward_send_what_the_client_sent() {
-            Credentials credentials = new Credentials(null, true);
-
-            assertThat(credentials.authorization("Basic bWU6")).contains("Basic bWU6");
-            assertThat(credentials.authorization(null)).isEmpty();
-        }
-
-        @Test
-        void of_no_kind_send_nothing() {
-            assertThat(Credentials.NONE.authorization("Bearer mine")).isEmpty();
-        }
-
-        @Test
         void of_both_kinds_are_refused() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Credentials("sk-1", true))
@@ -247,10 +146,6 @@ final class ProviderTest {
             assertThat(credentials.toString()).isEqualTo("access_key");
             assertThat(provider.toString()).doesNotContain("s3cret");
         }
-    }
-
-    private static Provider at(String url) {
-        return Provider.of("a", URI.create(url), Credentials.NONE, List.of(), false);
     }
 
     private static Provider named(String name) {

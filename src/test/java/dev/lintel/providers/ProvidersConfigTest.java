@@ -3,8 +3,11 @@ package dev.lintel.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.providers.endpoint.ProviderKind;
 import dev.lintel.testing.YamlSection;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,10 +21,17 @@ final class ProvidersConfigTest {
     }
 
     @Test
-    void needs_nothing_of_a_provider_but_its_url() {
-        ProvidersConfig.Section section = read("a", "base_url: https://api.example/v1");
+    void needs_nothing_of_a_provider() {
+        ProvidersConfig.Section section = read("a", "access_key: ''");
 
-        assertThat(section.baseUrl()).isEqualTo("https://api.example/v1");
+        assertThat(section.kind()).isEmpty();
+        assertThat(section.baseUrl()).isEmpty();
+        assertThat(section.headers()).isEmpty();
+        assertThat(section.query()).isEmpty();
+        assertThat(section.tls().trust()).isEmpty();
+        assertThat(section.tls().certificate()).isEmpty();
+        assertThat(section.tls().key()).isEmpty();
+        assertThat(section.proxy()).isEmpty();
         assertThat(section.accessKey()).isEmpty();
         assertThat(section.forwardAuthorization()).isFalse();
         assertThat(section.providerName()).isEmpty();
@@ -45,8 +55,13 @@ final class ProvidersConfigTest {
     @Test
     void takes_every_key() {
         ProvidersConfig.Section section = read("a", """
+                kind: azure
                 base_url: https://api.example/v1
                 access_key: sk-1
+                headers: {openai-organization: org-1, X-Dotted.Name: "1, 2"}
+                query: {api-version: 2025-04-01-preview, older: 2024-10-21}
+                tls: {trust: trust.pem, certificate: /etc/own.pem, key: own.key}
+                proxy: http://proxy:3128
                 forward_authorization: true
                 provider_name: acme.inference
                 include_usage: false
@@ -63,7 +78,16 @@ final class ProvidersConfigTest {
                 """);
 
         assertThat(section.accessKey()).contains("sk-1");
-        assertThat(section.baseUrl()).isEqualTo("https://api.example/v1");
+        assertThat(section.kind()).contains(ProviderKind.AZURE);
+        assertThat(section.baseUrl()).contains("https://api.example/v1");
+        assertThat(section.headers())
+                .containsOnly(Map.entry("openai-organization", "org-1"), Map.entry("X-Dotted.Name", "1, 2"));
+        assertThat(section.query())
+                .containsOnly(Map.entry("api-version", "2025-04-01-preview"), Map.entry("older", "2024-10-21"));
+        assertThat(section.tls().trust()).contains(Path.of("trust.pem"));
+        assertThat(section.tls().certificate()).contains(Path.of("/etc/own.pem"));
+        assertThat(section.tls().key()).contains(Path.of("own.key"));
+        assertThat(section.proxy()).contains("http://proxy:3128");
         assertThat(section.forwardAuthorization()).isTrue();
         assertThat(section.providerName()).contains("acme.inference");
         assertThat(section.includeUsage()).isFalse();
@@ -108,13 +132,8 @@ final class ProvidersConfigTest {
                 .hasMessageContaining("providers.a." + key + " in application.yaml does not map to any root");
     }
 
-    @Test
-    void refuses_a_provider_without_a_url() {
-        assertThatThrownBy(() -> read("a", "default: true")).hasMessageContaining("providers.a.base_url is required");
-    }
-
     @ParameterizedTest
-    @CsvSource({"connect_timeout, soon", "first_byte_timeout, 5 parsecs", "idle_timeout, 120x"})
+    @CsvSource({"kind, bedrock", "connect_timeout, soon", "first_byte_timeout, 5 parsecs", "idle_timeout, 120x"})
     void refuses_a_value_of_the_wrong_kind_by_the_name_of_its_key(String key, String value) {
         assertThatThrownBy(() -> read("a", "base_url: https://api.example/v1\n" + key + ": " + value))
                 .hasMessageContaining("providers.a." + key)

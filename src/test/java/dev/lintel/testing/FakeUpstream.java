@@ -16,6 +16,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +43,20 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** Starts on a free port of the loopback address. */
     public static FakeUpstream start() {
+        return start(ServerSocketFactory.getDefault());
+    }
+
+    /** The same over TLS; {@code wantsCertificate} says whether it serves only those that show a certificate it trusts. */
+    public static FakeUpstream startTls(SSLContext tls, boolean wantsCertificate) {
+        FakeUpstream upstream = start(tls.getServerSocketFactory());
+        ((SSLServerSocket) upstream.listener).setNeedClientAuth(wantsCertificate);
+        return upstream;
+    }
+
+    private static FakeUpstream start(ServerSocketFactory sockets) {
         try {
-            FakeUpstream upstream = new FakeUpstream(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
+            FakeUpstream upstream =
+                    new FakeUpstream(sockets.createServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
             daemon("accept", upstream::accept);
             return upstream;
         } catch (IOException e) {

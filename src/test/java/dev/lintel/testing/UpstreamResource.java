@@ -45,6 +45,7 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
         config.put("providers.unreachable.retry.attempts", "1");
         config.put("providers.unreachable.breaker.failures", "0");
+        addKinds(config);
         config.put("providers.unreachable.base_url", "http://127.0.0.1:" + refusingPort() + "/unreachable/v1");
         config.put("model_aliases.fast.targets[0]", "other/llama-3");
         config.put("model_aliases.fast.targets[1]", "fake/gpt-4o-mini");
@@ -74,6 +75,33 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void addKinds(Map<String, String> config) {
+        addProvider(
+                config,
+                "on-azure",
+                Map.of("kind", "azure", "access_key", "azure-key", "query.api-version", "2024-10-21"));
+        config.put("providers.on-azure.base_url", "http://127.0.0.1:" + upstream.port() + "/on-azure/openai");
+        addProvider(config, "azure-v1", Map.of("kind", "azure", "forward_authorization", "true"));
+        config.put("providers.azure-v1.base_url", "http://127.0.0.1:" + upstream.port() + "/azure-v1/openai/v1");
+        addProvider(
+                config,
+                "on-anthropic",
+                Map.of(
+                        "kind",
+                        "anthropic",
+                        "access_key",
+                        "anthropic-key",
+                        "models",
+                        "claude-*",
+                        "headers.x-added",
+                        "by Lintel",
+                        "headers.anthropic-beta",
+                        "beta-1",
+                        "query.beta",
+                        "a b"));
+        addProvider(config, "forwards-anthropic", Map.of("kind", "anthropic", "forward_authorization", "true"));
     }
 
     private void addProvider(Map<String, String> config, String name, Map<String, String> section) {

@@ -2,141 +2,214 @@ package dev.lintel.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import dev.lintel.testing.FakeProxy;
+import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.lintel.testing.TestAuthority;
+import dev.lintel.testing.TestAuthority.Issued;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application calls a provider over TLS, with a certificate of a private authority. */
+/** The packaged application calls providers over TLS, with certificates of a private authority, directly and by a proxy. */
 final class ProviderOverTlsIT {
 
-    private static final String PASSWORD = "changeit";
     private static final String ANSWER = "{\"object\":\"chat.completion\",\"choices\":[]}";
 
     @TempDir
     static Path keys;
 
-    private static HttpsServer provider;
+    @TempDir
+    static Path others;
+
+    private static TestAuthority authority;
+    private static Issued own;
+    private static FakeUpstream provider;
+    private static FakeUpstream strict;
+    private static FakeUpstream expired;
+    private static FakeUpstream named;
 
     @TempDir
     Path directory;
 
     @BeforeAll
-    static void startProvider() throws Exception {
-        provider = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.setHttpsConfigurator(new HttpsConfigurator(certified()));
-        provider.createContext("/v1/chat/completions", exchange -> {
-            byte[] answer = ANSWER.getBytes(StandardCharsets.UTF_8);
-            exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().set("content-type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        provider.start();
+    static void startProviders() {
+        authority = TestAuthority.in(keys);
+        authority.issue("provider");
+        authority.issueExpired("expired");
+        authority.issueFor("provider.test");
+        own = authority.issue("own");
+        provider = FakeUpstream.startTls(authority.serving("provider"), false);
+        strict = FakeUpstream.startTls(authority.serving("provider"), true);
+        expired = FakeUpstream.startTls(authority.serving("expired"), false);
+        named = FakeUpstream.startTls(authority.serving("provider.test"), false);
     }
 
     @AfterAll
-    static void stopProvider() {
-        provider.stop(0);
+    static void stopProviders() {
+        provider.close();
+        strict.close();
+        expired.close();
+        named.close();
     }
 
     @Test
     void a_certificate_that_is_trusted() {
-        Answer answer = ask(trusting(prepared("localhost")));
+        assertAnswered(prepared(provider, "tls: {trust: '" + authority.certificate() + "'}"), provider);
+    }
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(answer.text()).isEqualTo(ANSWER);
+    @Test
+    void a_certificate_that_the_jdk_is_told_to_trust() {
+        assertAnswered(
+                prepared(provider, "default: true")
+                        .withSystemProperty(
+                                "javax.net.ssl.trustStore", authority.store().toString())
+                        .withSystemProperty("javax.net.ssl.trustStorePassword", TestAuthority.PASSWORD),
+                provider);
     }
 
     @Test
     void a_certificate_of_nobody_known() {
-        Answer answer = ask(prepared("localhost"));
+        assertRefused(
+                prepared(provider, "default: true"),
+                "Provider 'a' cannot be reached: TLS could not be agreed on,"
+                        + " for its certificate is of no authority that is trusted.");
+    }
 
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.text()).contains("Provider 'a' cannot be reached: TLS could not be agreed on.");
+    @Test
+    void a_certificate_of_another_authority_than_that_which_is_trusted() {
+        Path other = TestAuthority.in(others).certificate();
+
+        assertRefused(
+                prepared(provider, "tls: {trust: '" + other + "'}"),
+                "for its certificate is of no authority that is trusted.");
     }
 
     @Test
     void a_trusted_certificate_of_another_host() {
-        Answer answer = ask(trusting(prepared("127.0.0.1")));
-
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.text()).contains("TLS could not be agreed on.");
+        assertRefused(prepared(named, trusting("")), "for its certificate is that of another host.");
     }
 
-    private Preparation prepared(String host) {
+    @Test
+    void a_certificate_that_has_expired() {
+        assertRefused(
+                prepared(expired, trusting("")),
+                "Provider 'a' cannot be reached: TLS could not be agreed on, for its certificate has expired.");
+    }
+
+    @Test
+    void a_provider_that_wants_a_certificate() {
+        assertAnswered(
+                prepared(strict, trusting(", certificate: '" + own.certificate() + "', key: '" + own.key() + "'")),
+                strict);
+        assertRefused(
+                prepared(strict, trusting("")),
+                "for it does not take the certificate that it was shown, or wants one.");
+    }
+
+    @Test
+    void a_proxy_makes_the_tunnel_to_a_host_that_it_alone_knows() {
+        try (FakeProxy proxy = FakeProxy.to(named.port())) {
+            assertAnswered(
+                    preparedAt(
+                            "https://provider.test/v1",
+                            trusting("") + ", proxy: 'http://me:s3cret@127.0.0.1:" + proxy.port() + "'"),
+                    named);
+            assertThat(proxy.asked()).singleElement().satisfies(head -> {
+                assertThat(head.startLine()).isEqualTo("CONNECT provider.test:443 HTTP/1.1");
+                assertThat(head.field("proxy-authorization")).contains("Basic bWU6czNjcmV0");
+                assertThat(head.field("authorization")).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void the_proxy_of_the_environment() {
+        try (FakeProxy proxy = FakeProxy.to(named.port())) {
+            assertAnswered(
+                    preparedAt("https://provider.test/v1", trusting(""))
+                            .with("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port())
+                            .with("NO_PROXY", "other.test"),
+                    named);
+            assertThat(proxy.asked()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_proxy_that_refuses() {
+        try (FakeProxy proxy = FakeProxy.refusing("407 Proxy Authentication Required")) {
+            assertRefused(
+                    preparedAt(
+                            "https://provider.test/v1",
+                            trusting("") + ", proxy: 'http://me:s3cret@127.0.0.1:" + proxy.port() + "'"),
+                    "Provider 'a' cannot be reached by the proxy 127.0.0.1:" + proxy.port()
+                            + ": it refuses the connection.");
+        }
+    }
+
+    @Test
+    void a_proxy_gets_calls_in_plain_whole_and_in_absolute_form() {
+        try (FakeUpstream proxy = FakeUpstream.start();
+                LintelProcess lintel = preparedAt(
+                                "http://provider.test/v1",
+                                "proxy: 'http://me:s3cret@127.0.0.1:" + proxy.port() + "', access_key: key")
+                        .start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            for (int call = 0; call < 2; call++) {
+                client.post("/v1/chat/completions", "{\"model\":\"m\"}");
+                FakeUpstream.Exchange exchange = proxy.next();
+                assertThat(exchange.head().target()).isEqualTo("http://provider.test/v1/chat/completions");
+                assertThat(exchange.head().field("host")).contains("provider.test");
+                assertThat(exchange.head().field("proxy-authorization")).contains("Basic bWU6czNjcmV0");
+                assertThat(exchange.head().field("authorization")).contains("Bearer key");
+                exchange.answer(ANSWER);
+                assertThat(client.readAnswer().text()).isEqualTo(ANSWER);
+            }
+            assertThat(proxy.connectionsMade()).isEqualTo(1);
+            assertThat(lintel.log()).doesNotContain("s3cret");
+        }
+    }
+
+    private static String trusting(String more) {
+        return "tls: {trust: '" + authority.certificate() + "'" + more + "}";
+    }
+
+    private Preparation prepared(FakeUpstream upstream, String keysOfProvider) {
+        return preparedAt("https://127.0.0.1:" + upstream.port() + "/v1", keysOfProvider);
+    }
+
+    private Preparation preparedAt(String url, String keysOfProvider) {
         return LintelProcess.in(directory)
                 .with("OTEL_SDK_DISABLED", "true")
                 .withFile(
                         "config/application.yaml",
-                        "providers: {a: {base_url: 'https://" + host + ":"
-                                + provider.getAddress().getPort() + "/v1', default: true}}\n");
+                        "providers: {a: {base_url: '" + url + "', models: ['*'], " + keysOfProvider + "}}\n");
     }
 
-    private static Preparation trusting(Preparation prepared) {
-        return prepared.withSystemProperty("javax.net.ssl.trustStore", store().toString())
-                .withSystemProperty("javax.net.ssl.trustStorePassword", PASSWORD);
-    }
-
-    private static Answer ask(Preparation prepared) {
+    private static void assertAnswered(Preparation prepared, FakeUpstream upstream) {
         try (LintelProcess lintel = prepared.start();
                 RawClient client = RawClient.connect(lintel.url())) {
-            return client.post("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}")
+            client.post("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
+            upstream.next().answer(ANSWER);
+            Answer answer = client.readAnswer();
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo(ANSWER);
+        }
+    }
+
+    private static void assertRefused(Preparation prepared, String why) {
+        try (LintelProcess lintel = prepared.start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            Answer answer = client.post("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}")
                     .readAnswer();
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.text()).contains(why).doesNotContain("s3cret");
+            assertThat(lintel.log()).doesNotContain("s3cret");
         }
-    }
-
-    private static Path store() {
-        return keys.resolve("keys.p12");
-    }
-
-    private static SSLContext certified() throws Exception {
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "provider",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=provider",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store().toString(),
-                        "-storepass",
-                        PASSWORD))
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream file = Files.newInputStream(store())) {
-            store.load(file, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyManagers.init(store, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyManagers.getKeyManagers(), null, null);
-        return context;
     }
 }

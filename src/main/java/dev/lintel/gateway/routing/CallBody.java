@@ -80,7 +80,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
         if (!requests.mustRead(request, path)) {
             return false;
         }
-        coding = RequestReader.coding(request);
+        coding = RequestContent.coding(request);
         waitedNanos = -System.nanoTime();
         held = bodies.read(content, this);
         return true;
@@ -102,7 +102,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
      * @throws RefusedException when it cannot be passed on
      */
     public Route route() {
-        Route found = form == null ? requests.route(request, path, read) : requests.route(request, form);
+        Route found = form == null ? requests.route(request, path, read) : requests.route(request, path, form);
         route = found;
         return found;
     }

@@ -2,6 +2,7 @@ package dev.lintel.gateway.routing;
 
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
+import dev.lintel.openai.DeploymentPath;
 import dev.lintel.openai.Operation;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,15 +13,22 @@ import java.util.Optional;
 /**
  * What a call is about, by its method and path.
  *
- * @param rest what follows {@code /v1}, as it was written, with a slash in front
+ * @param rest what follows {@code /v1}, as it was written, with a slash in front; without the model where that stands in it
  * @param operation the operation that the call is, if Lintel understands it
+ * @param countsTokens whether it asks how many tokens a call of messages would have: of a model, too, but no inference
+ * @param model the model that the path names, as Azure's clients have it
  */
-public record CallPath(String rest, Optional<Operation> operation) {
+public record CallPath(String rest, Optional<Operation> operation, boolean countsTokens, Optional<String> model) {
 
     /** The path of the list of models. */
     public static final String MODELS = "/v1/models";
 
     static final String PREFIX = "/v1/";
+
+    /** What Azure's clients write in its place. */
+    private static final String AZURE_PREFIX = "/openai/";
+
+    private static final String COUNT_TOKENS = "/messages/count_tokens";
 
     /**
      * Of a request that is to be relayed.
@@ -31,14 +39,31 @@ public record CallPath(String rest, Optional<Operation> operation) {
         String path = request.path() == null ? "" : request.path();
         requirePlain(path);
         requireNoUpgrade(request);
-        if (!path.startsWith(PREFIX)) {
-            throw new RefusedException(notFound(path));
+        String below = below(path);
+        String plain = withoutEmptySegments(below);
+        Optional<DeploymentPath> deployment = DeploymentPath.of(plain);
+        String rest = deployment.map(DeploymentPath::rest).orElse(plain);
+        boolean post = request.method().equals(HttpMethod.POST);
+        return new CallPath(
+                deployment.isPresent() ? rest : below,
+                post ? Operation.of(rest.substring(1)) : Optional.empty(),
+                post && rest.equals(COUNT_TOKENS),
+                deployment.map(DeploymentPath::model));
+    }
+
+    private static String below(String path) {
+        if (path.startsWith(PREFIX)) {
+            return path.substring(PREFIX.length() - 1);
         }
-        String rest = path.substring(PREFIX.length() - 1);
-        Optional<Operation> operation = request.method().equals(HttpMethod.POST)
-                ? Operation.of(withoutEmptySegments(rest).substring(1))
-                : Optional.empty();
-        return new CallPath(rest, operation);
+        if (path.startsWith(AZURE_PREFIX)) {
+            return path.substring(AZURE_PREFIX.length() - 1);
+        }
+        throw new RefusedException(notFound(path));
+    }
+
+    /** Whether the body is JSON that says which model the call is for, be it understood or only routed. */
+    boolean isOfModel() {
+        return operation.isPresent() || countsTokens;
     }
 
     /** Whether it is that of files, whose forms name no model and pass as they come. */

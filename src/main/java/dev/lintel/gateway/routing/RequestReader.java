@@ -2,7 +2,6 @@ package dev.lintel.gateway.routing;
 
 import dev.lintel.http.AcceptedCodings;
 import dev.lintel.http.ApiError;
-import dev.lintel.http.MediaType;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.ClientBodies;
@@ -28,7 +27,6 @@ import dev.lintel.upstream.OutgoingRequest.WholeBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,11 +65,12 @@ public final class RequestReader {
      * @throws RefusedException when it is not of a kind that the endpoint takes
      */
     boolean mustRead(HttpServerRequest request, CallPath path) {
-        if (path.operation().isEmpty()) {
-            return false;
+        if (path.isOfModel()) {
+            RequestContent.requireJson(request);
+            return true;
         }
-        requireJson(request);
-        return true;
+        // The path's model may have to be written into it.
+        return path.model().isPresent() && RequestContent.isJson(request);
     }
 
     /** The body of a request, none of which has been read. */
@@ -112,23 +111,22 @@ public final class RequestReader {
      * @throws RefusedException when it cannot be passed on
      */
     Route route(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
-        if (body == null) {
-            return providers.routeToDefault();
+        Operation operation = path.operation().orElse(null);
+        String model = path.model().orElse(body == null ? null : body.outline().model());
+        if (model != null) {
+            return providers.route(model, () -> conversation(request, body));
         }
-        Operation operation = path.operation().orElseThrow();
-        RequestOutline outline = body.outline();
-        if (outline.model() != null) {
-            return providers.route(outline.model(), () -> conversation(request, outline));
-        }
-        if (operation.requiresModel()) {
+        if (body != null && (operation == null || operation.requiresModel())) {
             throw new RefusedException(
                     ApiError.invalidRequest(400, "missing_model", "model", "The body has no 'model'."));
         }
         return providers.routeToDefault();
     }
 
-    private @Nullable String conversation(HttpServerRequest request, RequestOutline outline) {
-        return outline.parameters().conversation().orElseGet(() -> telemetry.session(request.headers()));
+    private @Nullable String conversation(HttpServerRequest request, @Nullable ReadBody body) {
+        String told =
+                body == null ? null : body.outline().parameters().conversation().orElse(null);
+        return told == null ? telemetry.session(request.headers()) : told;
     }
 
     /** What one of those that the request goes to is asked. */
@@ -139,7 +137,7 @@ public final class RequestReader {
     /** Whether the request is a form, whose beginning may name the model that says where it goes. */
     boolean isForm(HttpServerRequest request, CallPath path) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return path.operation().isEmpty()
+        return !path.isOfModel()
                 && !path.isUpload()
                 && type != null
                 && FormModel.isForm(type)
@@ -157,19 +155,24 @@ public final class RequestReader {
      *
      * @throws RefusedException when nobody serves it
      */
-    Route route(HttpServerRequest request, PeekedBody form) {
-        return model(request, form)
-                .map(named -> providers.route(named.name(), () -> telemetry.session(request.headers())))
+    Route route(HttpServerRequest request, CallPath path, PeekedBody form) {
+        return path.model()
+                .or(() -> model(request, form).map(FormModel::name))
+                .map(named -> providers.route(named, () -> telemetry.session(request.headers())))
                 .orElseGet(providers::routeToDefault);
     }
 
     /** What one of those that a form goes to is asked. */
     CallTarget target(HttpServerRequest request, CallPath path, PeekedBody form, Target target) {
-        Optional<FormModel> model = target.model().isPresent() ? model(request, form) : Optional.empty();
-        model.ifPresent(named -> form.replaceBeginning(
-                Splice.into(form.beginning(), List.of(named.to(target.model().get())))));
-        return new CallTarget(
-                target, outgoing(request, path, null, new StreamedBody(form, form.grown(), true)), null, empty, false);
+        Optional<FormModel> written = model(request, form);
+        String model = target.model().or(path::model).orElse(null);
+        if (model != null && written.isPresent() && !model.equals(written.get().name())) {
+            form.replaceBeginning(
+                    Splice.into(form.beginning(), List.of(written.get().to(model))));
+        }
+        String asked = model == null ? written.map(FormModel::name).orElse(null) : model;
+        Body body = new StreamedBody(form, form.grown(), true);
+        return new CallTarget(target, outgoing(request, path, target, asked, null, body), null, empty, false);
     }
 
     private static Optional<FormModel> model(HttpServerRequest request, PeekedBody form) {
@@ -189,23 +192,26 @@ public final class RequestReader {
 
     private CallTarget unread(ClientBody content, CallPath path, Target target) {
         HttpServerRequest request = content.request();
+        String model = target.model().or(path::model).orElse(null);
         Body body = new NoBody();
-        if (hasBody(request)) {
+        if (RequestContent.isThere(request)) {
             BodyReader.sendContinue(request);
-            body = new StreamedBody(content, 0, isAnnounced(request));
+            body = new StreamedBody(content, 0, RequestContent.isAnnounced(request));
         }
-        return new CallTarget(target, outgoing(request, path, null, body), null, empty, false);
+        return new CallTarget(target, outgoing(request, path, target, model, null, body), null, empty, false);
     }
 
     private CallTarget understood(HttpServerRequest request, CallPath path, ReadBody read, Route route, Target target) {
-        Operation operation = path.operation().orElseThrow();
+        Operation operation = path.operation().orElse(null);
         Buffer json = read.json();
         RequestOutline outline = read.outline();
+        String model = target.model().or(path::model).orElse(outline.model());
         List<Splice> splices = new ArrayList<>(2);
-        if (target.model().isPresent()) {
-            splices.add(outline.modelTo(target.model().get()));
+        if (model != null && !model.equals(outline.model())) {
+            splices.add(outline.modelTo(model));
         }
-        AcceptedCodings codings = telemetry.readsAnswers() ? AcceptedCodings.of(request.headers()) : null;
+        AcceptedCodings codings =
+                operation != null && telemetry.readsAnswers() ? AcceptedCodings.of(request.headers()) : null;
         boolean asksUsage = codings != null && asksUsage(operation, outline, target.provider(), codings);
         if (asksUsage) {
             outline.usageOption().ifPresent(splices::add);
@@ -216,14 +222,15 @@ public final class RequestReader {
         String accept = codings == null ? null : asksUsage ? "identity" : codings.readable();
         return new CallTarget(
                 target,
-                outgoing(request, path, accept, body),
-                inference(operation, route, target, outline),
-                json,
+                outgoing(request, path, target, model, accept, body),
+                operation == null ? null : inference(operation, route, target, model, outline),
+                operation == null ? empty : json,
                 asksUsage);
     }
 
     // Other dialects tell their usage unasked. To take the chunk out again its bytes must be plain.
-    private boolean asksUsage(Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
+    private boolean asksUsage(
+            @Nullable Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
         return outline.streaming()
                 && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
                 && provider.includeUsage()
@@ -232,11 +239,12 @@ public final class RequestReader {
                 && codings.acceptsPlain();
     }
 
-    private static Inference inference(Operation operation, Route route, Target target, RequestOutline outline) {
+    private static Inference inference(
+            Operation operation, Route route, Target target, @Nullable String model, RequestOutline outline) {
         return new Inference(
                 operation,
                 target.provider(),
-                target.model().orElse(outline.model()),
+                model,
                 route.alias().orElse(null),
                 route.claimed(),
                 outline.streaming(),
@@ -244,56 +252,13 @@ public final class RequestReader {
     }
 
     private static OutgoingRequest outgoing(
-            HttpServerRequest request, CallPath path, @Nullable String acceptEncoding, Body body) {
-        String query = request.query();
-        String target = query == null ? path.rest() : path.rest() + "?" + query;
-        return new OutgoingRequest(request.method(), target, request.headers(), acceptEncoding, body);
-    }
-
-    private static void requireJson(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || MediaType.isPlainJson(type)) {
-            return;
-        }
-        MediaType mediaType = MediaType.of(type);
-        if (!mediaType.isJson()) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    415,
-                    "unsupported_content_type",
-                    null,
-                    "This endpoint takes Content-Type: application/json, not '" + mediaType.name() + "'."));
-        }
-    }
-
-    /**
-     * The coding of a request's body. One that Lintel cannot read would go to whichever provider is the default, with its key.
-     *
-     * @throws RefusedException when it is not one that is read
-     */
-    static ContentCoding coding(HttpServerRequest request) {
-        String named = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        ContentCoding coding = named == null ? ContentCoding.IDENTITY : ContentCoding.of(named);
-        if (coding == null) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    415,
-                    "unsupported_content_encoding",
-                    null,
-                    "This endpoint takes bodies in " + ContentCoding.ACCEPTED + ", and plain ones."));
-        }
-        return coding;
-    }
-
-    private static boolean isAnnounced(HttpServerRequest request) {
-        return request.version() != HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
-    }
-
-    // RFC 9112, section 6.3: without these fields an HTTP/1 request has no content. HTTP/2 has no such mark: its end
-    // comes later.
-    private static boolean hasBody(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return !request.isEnded();
-        }
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null ? !length.equals("0") : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+            HttpServerRequest request,
+            CallPath path,
+            Target target,
+            @Nullable String model,
+            @Nullable String acceptEncoding,
+            Body body) {
+        String asked = target.provider().endpoint().target(path.rest(), request.query(), model);
+        return new OutgoingRequest(request.method(), asked, request.headers(), acceptEncoding, body);
     }
 }

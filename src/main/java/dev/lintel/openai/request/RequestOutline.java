@@ -3,7 +3,6 @@ package dev.lintel.openai.request;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.BufferBytes;
 import dev.lintel.http.RefusedException;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model that the caller asks for; null when the body names none
  * @param streaming whether the caller asks for an event stream
- * @param modelStart offset in the body of the opening quote of the model's value; meaningless without a model
- * @param modelEnd offset in the body just after its closing quote
+ * @param place where the model stands, or would stand
  * @param usageOption what asks for the usage at a stream's end ({@code stream_options.include_usage}); empty when the
  *     caller itself says whether it wants that
  * @param parameters what is asked of the model besides
@@ -29,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record RequestOutline(
         @Nullable String model,
         boolean streaming,
-        int modelStart,
-        int modelEnd,
+        ModelPlace place,
         Optional<Splice> usageOption,
         RequestParameters parameters) {
 
@@ -63,12 +60,9 @@ public record RequestOutline(
         }
     }
 
-    /** What puts {@code newModel} in the place of the model that the body names. */
+    /** What has the body name {@code newModel}, whether or not it has named another. */
     public Splice modelTo(String newModel) {
-        return new Splice(
-                modelStart,
-                modelEnd,
-                '"' + new String(JsonStringEncoder.getInstance().quoteAsString(newModel)) + '"');
+        return place.to(newModel);
     }
 
     private static RefusedException refused(@Nullable String param, String message) {
@@ -83,8 +77,8 @@ public record RequestOutline(
         private @Nullable String model;
         private boolean modelGiven;
         private boolean streaming;
-        private int modelStart;
-        private int modelEnd;
+        private @Nullable ModelPlace place;
+        private boolean empty = true;
         private Optional<Splice> usageOption = Optional.empty();
         private boolean optionsGiven;
         private final RequestParameters parameters = new RequestParameters();
@@ -104,12 +98,14 @@ public record RequestOutline(
             int inside = start() + 1;
             usageOption = Optional.of(new Splice(inside, inside, "\"stream_options\":{\"include_usage\":true},"));
             while (json.nextToken() == JsonToken.FIELD_NAME) {
+                empty = false;
                 readField(json.currentName());
             }
             if (json.nextToken() != null) {
                 throw refused(null, "The body must be one JSON object with nothing after it.");
             }
-            return new RequestOutline(model, streaming, modelStart, modelEnd, usageOption, parameters);
+            ModelPlace found = place == null ? ModelPlace.before(inside, empty) : place;
+            return new RequestOutline(model, streaming, found, usageOption, parameters);
         }
 
         private void readField(String name) throws IOException {
@@ -174,14 +170,15 @@ public record RequestOutline(
             }
             modelGiven = true;
             if (value == JsonToken.VALUE_NULL) {
+                place = ModelPlace.of(start(), end());
                 return;
             }
             if (value != JsonToken.VALUE_STRING) {
                 throw refused("model", "'model' must be a string.");
             }
-            modelStart = start();
+            int start = start();
             model = json.getText();
-            modelEnd = end();
+            place = ModelPlace.of(start, end());
             if (model.isEmpty()) {
                 throw refused("model", "'model' is empty.");
             }

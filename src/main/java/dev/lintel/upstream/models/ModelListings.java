@@ -1,6 +1,7 @@
 package dev.lintel.upstream.models;
 
 import dev.lintel.providers.Provider;
+import dev.lintel.providers.endpoint.Endpoint;
 import dev.lintel.upstream.Exchange;
 import dev.lintel.upstream.ExchangeReceiver;
 import dev.lintel.upstream.OutgoingRequest;
@@ -42,9 +43,15 @@ public final class ModelListings {
      * @return fails with an {@link UpstreamException} when the provider does not answer 200 with a list of a sensible size
      */
     public Uni<Buffer> of(Provider provider, MultiMap received, Consumer<MultiMap> sending, IntConsumer answered) {
-        OutgoingRequest request =
-                new OutgoingRequest(HttpMethod.GET, "/models", received, "identity", new OutgoingRequest.NoBody());
+        OutgoingRequest request = new OutgoingRequest(
+                HttpMethod.GET, target(provider), received, "identity", new OutgoingRequest.NoBody());
         return Uni.createFrom().emitter(to -> new Listing(provider, sending, answered, to).ask(client, request));
+    }
+
+    /** What is asked for, below the provider's base URL. */
+    public static String target(Provider provider) {
+        Endpoint endpoint = provider.endpoint();
+        return endpoint.target("/models", endpoint.kind().modelsQuery(), null);
     }
 
     /** One provider asked for its models, and what it answers, up to a bound in bytes and in time. On the call's event loop. */

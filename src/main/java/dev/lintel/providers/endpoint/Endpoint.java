@@ -1,0 +1,127 @@
+package dev.lintel.providers.endpoint;
+
+import dev.lintel.openai.DeploymentPath;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a provider's calls go, checked, and how they are written there.
+ *
+ * @param kind how it wants paths, versions and credentials
+ * @param baseUrl absolute http or https URL, without a slash at its end
+ * @param headers sent with every call
+ * @param query added to every call
+ * @param tls what TLS is done with
+ * @param proxy by whom it is reached; empty: directly
+ */
+public record Endpoint(
+        ProviderKind kind,
+        URI baseUrl,
+        AddedHeaders headers,
+        AddedQuery query,
+        TlsFiles tls,
+        Optional<ProxyAddress> proxy) {
+
+    /** A name with an underscore, as composed containers have: no host by RFC 3986's grammar as the JDK reads it. */
+    private static final Pattern UNDERSCORED = Pattern.compile(
+            "[A-Za-z0-9_.-]*_[A-Za-z0-9_.-]*(?::(?:[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])?)?");
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException naming the key at fault
+     */
+    public Endpoint {
+        baseUrl = requireUrl(baseUrl);
+        if (kind == ProviderKind.AZURE && baseUrl.getRawPath().isEmpty()) {
+            throw new IllegalArgumentException("base_url: that of an azure provider has a path,"
+                    + " such as https://NAME.openai.azure.com/openai");
+        }
+        if (kind != ProviderKind.AZURE) {
+            query = query.without(ProviderKind.VERSION_PARAMETER);
+        }
+        boolean tlsFiles = !tls.equals(TlsFiles.NONE);
+        if (tlsFiles && !isTls(baseUrl)) {
+            throw new IllegalArgumentException("tls: there is none to an http base_url");
+        }
+    }
+
+    /** One like OpenAI's, reached directly, with nothing added. */
+    public static Endpoint at(URI baseUrl) {
+        return new Endpoint(
+                ProviderKind.OPENAI, baseUrl, AddedHeaders.NONE, AddedQuery.NONE, TlsFiles.NONE, Optional.empty());
+    }
+
+    /**
+     * What is asked for below the base URL.
+     *
+     * @param path the path after {@code /v1}, with a slash in front
+     * @param query as the client sent it; null for none
+     * @param model the model that is asked for; null where none is known
+     */
+    public String target(String path, @Nullable String query, @Nullable String model) {
+        String written = kind == ProviderKind.AZURE && model != null && namesModelInPath()
+                ? DeploymentPath.with(model, path)
+                : path;
+        return written + this.query.to(query);
+    }
+
+    // Azure's newer surface is as OpenAI's; and a base URL may name the deployment itself.
+    private boolean namesModelInPath() {
+        String path = baseUrl.getRawPath();
+        return !path.endsWith("/v1") && !path.contains("/deployments/");
+    }
+
+    /** The host that calls go to; an IPv6 address without its brackets. */
+    public String host() {
+        String host = baseUrl.getHost() != null
+                ? baseUrl.getHost()
+                : authority(baseUrl).replaceFirst(":\\d*$", "");
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** The port that calls go to. */
+    public int port() {
+        if (baseUrl.getPort() != -1) {
+            return baseUrl.getPort();
+        }
+        String authority = authority(baseUrl);
+        int colon = authority.lastIndexOf(':');
+        boolean written = baseUrl.getHost() == null && colon >= 0 && colon < authority.length() - 1;
+        return written ? Integer.parseInt(authority.substring(colon + 1)) : isTls() ? 443 : 80;
+    }
+
+    /** Whether calls to it are encrypted. */
+    public boolean isTls() {
+        return isTls(baseUrl);
+    }
+
+    private static boolean isTls(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
+    }
+
+    private static URI requireUrl(URI url) {
+        if (url.getRawUserInfo() != null
+                || String.valueOf(url.getRawAuthority()).indexOf('@') >= 0) {
+            throw new IllegalArgumentException("base_url: credentials do not belong in it; use access_key");
+        }
+        if (url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw new IllegalArgumentException("base_url: it may have neither a query nor a fragment");
+        }
+        boolean http = "http".equalsIgnoreCase(url.getScheme()) || isTls(url);
+        boolean host =
+                url.getHost() != null || UNDERSCORED.matcher(authority(url)).matches();
+        if (!http || !host) {
+            throw new IllegalArgumentException(
+                    "base_url: '" + url + "' is not an absolute http or https URL, such as https://api.openai.com/v1");
+        }
+        String text = url.toString();
+        return text.endsWith("/") ? URI.create(text.replaceAll("/+$", "")) : url;
+    }
+
+    private static String authority(URI url) {
+        return String.valueOf(url.getRawAuthority());
+    }
+}

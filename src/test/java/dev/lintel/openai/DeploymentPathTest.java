@@ -1,0 +1,42 @@
+package dev.lintel.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DeploymentPathTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "/deployments/gpt-4o/chat/completions, gpt-4o, /chat/completions",
+        "/deployments/gpt-4o/completions, gpt-4o, /completions",
+        "/deployments/chat/completions, chat, /completions",
+        "/deployments/gpt%204/embeddings, gpt 4, /embeddings",
+        "/deployments/a+b/embeddings, a+b, /embeddings",
+        "/deployments/a%zz/embeddings, a%zz, /embeddings",
+        // The provider's name in front of the model's, encoded or not.
+        "/deployments/groq/llama-3/chat/completions, groq/llama-3, /chat/completions",
+        "/deployments/groq%2Fllama-3/chat/completions, groq/llama-3, /chat/completions",
+        // What Azure adds: the first segment is the model.
+        "/deployments/gpt-4o/extensions/search, gpt-4o, /extensions/search",
+    })
+    void names_a_model(String path, String model, String rest) {
+        assertThat(DeploymentPath.of(path)).contains(new DeploymentPath(model, rest));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/chat/completions",
+                "/deployments",
+                "/deployments/",
+                "/deployments/gpt-4o",
+                "/deployments/chat-completions",
+                "/x/deployments/gpt-4o/chat/completions"
+            })
+    void names_none(String path) {
+        assertThat(DeploymentPath.of(path)).isEmpty();
+    }
+}
