@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedLimiter implements Limiter, AutoCloseable {
 
+    /** As the script numbers them. */
+    private static final List<Verdict> VERDICTS =
+            List.of(Verdict.GRANTED, Verdict.REQUESTS, Verdict.TOKENS, Verdict.BUDGET);
+
+
     /** How long Redis may take to answer. */
     private static final Duration ANSWER_LIMIT = Duration.ofMillis(250);
 
@@ -103,7 +108,7 @@ public final class SharedLimiter implements Limiter, AutoCloseable {
         if (answer == null) {
             return withoutRedis(limits, tokens);
         }
-        Verdict verdict = Verdict.values()[answer.get(0).toInteger()];
+        Verdict verdict = VERDICTS.get(answer.get(0).toInteger());
         return new Reservation(
                 limits,
                 this,
