@@ -1,5 +1,7 @@
 package dev.lintel.openai;
 
+import dev.lintel.http.ApiError;
+import dev.lintel.http.RefusedException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,9 @@ import java.util.Optional;
  * @param rest the path without it, with a slash in front
  */
 public record DeploymentPath(String model, String rest) {
+
+    /** Azure allows 64 characters. */
+    private static final int MAX_MODEL = 256;
 
     private static final String PREFIX = "/deployments/";
 
@@ -47,11 +52,21 @@ public record DeploymentPath(String model, String rest) {
                 : Optional.of(new DeploymentPath(decoded(path.substring(PREFIX.length(), end)), path.substring(end)));
     }
 
-    /** {@code path} with the model in it, where Azure has it there; else the path alone. */
+    /**
+     * {@code path} with the model in it, where Azure has it there; else the path alone.
+     *
+     * @throws RefusedException for a model that no segment of a path can hold
+     */
     public static String with(String model, String path) {
-        return BELOW.contains(path)
-                ? PREFIX + URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20") + path
-                : path;
+        if (!BELOW.contains(path)) {
+            return path;
+        }
+        // RFC 3986, section 3.3: dot segments lead elsewhere.
+        if (model.length() > MAX_MODEL || model.equals(".") || model.equals("..")) {
+            throw new RefusedException(ApiError.invalidRequest(
+                    400, "invalid_model", "model", "No deployment can have the name that 'model' is."));
+        }
+        return PREFIX + URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20") + path;
     }
 
     private static String decoded(String segment) {

@@ -1,12 +1,18 @@
 package dev.lintel.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lintel.http.RefusedException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DeploymentPathTest {
+
 
     @ParameterizedTest
     @CsvSource({
@@ -38,5 +44,26 @@ final class DeploymentPathTest {
             })
     void names_none(String path) {
         assertThat(DeploymentPath.of(path)).isEmpty();
+    }
+
+    @Test
+    void is_made_of_a_model_that_can_be_a_segment() {
+        String longest = "m".repeat(256);
+
+        assertThat(DeploymentPath.with(longest, "/embeddings")).isEqualTo("/deployments/" + longest + "/embeddings");
+        assertThat(DeploymentPath.with("...", "/embeddings")).isEqualTo("/deployments/.../embeddings");
+        assertThat(DeploymentPath.with("..", "/files")).isEqualTo("/files");
+    }
+
+    static Stream<String> none() {
+        return Stream.of(".", "..", "m".repeat(257));
+    }
+
+    @ParameterizedTest
+    @MethodSource("none")
+    void is_made_of_no_other(String model) {
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> DeploymentPath.with(model, "/embeddings"))
+                .satisfies(refused -> assertThat(refused.error().code()).isEqualTo("invalid_model"));
     }
 }

@@ -107,7 +107,7 @@ final class RefusedStartIT {
     void with_a_proxy_that_is_none_which_is_not_shown() {
         String log = refused(
                 configured("providers: {openai: {default: true}}").with("HTTPS_PROXY", "socks5://me:s3cret@proxy"),
-                "providers.openai.HTTPS_PROXY: the value is not the address of an HTTP proxy");
+                "providers.openai.proxy: HTTPS_PROXY: the value is not the address of an HTTP proxy");
 
         assertThat(log).doesNotContain("s3cret");
     }

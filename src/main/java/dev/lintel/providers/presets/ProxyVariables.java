@@ -59,7 +59,7 @@ final class ProxyVariables {
         try {
             return Optional.of(ProxyAddress.of(configured.get()));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("proxy: " + name + ": " + e.getMessage(), e);
         }
     }
 
