@@ -2,6 +2,7 @@ package dev.lintel.callers.limits;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -21,7 +22,7 @@ public final class LocalLimiter implements Limiter {
     public Reservation reserve(Limits limits, long tokens, Consumer<Reservation> later) {
         AtomicReference<Account> account = account(limits);
         while (true) {
-            Account before = account.get();
+            Account before = Objects.requireNonNull(account.get());
             long millis = clock.millis();
             Account now = before.at(millis);
             Verdict verdict = now.verdict(limits, tokens);

@@ -14,6 +14,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,7 +30,6 @@ public final class SharedLimiter implements Limiter, AutoCloseable {
     /** As the script numbers them. */
     private static final List<Verdict> VERDICTS =
             List.of(Verdict.GRANTED, Verdict.REQUESTS, Verdict.TOKENS, Verdict.BUDGET);
-
 
     /** How long Redis may take to answer. */
     private static final Duration ANSWER_LIMIT = Duration.ofMillis(250);

@@ -69,7 +69,7 @@ final class AdminListener {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
-            throw refused("nobody can listen there: " + e.getCause().getMessage());
+            throw refused("nobody can listen there: " + (e.getCause() == null ? e : e.getCause()).getMessage());
         }
         LOG.infof("Looked after on port %d: /q/* and /traces", port.number());
     }

@@ -109,7 +109,7 @@ public final class Availability {
             return;
         }
         boolean open = breaker.getState() == CircuitBreaker.State.OPEN;
-        breaker.onError(0, TimeUnit.NANOSECONDS, Failed.INSTANCE);
+        breaker.onError(0, TimeUnit.NANOSECONDS, new Failed());
         if (failures.incrementAndGet() >= maxFailures && breaker.getState() == CircuitBreaker.State.CLOSED) {
             breaker.transitionToOpenState();
         }
@@ -145,10 +145,9 @@ public final class Availability {
     /** What the breaker is told of a failure: that it was one. */
     private static final class Failed extends Exception {
 
-        static final Failed INSTANCE = new Failed();
         private static final long serialVersionUID = 1L;
 
-        private Failed() {
+        Failed() {
             super(null, null, false, false);
         }
     }

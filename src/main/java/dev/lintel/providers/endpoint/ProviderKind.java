@@ -21,7 +21,11 @@ public enum ProviderKind {
     /** How Azure's clients say, in the query, what version of its API they mean. It means nothing to others. */
     static final String VERSION_PARAMETER = "api-version";
 
+    // A record of texts, and a list that nothing is added to.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final CredentialField credential;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> clientCredentials;
 
     ProviderKind(CredentialField credential, List<String> clientCredentials) {

@@ -1,7 +1,6 @@
 package dev.lintel.telemetry.call;
 
 import dev.lintel.callers.prices.Prices;
-import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
@@ -168,10 +167,7 @@ public final class CallRecord implements CallTelemetry {
 
     @Override
     public CallUsage usage() {
-        Answer read = inference == null ? null : inference.answer();
-        return read == null
-                ? CallUsage.UNKNOWN
-                : CallUsage.of(read.usage(), inference.cost().orElse(0));
+        return inference == null ? CallUsage.UNKNOWN : inference.usage();
     }
 
     @Override

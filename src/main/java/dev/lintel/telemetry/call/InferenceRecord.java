@@ -182,6 +182,11 @@ public final class InferenceRecord {
         return cost;
     }
 
+    /** What it has used, once the call is over. */
+    CallUsage usage() {
+        return answer == null ? CallUsage.UNKNOWN : CallUsage.of(answer.usage(), cost.orElse(0));
+    }
+
     /** What the answer has said, once the call is over; null when none could be read. */
     public @Nullable Answer answer() {
         return answer;

@@ -22,7 +22,7 @@ public final class Origins {
     private static final int MAX_PIECE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
-    private final Map<Provider, Origin> byProvider = new IdentityHashMap<>();
+    private final IdentityHashMap<Provider, Origin> byProvider = new IdentityHashMap<>();
     /** TLS is a client's affair: those that do it alike share one. Closed by another thread. */
     private final Map<TlsFiles, Clients> byTls = new ConcurrentHashMap<>();
 

@@ -1,7 +1,5 @@
 package dev.lintel.callers.prices.file;
 
-import dev.lintel.callers.prices.file.GenAiPrices.Model;
-import dev.lintel.callers.prices.file.GenAiPrices.Provider;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,7 +11,7 @@ import java.util.function.Predicate;
 final class GenAiPricesForm {
 
     private final PriceJson json;
-    private final List<Provider> providers = new ArrayList<>();
+    private final List<GenAiPrices.Provider> providers = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
 
     GenAiPricesForm(PriceJson json) {
@@ -24,7 +22,7 @@ final class GenAiPricesForm {
     GenAiPrices read() throws IOException {
         json.array(() -> {
             json.at("");
-            Provider provider = new ProviderDraft().read();
+            GenAiPrices.Provider provider = new ProviderDraft().read();
             if (!ids.add(provider.id())) {
                 throw json.fault("there are two providers of this name");
             }
@@ -40,19 +38,19 @@ final class GenAiPricesForm {
     private final class ProviderDraft {
 
         private final List<String> fallbacks = new ArrayList<>();
-        private final List<Model> models = new ArrayList<>();
+        private final List<GenAiPrices.Model> models = new ArrayList<>();
         private final Set<String> modelIds = new HashSet<>();
         private Predicate<String> match = name -> false;
         private String id = "";
         private boolean hasModels;
 
-        Provider read() throws IOException {
+        GenAiPrices.Provider read() throws IOException {
             json.object(this::member);
             if (id.isEmpty() || !hasModels) {
                 throw json.fault(
                         "there is a provider without an id or without models, as it has in the form of genai-prices");
             }
-            return new Provider(id, match, List.copyOf(fallbacks), List.copyOf(models));
+            return new GenAiPrices.Provider(id, match, List.copyOf(fallbacks), List.copyOf(models));
         }
 
         private void member(String name) throws IOException {
