@@ -4,6 +4,7 @@ import dev.lintel.providers.Provider;
 import dev.lintel.providers.Timeouts;
 import dev.lintel.upstream.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
@@ -52,9 +53,9 @@ final class Failures {
         if (cause instanceof UpstreamException known) {
             return known;
         }
-        if (cause instanceof SSLException && !answered) {
-            // Of TLS 1.3 a provider that refuses the client's certificate says so only once the connection stands.
-            return unreachable(cause, provider);
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException alert && !answered) {
+            // With TLS 1.3 a provider that wants another certificate says so only once the connection stands.
+            return unreachable(alert, provider);
         }
         boolean closed = cause instanceof HttpClosedException
                 || cause instanceof PrematureChannelClosureException
