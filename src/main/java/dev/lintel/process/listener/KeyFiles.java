@@ -1,20 +1,15 @@
 package dev.lintel.process.listener;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** The files that a server's certificate and its key are in, which may be replaced at any time. */
 record KeyFiles(Path certificate, Path key) {
 
     /** What is in them. */
-    record Content(byte[] certificate, byte[] key) {
-
-        boolean isSame(Content other) {
-            return Arrays.equals(certificate, other.certificate) && Arrays.equals(key, other.key);
-        }
-    }
+    record Content(Buffer certificate, Buffer key) {}
 
     /**
      * Reads both, again while they are being replaced: one of before does not fit the other of after.
@@ -24,7 +19,7 @@ record KeyFiles(Path certificate, Path key) {
     Content read() {
         Content read = readOnce();
         Content again = readOnce();
-        while (!again.isSame(read)) {
+        while (!again.equals(read)) {
             read = again;
             again = readOnce();
         }
@@ -35,9 +30,9 @@ record KeyFiles(Path certificate, Path key) {
         return new Content(bytes("certificate", certificate), bytes("key", key));
     }
 
-    private static byte[] bytes(String key, Path file) {
+    private static Buffer bytes(String key, Path file) {
         try {
-            return Files.readAllBytes(file);
+            return Buffer.buffer(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new IllegalArgumentException(key + ": '" + file + "' cannot be read", e);
         }

@@ -28,7 +28,7 @@ final class KeyReload {
     synchronized boolean look() {
         try {
             KeyFiles.Content content = files.read();
-            boolean changed = !content.isSame(seen);
+            boolean changed = !content.equals(seen);
             if (changed) {
                 seen = content;
                 key.replace(ServerKey.read(content, vertx));

@@ -41,7 +41,7 @@ final class ReplaceableKey extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return named(alias).chain();
+        return named(alias).chain().toArray(X509Certificate[]::new);
     }
 
     private ServerKey named(String alias) {

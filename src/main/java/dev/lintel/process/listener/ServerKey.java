@@ -1,7 +1,6 @@
 package dev.lintel.process.listener;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
@@ -10,6 +9,7 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.X509KeyManager;
 
@@ -18,7 +18,7 @@ import javax.net.ssl.X509KeyManager;
  *
  * @param chain the certificate first, then those that lead to an authority
  */
-record ServerKey(X509Certificate[] chain, PrivateKey key) {
+record ServerKey(List<X509Certificate> chain, PrivateKey key) {
 
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
@@ -34,15 +34,15 @@ record ServerKey(X509Certificate[] chain, PrivateKey key) {
         ServerKey read;
         try {
             X509KeyManager keys = (X509KeyManager) new PemKeyCertOptions()
-                    .addCertValue(Buffer.buffer(content.certificate()))
-                    .addKeyValue(Buffer.buffer(content.key()))
+                    .addCertValue(content.certificate())
+                    .addKeyValue(content.key())
                     .getKeyManagerFactory(vertx)
                     .getKeyManagers()[0];
             String[] aliases = keys.getServerAliases(algorithm, null);
-            read = new ServerKey(keys.getCertificateChain(aliases[0]), keys.getPrivateKey(aliases[0]));
+            read = new ServerKey(List.of(keys.getCertificateChain(aliases[0])), keys.getPrivateKey(aliases[0]));
         } catch (Exception e) {
-            // Of many classes, and some quote what they were given.
-            throw new IllegalArgumentException("key: the file holds no private key in PEM");
+            // Of many classes.
+            throw new IllegalArgumentException("key: the file holds no private key in PEM", e);
         }
         if (!read.belongsTogether()) {
             throw new IllegalArgumentException("key: it is not the key of the certificate");
@@ -53,7 +53,8 @@ record ServerKey(X509Certificate[] chain, PrivateKey key) {
     private static X509Certificate certificate(KeyFiles.Content content) {
         try {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(content.certificate()));
+                    .generateCertificate(
+                            new ByteArrayInputStream(content.certificate().getBytes()));
         } catch (CertificateException e) {
             throw new IllegalArgumentException("certificate: the file holds no certificate in PEM", e);
         }
@@ -71,7 +72,7 @@ record ServerKey(X509Certificate[] chain, PrivateKey key) {
             signing.initSign(key);
             signing.update(text);
             Signature verifying = Signature.getInstance(algorithm);
-            verifying.initVerify(chain[0].getPublicKey());
+            verifying.initVerify(chain.get(0).getPublicKey());
             verifying.update(text);
             return verifying.verify(signing.sign());
         } catch (GeneralSecurityException e) {
