@@ -98,7 +98,7 @@ public final class ClientBody implements ReadStream<Buffer> {
         request.endHandler(end -> {
             release();
             if (to != null) {
-                to.handle(end);
+                to.handle(null);
             }
         });
         return this;
