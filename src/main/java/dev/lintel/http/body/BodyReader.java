@@ -3,7 +3,6 @@ package dev.lintel.http.body;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.BufferBytes;
 import dev.lintel.http.RefusedException;
-import io.airlift.compress.MalformedInputException;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -97,7 +96,10 @@ public final class BodyReader {
                     inflated = Arrays.copyOf(inflated, next);
                 }
             }
-        } catch (IOException | MalformedInputException e) {
+        } catch (RefusedException tooLarge) {
+            throw tooLarge;
+        } catch (IOException | RuntimeException e) {
+            // The reader of zstd throws whatever it runs into where a frame is wrong.
             throw new RefusedException(ApiError.invalidRequest(
                     400,
                     "invalid_content_encoding",

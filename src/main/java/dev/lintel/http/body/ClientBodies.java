@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 public final class ClientBodies {
 
     private final long limitNanos;
+    // One for each event loop of this one, which is made once.
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Deadlines<ClientBody>> deadlines = ThreadLocal.withInitial(ClientBodies::ofEventLoop);
 
     /** {@code limit} is {@code listener.body_timeout}; zero is none. */

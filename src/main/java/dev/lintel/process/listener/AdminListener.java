@@ -69,7 +69,8 @@ final class AdminListener {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
-            throw refused("nobody can listen there: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+            throw refused("nobody can listen there: "
+                    + Objects.requireNonNullElse(e.getCause(), e).getMessage());
         }
         LOG.infof("Looked after on port %d: /q/* and /traces", port.number());
     }

@@ -41,8 +41,8 @@ record ServerKey(List<X509Certificate> chain, PrivateKey key) {
             String[] aliases = keys.getServerAliases(algorithm, null);
             read = new ServerKey(List.of(keys.getCertificateChain(aliases[0])), keys.getPrivateKey(aliases[0]));
         } catch (Exception e) {
-            // Of many classes, and some quote what they were given.
-            throw new IllegalArgumentException("key: the file holds no private key in PEM");
+            // Of many classes.
+            throw new IllegalArgumentException("key: the file holds no private key in PEM", e);
         }
         if (!read.belongsTogether()) {
             throw new IllegalArgumentException("key: it is not the key of the certificate");

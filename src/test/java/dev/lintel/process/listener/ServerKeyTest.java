@@ -1,6 +1,5 @@
 package dev.lintel.process.listener;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ServerKeyTest {
 
-    private static final Buffer NOTHING = Buffer.buffer("secret, and no PEM".getBytes(US_ASCII));
+    private static final Buffer NOTHING = Buffer.buffer("secret, and no PEM");
 
     @TempDir
     static Path directory;
