@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultyTelemetryTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
-    private static final String PLAIN = "{\"model\":\"gpt-4o\"}";
+    private static final String PLAIN = "{\"model\":\"gpt-plain\"}";
     private static final String STREAM =
-            "{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
+            "{\"model\":\"gpt-plain\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
     private static final String WHOLE = "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":3}}";
     private static final String EVENT = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n";
     private static final String END = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"

@@ -11,7 +11,7 @@ public final class PriceTable {
 
     private final Map<Unit, Rate> rates = new EnumMap<>(Unit.class);
 
-    private PriceTable(Map<Unit, TreeMap<Long, Double>> steps) {
+    private PriceTable(Map<Unit, SortedMap<Long, Double>> steps) {
         steps.forEach((unit, ofUnit) -> rates.put(unit, new Rate(ofUnit)));
     }
 
@@ -27,7 +27,7 @@ public final class PriceTable {
         /** The start of the price that holds from the first token on. */
         public static final long FROM_THE_FIRST = -1;
 
-        private final Map<Unit, TreeMap<Long, Double>> steps = new EnumMap<>(Unit.class);
+        private final Map<Unit, SortedMap<Long, Double>> steps = new EnumMap<>(Unit.class);
 
         /**
          * Takes a price.
@@ -55,7 +55,7 @@ public final class PriceTable {
 
         /** A unit has the prices of another, where it has none itself. */
         public void copy(Unit from, Unit to) {
-            TreeMap<Long, Double> known = steps.get(from);
+            SortedMap<Long, Double> known = steps.get(from);
             if (known != null) {
                 steps.putIfAbsent(to, new TreeMap<>(known));
             }
@@ -64,7 +64,7 @@ public final class PriceTable {
         /** The prices of steps hold from their starts on, not only beyond them. */
         public void includeStarts() {
             steps.replaceAll((unit, ofUnit) -> {
-                TreeMap<Long, Double> lowered = new TreeMap<>();
+                SortedMap<Long, Double> lowered = new TreeMap<>();
                 ofUnit.forEach((start, price) -> lowered.put(Math.max(FROM_THE_FIRST, start - 1), price));
                 return lowered;
             });

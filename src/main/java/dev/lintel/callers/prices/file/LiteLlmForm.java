@@ -1,5 +1,6 @@
 package dev.lintel.callers.prices.file;
 
+import dev.lintel.callers.prices.ModelPrices;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,11 +25,14 @@ final class LiteLlmForm {
     /** The file from its first token on. */
     LiteLlmPrices read() throws IOException {
         json.object(this::model);
+        Map<LiteLlmModel, ModelPrices> own = new HashMap<>();
+        models.values().stream().filter(LiteLlmModel::isPriced).forEach(model -> own.put(model, model.prices()));
         LiteLlmPrices prices = new LiteLlmPrices();
         models.forEach((key, model) -> {
             LiteLlmModel meant = models.getOrDefault(model.aliasOf(), model);
-            if (meant.isPriced()) {
-                prices.add(meant.provider(), key, meant.prices());
+            ModelPrices known = own.get(meant);
+            if (known != null) {
+                prices.add(meant.provider(), key, known);
             }
         });
         if (prices.isEmpty()) {

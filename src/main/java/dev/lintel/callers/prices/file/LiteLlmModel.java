@@ -58,6 +58,7 @@ final class LiteLlmModel {
         return !provider.isEmpty() && (byLength.has(Unit.INPUT) || standard.has(Unit.INPUT));
     }
 
+    /** Its prices, once all members have been read. Once. */
     ModelPrices prices() {
         // A table by the length of the prompt stands for all else.
         if (byLength.has(Unit.INPUT)) {

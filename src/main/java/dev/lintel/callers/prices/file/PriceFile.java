@@ -1,6 +1,7 @@
 package dev.lintel.callers.prices.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -34,15 +35,8 @@ public final class PriceFile {
             requireReadable(file);
             try (InputStream bytes = Files.newInputStream(file);
                     JsonParser parser = JSON.createParser(bytes)) {
-                return new Prices(list(parser));
+                return new Prices(whole(parser));
             }
-        } catch (JsonProcessingException e) {
-            // Its own words may quote the file, which may be another one by mistake.
-            throw new IllegalArgumentException(
-                    file + ": it is no JSON, or broken, at line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr(),
-                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     file + ": it cannot be read (" + e.getClass().getSimpleName() + ")", e);
@@ -57,6 +51,17 @@ public final class PriceFile {
         }
         if (Files.size(file) > MOST_BYTES) {
             throw new IllegalArgumentException("it has more than 64 MiB");
+        }
+    }
+
+    private static PriceList whole(JsonParser parser) throws IOException {
+        try {
+            return list(parser);
+        } catch (JsonProcessingException e) {
+            // Its own words may quote the file, which may be another one by mistake.
+            JsonLocation at = parser.currentLocation();
+            throw new IllegalArgumentException(
+                    "it is no JSON, or broken, at line " + at.getLineNr() + ", column " + at.getColumnNr(), e);
         }
     }
 

@@ -114,12 +114,12 @@ final class PriceFileTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"127999, 0.127999", "128000, 0.256"})
-        void xai_bills_a_step_from_its_start_on(long input, double expected) {
+        @ValueSource(strings = {"grok-inclusive", "grok-latest"})
+        void xai_bills_a_step_from_its_start_on(String model) {
             // 127999 * 1e-6; 128000 * 2e-6
             assertCost(
-                    expected,
-                    prices.cost("x_ai", "grok-inclusive", Used.tokens(input, 0).usage(), "", NOON));
+                    0.127999, prices.cost("x_ai", model, Used.tokens(127_999, 0).usage(), "", NOON));
+            assertCost(0.256, prices.cost("x_ai", model, Used.tokens(128_000, 0).usage(), "", NOON));
         }
 
         @ParameterizedTest
