@@ -1,6 +1,7 @@
 package dev.lintel.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,6 +33,11 @@ public final class CollectorResource implements QuarkusTestResourceLifecycleMana
         config.put("providers.fake.base_url", "http://127.0.0.1:" + upstream.port() + "/fake/v1");
         config.put("providers.fake.access_key", ACCESS_KEY);
         config.put("providers.fake.default", "true");
+        // One attempt each, and no breaker: a failure of the provider is to be seen as it is.
+        for (String provider : List.of("fake", "unreachable")) {
+            config.put("providers." + provider + ".retry.attempts", "1");
+            config.put("providers." + provider + ".breaker.failures", "0");
+        }
         config.put("providers.unreachable.base_url", "http://127.0.0.1:" + unreachable.number() + "/v1");
         config.put("quarkus.otel.exporter.otlp.endpoint", collector.endpoint().toString());
         config.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");

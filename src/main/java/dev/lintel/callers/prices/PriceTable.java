@@ -11,11 +11,7 @@ public final class PriceTable {
 
     private final Map<Unit, Rate> rates = new EnumMap<>(Unit.class);
 
-<<<<<<< HEAD
     private PriceTable(Map<Unit, NavigableMap<Long, Double>> steps) {
-=======
-    private PriceTable(Map<Unit, NavigableMap<Long, Double>> steps) {
->>>>>>> prices
         steps.forEach((unit, ofUnit) -> rates.put(unit, new Rate(ofUnit)));
     }
 
@@ -31,11 +27,7 @@ public final class PriceTable {
         /** The start of the price that holds from the first token on. */
         public static final long FROM_THE_FIRST = -1;
 
-<<<<<<< HEAD
         private final Map<Unit, NavigableMap<Long, Double>> steps = new EnumMap<>(Unit.class);
-=======
-        private final Map<Unit, NavigableMap<Long, Double>> steps = new EnumMap<>(Unit.class);
->>>>>>> prices
 
         /**
          * Takes a price.
@@ -63,11 +55,7 @@ public final class PriceTable {
 
         /** A unit has the prices of another, where it has none itself. */
         public void copy(Unit from, Unit to) {
-<<<<<<< HEAD
             NavigableMap<Long, Double> known = steps.get(from);
-=======
-            NavigableMap<Long, Double> known = steps.get(from);
->>>>>>> prices
             if (known != null) {
                 steps.putIfAbsent(to, new TreeMap<>(known));
             }
@@ -76,11 +64,7 @@ public final class PriceTable {
         /** The prices of steps hold from their starts on, not only beyond them. */
         public void includeStarts() {
             steps.replaceAll((unit, ofUnit) -> {
-<<<<<<< HEAD
                 NavigableMap<Long, Double> lowered = new TreeMap<>();
-=======
-                NavigableMap<Long, Double> lowered = new TreeMap<>();
->>>>>>> prices
                 ofUnit.forEach((start, price) -> lowered.put(Math.max(FROM_THE_FIRST, start - 1), price));
                 return lowered;
             });

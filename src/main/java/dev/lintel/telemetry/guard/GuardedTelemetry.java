@@ -1,6 +1,11 @@
-package dev.lintel.telemetry.call;
+package dev.lintel.telemetry.guard;
 
 import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallTelemetry;
+import dev.lintel.telemetry.call.CallUsage;
+import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.call.Inference;
 import dev.lintel.trace.CallTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
