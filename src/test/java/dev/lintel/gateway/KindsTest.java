@@ -10,6 +10,7 @@ import dev.lintel.testing.RawClient;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How calls are written for providers of each kind, and what Azure's clients write. */
 @QuarkusTest
-@WithTestResource(UpstreamResource.class)
+@WithTestResource(
+        value = UpstreamResource.class,
+        initArgs = @ResourceArg(name = UpstreamResource.KINDS, value = "true"))
 class KindsTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
@@ -246,7 +249,7 @@ class KindsTest extends EndToEnd {
         @Test
         void counts_no_tokens_without_a_model() {
             try (RawClient client = RawClient.connect(lintel).post("/v1/messages/count_tokens", "{}")) {
-                assertError(client.readAnswer(), 400, "missing_model");
+                assertError(client.readAnswer(), 400, "missing_model", "model");
             }
             spans.assertRefused(400);
         }

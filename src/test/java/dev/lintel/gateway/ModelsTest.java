@@ -11,6 +11,7 @@ import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Collection;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** The models of ten providers in one list, of which one never answers. */
 @QuarkusTest
-@WithTestResource(UpstreamResource.class)
+@WithTestResource(
+        value = UpstreamResource.class,
+        initArgs = @ResourceArg(name = UpstreamResource.KINDS, value = "true"))
 class ModelsTest extends EndToEnd {
 
     private static final List<String> ANSWERING = List.of(

@@ -22,16 +22,21 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
     /** The argument that says whether provider {@code fake} is the default. It is, unless told otherwise. */
     public static final String DEFAULT = "default";
 
+    /** The argument that says whether there are providers of other kinds, too. There are none, unless told otherwise. */
+    public static final String KINDS = "kinds";
+
     private final FakeUpstream upstream = FakeUpstream.start();
     private @Nullable Socket refusing;
     private final Map<String, String> more = new TreeMap<>();
     private String isDefault = "true";
+    private boolean kinds;
 
     @Override
     public void init(Map<String, String> arguments) {
         more.putAll(arguments);
         String told = more.remove(DEFAULT);
         isDefault = told == null ? "true" : told;
+        kinds = more.remove(KINDS) != null;
     }
 
     @Override
@@ -45,7 +50,9 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
         config.put("providers.unreachable.retry.attempts", "1");
         config.put("providers.unreachable.breaker.failures", "0");
-        addKinds(config);
+        if (kinds) {
+            addKinds(config);
+        }
         config.put("providers.unreachable.base_url", "http://127.0.0.1:" + refusingPort() + "/unreachable/v1");
         config.put("model_aliases.fast.targets[0]", "other/llama-3");
         config.put("model_aliases.fast.targets[1]", "fake/gpt-4o-mini");

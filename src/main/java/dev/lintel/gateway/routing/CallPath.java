@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param operation the operation that the call is, if Lintel understands it
  * @param countsTokens whether it asks how many tokens a call of messages would have: of a model, too, but no inference
  * @param model the model that the path names, as Azure's clients have it
+ * @param asAzure whether the path is one of those that Azure's clients have
  */
-public record CallPath(String rest, Optional<Operation> operation, boolean countsTokens, Optional<String> model) {
+public record CallPath(
+        String rest, Optional<Operation> operation, boolean countsTokens, Optional<String> model, boolean asAzure) {
 
     /** The path of the list of models. */
     public static final String MODELS = "/v1/models";
@@ -48,7 +50,8 @@ public record CallPath(String rest, Optional<Operation> operation, boolean count
                 deployment.isPresent() ? rest : below,
                 post ? Operation.of(rest.substring(1)) : Optional.empty(),
                 post && rest.equals(COUNT_TOKENS),
-                deployment.map(DeploymentPath::model));
+                deployment.map(DeploymentPath::model),
+                deployment.isPresent() || path.startsWith(AZURE_PREFIX));
     }
 
     private static String below(String path) {

@@ -258,7 +258,7 @@ public final class RequestReader {
             @Nullable String model,
             @Nullable String acceptEncoding,
             Body body) {
-        String asked = target.provider().endpoint().target(path.rest(), request.query(), model);
+        String asked = target.provider().endpoint().target(path.rest(), request.query(), model, path.asAzure());
         return new OutgoingRequest(request.method(), asked, request.headers(), acceptEncoding, body);
     }
 }

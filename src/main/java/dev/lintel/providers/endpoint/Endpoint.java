@@ -39,9 +39,6 @@ public record Endpoint(
             throw new IllegalArgumentException("base_url: that of an azure provider has a path,"
                     + " such as https://NAME.openai.azure.com/openai");
         }
-        if (kind != ProviderKind.AZURE) {
-            query = query.without(ProviderKind.VERSION_PARAMETER);
-        }
         boolean tlsFiles = !tls.equals(TlsFiles.NONE);
         if (tlsFiles && !isTls(baseUrl)) {
             throw new IllegalArgumentException("tls: there is none to an http base_url");
@@ -60,12 +57,15 @@ public record Endpoint(
      * @param path the path after {@code /v1}, with a slash in front
      * @param query as the client sent it; null for none
      * @param model the model that is asked for; null where none is known
+     * @param asAzure whether the client speaks as Azure's do: the version that it names then is of Azure's API, and told to nobody
+     *     else
      */
-    public String target(String path, @Nullable String query, @Nullable String model) {
+    public String target(String path, @Nullable String query, @Nullable String model, boolean asAzure) {
         String written = kind == ProviderKind.AZURE && model != null && namesModelInPath()
                 ? DeploymentPath.with(model, path)
                 : path;
-        return written + this.query.to(query);
+        boolean foreign = asAzure && kind != ProviderKind.AZURE;
+        return written + (foreign ? this.query.without(ProviderKind.VERSION_PARAMETER) : this.query).to(query);
     }
 
     // Azure's newer surface is as OpenAI's; and a base URL may name the deployment itself.

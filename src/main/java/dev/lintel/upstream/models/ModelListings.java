@@ -51,7 +51,7 @@ public final class ModelListings {
     /** What is asked for, below the provider's base URL. */
     public static String target(Provider provider) {
         Endpoint endpoint = provider.endpoint();
-        return endpoint.target("/models", endpoint.kind().modelsQuery(), null);
+        return endpoint.target("/models", endpoint.kind().modelsQuery(), null, false);
     }
 
     /** One provider asked for its models, and what it answers, up to a bound in bytes and in time. On the call's event loop. */

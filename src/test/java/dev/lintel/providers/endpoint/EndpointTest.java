@@ -123,7 +123,16 @@ final class EndpointTest {
                 })
         void is_written_as_the_kind_has_it(
                 ProviderKind kind, String url, String path, String query, String model, String target) {
-            assertThat(endpoint(kind, url, Map.of()).target(path, query, model)).isEqualTo(target);
+            assertThat(endpoint(kind, url, Map.of()).target(path, query, model, true))
+                    .isEqualTo(target);
+        }
+
+        @Test
+        void keeps_the_version_that_a_client_names_which_does_not_speak_as_azures_do() {
+            Endpoint endpoint = endpoint(ProviderKind.OPENAI, "https://a.example/v1", Map.of());
+
+            assertThat(endpoint.target("/chat/completions", "a=1&api-version=2", "m", false))
+                    .isEqualTo("/chat/completions?a=1&api-version=2");
         }
 
         @ParameterizedTest
@@ -138,7 +147,7 @@ final class EndpointTest {
             Endpoint endpoint = endpoint(
                     ProviderKind.OPENAI, "https://a.example", Map.of("api-version", "2024-10-21", "x", "a &b"));
 
-            assertThat(endpoint.target("/chat/completions", query, "m")).isEqualTo(target);
+            assertThat(endpoint.target("/chat/completions", query, "m", true)).isEqualTo(target);
         }
     }
 

@@ -138,7 +138,8 @@ final class ConfiguredProvidersTest {
             assertThat(provider.models()).extracting(ModelPattern::text).containsExactly("a", "b*");
             assertThat(provider.endpoint().headers().fields())
                     .containsExactly(Map.entry("openai-organization", "org-1"));
-            assertThat(provider.endpoint().target("/models", null, null)).isEqualTo("/models?api-version=2024-10-21");
+            assertThat(provider.endpoint().target("/models", null, null, false))
+                    .isEqualTo("/models?api-version=2024-10-21");
         }
     }
 
