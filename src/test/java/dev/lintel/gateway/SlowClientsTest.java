@@ -31,7 +31,7 @@ class SlowClientsTest extends EndToEnd {
     private static final String CHAT = "/v1/chat/completions";
     private static final String ASKED = "{\"model\":\"gpt-4o\"}";
     private static final String BEGUN =
-            "POST " + CHAT + " HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n";
+            "POST " + CHAT + " HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 200000\r\n\r\n";
 
     // Heads
 
