@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DeploymentPathTest {
 
-
     @ParameterizedTest
     @CsvSource({
         "/deployments/gpt-4o/chat/completions, gpt-4o, /chat/completions",

@@ -80,7 +80,8 @@ final class StartAndStopIT extends Packaged {
             exchange.answer("{}");
             assertThat(client.readAnswer().status()).isEqualTo(200);
             assertThat(lintel.log())
-                    .contains("Provider 'openai' at " + url("openai") + ", by OPENAI_API_KEY, OPENAI_BASE_URL, the default.")
+                    .contains("Provider 'openai' at " + url("openai")
+                            + ", by OPENAI_API_KEY, OPENAI_BASE_URL, the default.")
                     .contains("Provider 'groq' at https://api.groq.com/openai/v1, by GROQ_API_KEY.")
                     .contains("Provider 'ollama' at http://127.0.0.1:" + upstream.port() + "/v1, by OLLAMA_HOST.")
                     .doesNotContain("s3cret");

@@ -67,7 +67,8 @@ final class ProviderOverTlsIT {
     void a_certificate_that_the_jdk_is_told_to_trust() {
         assertAnswered(
                 prepared(provider, "default: true")
-                        .withSystemProperty("javax.net.ssl.trustStore", authority.store().toString())
+                        .withSystemProperty(
+                                "javax.net.ssl.trustStore", authority.store().toString())
                         .withSystemProperty("javax.net.ssl.trustStorePassword", TestAuthority.PASSWORD),
                 provider);
     }
@@ -107,7 +108,8 @@ final class ProviderOverTlsIT {
                 prepared(strict, trusting(", certificate: '" + own.certificate() + "', key: '" + own.key() + "'")),
                 strict);
         assertRefused(
-                prepared(strict, trusting("")), "for it does not take the certificate that it was shown, or wants one.");
+                prepared(strict, trusting("")),
+                "for it does not take the certificate that it was shown, or wants one.");
     }
 
     @Test

@@ -95,7 +95,8 @@ final class ProxyVariablesTest {
     void that_are_none_are_refused_by_their_name_and_not_shown() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> proxy(Map.of("HTTPS_PROXY", "socks5://me:s3cret@proxy"), "api.example", 443, true))
-                .withMessage("proxy: HTTPS_PROXY: the value is not the address of an HTTP proxy, such as http://proxy:3128");
+                .withMessage(
+                        "proxy: HTTPS_PROXY: the value is not the address of an HTTP proxy, such as http://proxy:3128");
     }
 
     private static Optional<ProxyAddress> proxy(Map<String, String> variables, String host, int port, boolean tls) {

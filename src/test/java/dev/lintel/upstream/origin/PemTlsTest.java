@@ -71,8 +71,7 @@ final class PemTlsTest {
 
     private static void check(Path trust, Path certificate, Path key) {
         PemTls.check(
-                TlsFiles.read(
-                        Optional.ofNullable(trust), Optional.ofNullable(certificate), Optional.ofNullable(key)),
+                TlsFiles.read(Optional.ofNullable(trust), Optional.ofNullable(certificate), Optional.ofNullable(key)),
                 vertx);
     }
 
