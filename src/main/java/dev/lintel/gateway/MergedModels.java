@@ -11,7 +11,7 @@ import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.upstream.UpstreamException;
-import dev.lintel.upstream.models.ModelListings;
+import dev.lintel.upstream.listing.ModelListings;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package dev.lintel.upstream.models;
+package dev.lintel.upstream.listing;
 
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.endpoint.Endpoint;
