@@ -7,11 +7,16 @@ import dev.lintel.demo.DemoConfig;
 import dev.lintel.demo.DemoProvider;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.ModelPattern;
+import dev.lintel.providers.Propagation;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Provider.Credentials;
 import dev.lintel.providers.Providers;
 import dev.lintel.providers.Providers.AliasTarget;
 import dev.lintel.providers.ProvidersConfig;
+import dev.lintel.providers.Retry;
+import dev.lintel.providers.Timeouts;
+import dev.lintel.providers.availability.BreakerRule;
+import dev.lintel.providers.endpoint.Endpoint;
 import dev.lintel.providers.presets.ConfiguredProviders;
 import dev.lintel.upstream.origin.PemTls;
 import io.quarkus.runtime.Startup;
@@ -95,14 +100,21 @@ final class ProvidersWiring {
             return provider;
         }
 
-        /** The demo provider, started; the default if there is no other. */
+        /** The demo provider, started; the default if there is no other. It fails when it is told to, and then it is to. */
         Provider demo(List<Provider> others) {
-            return Provider.of(
+            return new Provider(
                     "demo",
-                    demo.start(),
+                    "demo",
+                    Endpoint.at(demo.start()),
                     Credentials.NONE,
                     List.of(ModelPattern.of(DemoProvider.MODEL)),
-                    others.isEmpty());
+                    others.isEmpty(),
+                    true,
+                    Propagation.ALL,
+                    Timeouts.USUAL,
+                    Retry.NONE,
+                    BreakerRule.NONE,
+                    0);
         }
     }
 }

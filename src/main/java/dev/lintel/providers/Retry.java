@@ -14,6 +14,9 @@ public record Retry(int attempts, Duration backoff, Duration maxBackoff) {
 
     private static final int MOST_ATTEMPTS = 10;
 
+    /** One attempt. */
+    public static final Retry NONE = new Retry(1, Duration.ZERO, Duration.ZERO);
+
     /** The default for a provider that Lintel itself adds. */
     static final Retry USUAL = new Retry(2, Duration.ofMillis(250), Duration.ofSeconds(8));
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration total) {
 
     /** The default for what is left out of the configuration of a provider that Lintel itself adds. */
-    static final Timeouts USUAL =
+    public static final Timeouts USUAL =
             new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ZERO);
 
     /**

@@ -14,6 +14,9 @@ public record BreakerRule(int failures, Duration within, Duration openFor) {
     private static final int MOST_FAILURES = 1000;
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** It never is. */
+    public static final BreakerRule NONE = new BreakerRule(0, Duration.ofSeconds(30), Duration.ofSeconds(15));
+
     /** The default for a provider that Lintel itself adds. */
     public static final BreakerRule USUAL = new BreakerRule(5, Duration.ofSeconds(30), Duration.ofSeconds(15));
 
