@@ -254,7 +254,8 @@ final class AccessLogIT {
     }
 
     private String provider() {
-        return "providers: {acme: {base_url: 'http://127.0.0.1:" + upstream.port() + "/v1', default: true, retry: {attempts: 1}}}\n";
+        return "providers: {acme: {base_url: 'http://127.0.0.1:" + upstream.port()
+                + "/v1', default: true, retry: {attempts: 1}}}\n";
     }
 
     private static List<JsonNode> accessLines(LintelProcess lintel, int count) {
