@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -120,7 +121,7 @@ final class Failures {
                 return ", for its certificate has expired";
             } else if (cause instanceof CertificateNotYetValidException) {
                 return ", for its certificate is not valid yet";
-            } else if (cause instanceof CertPathBuilderException) {
+            } else if (cause instanceof CertPathBuilderException || cause instanceof SignatureException) {
                 return ", for its certificate is of no authority that is trusted";
             } else if (cause instanceof CertificateException && message.startsWith("No ")) {
                 return ", for its certificate is that of another host";
