@@ -6,6 +6,7 @@ usage: provider.py PORT_FILE
 import http.server
 import json
 import os
+import re
 import sys
 
 CHAT = {"id": "c-1", "object": "chat.completion", "created": 1, "model": "m-1", "choices": [
@@ -17,9 +18,10 @@ MESSAGE = {"id": "msg-1", "type": "message", "role": "assistant", "model": "m-1"
 EMBEDDINGS = {"object": "list", "model": "m-1", "data": [{"object": "embedding", "index": 0, "embedding": [0.5]}],
               "usage": {"prompt_tokens": 1, "total_tokens": 1}}
 
-# What is answered, and the fields and values that it is asked for with.
+# What is answered, and the fields that it is asked for with, each once, and what their values are like. Which version of
+# Anthropic's API is meant says the client.
 AZURE = {"api-key": "azure-key"}
-ANTHROPIC = {"x-api-key": "anthropic-key", "anthropic-version": "2023-06-01"}
+ANTHROPIC = {"x-api-key": "anthropic-key", "anthropic-version": r"\d{4}-\d\d-\d\d"}
 ANSWERS = {
     "/openai/deployments/gpt/chat/completions?api-version=2024-10-21": (AZURE, CHAT),
     "/openai/deployments/gpt/embeddings?api-version=2024-10-21": (AZURE, EMBEDDINGS),
@@ -36,13 +38,17 @@ class Provider(http.server.BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["content-length"]))
         wanted, answer = ANSWERS.get(self.path, ({}, None))
         more = [name for name in CREDENTIALS - set(wanted) if name in self.headers]
-        wrong = [name for name, value in wanted.items() if self.headers.get(name) != value] + more
+        wrong = [name for name, value in wanted.items() if not self.has_one(name, value)] + more
         if answer is None:
             self.answer(404, {"error": {"message": f"nothing is at {self.path}"}})
         elif wrong:
             self.answer(401, {"error": {"message": f"{', '.join(sorted(wrong))} of {self.path}"}})
         else:
             self.answer(200, answer)
+
+    def has_one(self, name, value):
+        values = self.headers.get_all(name, [])
+        return len(values) == 1 and re.fullmatch(value, values[0]) is not None
 
     def answer(self, status, answer):
         content = json.dumps(answer).encode()
