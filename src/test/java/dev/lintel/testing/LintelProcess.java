@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LintelProcess implements AutoCloseable {
 
-    private static final Path TARGET = Path.of("target").toAbsolutePath();
+    static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Pattern LISTENING = Pattern.compile("Listening on: (https?)://[^ \"]*:(\\d+)");
 
     private final Process process;
@@ -161,7 +161,11 @@ public final class LintelProcess implements AutoCloseable {
 
         /** Starts it; it may be on its way up, or down, when this returns. */
         public LintelProcess start() {
-            ProcessBuilder builder = new ProcessBuilder(command()).directory(directory.toFile());
+            return start(command());
+        }
+
+        LintelProcess start(List<String> command) {
+            ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);
             try {
@@ -186,7 +190,12 @@ public final class LintelProcess implements AutoCloseable {
                 return command;
             }
             String java = ProcessHandle.current().info().command().orElse("java");
-            List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+            List<String> command = new ArrayList<>(List.of(
+                    java,
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx256m",
+                    ClassArchive.optionFor(Path.of(java), Path.of(path))));
             command.addAll(systemProperties);
             command.addAll(List.of("-jar", path));
             command.addAll(arguments);
