@@ -35,7 +35,7 @@ final class CommandsIT {
             assertThat(lintel.output()).isEmpty();
             assertThat(lintel.errors())
                     .containsExactly(
-                            "lintel: 'serve' is no command. There is: caller-key NAME. Without a command it serves.");
+                            "lintel: 'serve' is no command. There are: caller-key NAME, --check [FILE]. Without a command it serves.");
         }
     }
 }

@@ -55,7 +55,8 @@ final class CommandsTest {
         assertThat(run("serve")).isEqualTo(2);
 
         assertThat(printed(err))
-                .isEqualTo("lintel: 'serve' is no command. There is: caller-key NAME. Without a command it serves.\n");
+                .isEqualTo(
+                        "lintel: 'serve' is no command. There are: caller-key NAME, --check [FILE]. Without a command it serves.\n");
     }
 
     private int run(String... line) {
