@@ -1,11 +1,9 @@
 package dev.lintel.process;
 
-import dev.lintel.gateway.Gateway;
 import dev.lintel.telemetry.Instruments;
 import dev.lintel.telemetry.MalformedRequests;
 import dev.lintel.telemetry.convention.InstrumentationScope;
 import dev.lintel.telemetry.log.AccessLog;
-import dev.lintel.telemetry.metrics.BreakerMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.Logger;
 import jakarta.enterprise.inject.Disposes;
@@ -45,10 +43,8 @@ final class TelemetryWiring {
             OpenTelemetry openTelemetry,
             AccessLog log,
             MalformedRequests malformed,
-            Gateway gateway,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         malformed.observe(InstrumentationScope.meter(openTelemetry));
-        BreakerMetrics.observe(InstrumentationScope.meter(openTelemetry), gateway::members);
         return new Instruments(openTelemetry, log, disabled);
     }
 }

@@ -6,6 +6,7 @@ import dev.lintel.process.policy.Faults;
 import dev.lintel.process.policy.FixedRules;
 import dev.lintel.process.policy.FreshConfig;
 import dev.lintel.process.policy.Rules;
+import dev.lintel.process.policy.Sections;
 import dev.lintel.process.policy.Surroundings;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
@@ -76,7 +77,7 @@ final class CheckCommand {
         try {
             URI demo = config.getConfigMapping(DemoConfig.class).enabled() ? DEMO : null;
             Surroundings with = new Surroundings(vertx, demo, new LocalLimiter(InstantSource.system()));
-            faults.check(() -> Rules.of(config, with, null));
+            faults.check(() -> Rules.of(Sections.of(config), with, null));
             FixedRules.check(config, vertx, faults);
         } finally {
             vertx.close();

@@ -8,7 +8,6 @@ import dev.lintel.providers.Provider;
 import dev.lintel.providers.Provider.Credentials;
 import dev.lintel.providers.Providers;
 import dev.lintel.providers.Providers.AliasTarget;
-import dev.lintel.providers.ProvidersConfig;
 import dev.lintel.providers.Retry;
 import dev.lintel.providers.Timeouts;
 import dev.lintel.providers.availability.BreakerRule;
@@ -19,10 +18,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the sections {@code providers} and {@code model_aliases} mean, with the environment and the demo. */
@@ -33,16 +30,12 @@ final class ProviderRules {
     /**
      * The providers, with what is known of the availability of those that were there before and have not changed.
      *
-     * @param variables the value of the environment variable of a name, if it is set
      * @throws IllegalArgumentException naming the key at fault
      */
-    static Providers of(
-            ProvidersConfig configured,
-            ModelAliasesConfig aliases,
-            Function<String, Optional<String>> variables,
-            Surroundings with,
-            @Nullable Providers before) {
-        List<Provider> providers = new ArrayList<>(new ConfiguredProviders(variables).of(configured));
+    static Providers of(Sections sections, Surroundings with, @Nullable Providers before) {
+        List<Provider> providers = new ArrayList<>(
+                new ConfiguredProviders(name -> sections.variables().getOptionalValue(name, String.class))
+                        .of(sections.providers()));
         providers.forEach(provider -> checkTls(provider, with));
         if (with.demo() != null) {
             providers.add(demo(with.demo(), providers.isEmpty()));
@@ -50,7 +43,7 @@ final class ProviderRules {
         if (providers.isEmpty()) {
             throw new IllegalArgumentException(ConfiguredProviders.missing());
         }
-        Map<String, List<AliasTarget>> targets = targets(aliases);
+        Map<String, List<AliasTarget>> targets = targets(sections.aliases());
         return before == null ? new Providers(providers, targets) : before.replacedBy(providers, targets);
     }
 

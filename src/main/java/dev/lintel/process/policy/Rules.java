@@ -1,19 +1,15 @@
 package dev.lintel.process.policy;
 
 import dev.lintel.callers.Callers;
-import dev.lintel.callers.CallersConfig;
 import dev.lintel.callers.ConfiguredCallers;
 import dev.lintel.callers.prices.Prices;
 import dev.lintel.callers.prices.PricesConfig;
 import dev.lintel.callers.prices.file.PriceFile;
 import dev.lintel.openai.content.ContentRules;
-import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Providers;
-import dev.lintel.providers.ProvidersConfig;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.telemetry.spans.CallAttributes;
 import dev.lintel.trace.CallTracer;
-import io.smallrye.config.SmallRyeConfig;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,28 +33,21 @@ public record Rules(
      * @param before whose place they take: what has not changed of its providers stays as it is; null for none
      * @throws io.smallrye.config.ConfigValidationException with each fault, by its key
      */
-    public static Rules of(SmallRyeConfig config, Surroundings with, @Nullable Rules before) {
-        TracingConfig tracing = config.getConfigMapping(TracingConfig.class);
-        PricesConfig prices = config.getConfigMapping(PricesConfig.class);
-        CallersConfig callers = config.getConfigMapping(CallersConfig.class);
+    public static Rules of(Sections sections, Surroundings with, @Nullable Rules before) {
+        TracingConfig tracing = sections.tracing();
+        PricesConfig prices = sections.prices();
         Faults faults = new Faults();
-        Supplier<Providers> served = faults.part(
-                "",
-                () -> ProviderRules.of(
-                        config.getConfigMapping(ProvidersConfig.class),
-                        config.getConfigMapping(ModelAliasesConfig.class),
-                        name -> config.getOptionalValue(name, String.class),
-                        with,
-                        before == null ? null : before.providers()));
+        Supplier<Providers> served =
+                faults.part("", () -> ProviderRules.of(sections, with, before == null ? null : before.providers()));
         Supplier<Prices> priced = faults.part(
                 "prices.file: ", () -> prices.file().map(PriceFile::read).orElse(Prices.NONE));
         Supplier<Callers> known = faults.part(
                 "",
                 () -> ConfiguredCallers.of(
-                        callers, with.limiter(), prices.file().isPresent()));
+                        sections.callers(), with.limiter(), prices.file().isPresent()));
         Supplier<CallTracer> tracer = faults.part("tracing.", () -> TracingRules.tracer(tracing));
-        Supplier<ContentRules> content =
-                faults.part("tracing.", () -> TracingRules.content(tracing, TracingRules.isLogSent(config)));
+        Supplier<ContentRules> content = faults.part(
+                "tracing.", () -> TracingRules.content(tracing, TracingRules.isLogSent(sections.variables())));
         Supplier<CallAttributes> attributes = faults.part("tracing.", () -> TracingRules.attributes(tracing));
         faults.refuseAny();
         return new Rules(

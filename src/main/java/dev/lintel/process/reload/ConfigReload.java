@@ -4,12 +4,15 @@ import dev.lintel.gateway.Gateway;
 import dev.lintel.process.policy.Faults;
 import dev.lintel.process.policy.FreshConfig;
 import dev.lintel.process.policy.Rules;
+import dev.lintel.process.policy.Sections;
 import dev.lintel.process.policy.Surroundings;
 import dev.lintel.telemetry.convention.InstrumentationScope;
+import dev.lintel.telemetry.metrics.BreakerMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Singleton;
@@ -49,7 +52,7 @@ final class ConfigReload {
     private final ConfiguredValues atStart;
     private final WatchedFiles files;
     private ConfiguredValues values;
-    private Rules rules;
+    private volatile Rules rules;
 
     ConfigReload(
             Gateway gateway,
@@ -65,8 +68,9 @@ final class ConfigReload {
         this.atStart = ConfiguredValues.of(config.unwrap(SmallRyeConfig.class));
         this.values = atStart;
         this.files = new WatchedFiles(atStart.files());
-        this.reloads = InstrumentationScope.meter(openTelemetry)
-                .counterBuilder("lintel.config.reloads")
+        Meter meter = InstrumentationScope.meter(openTelemetry);
+        BreakerMetrics.observe(meter, () -> rules.providers().members());
+        this.reloads = meter.counterBuilder("lintel.config.reloads")
                 .setUnit("{reload}")
                 .setDescription("Changed configurations, by whether they were taken over")
                 .build();
@@ -112,7 +116,7 @@ final class ConfigReload {
         both.addAll(next.files());
         // What is wrong with a file that is named may be mended there.
         files.watch(both);
-        Rules taken = Rules.of(fresh, surroundings, rules);
+        Rules taken = Rules.of(Sections.of(fresh), surroundings, rules);
         gateway.take(policies.of(taken));
         Set<String> changed = values.changed(next);
         rules = taken;

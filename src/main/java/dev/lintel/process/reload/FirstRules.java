@@ -1,12 +1,17 @@
 package dev.lintel.process.reload;
 
+import dev.lintel.callers.CallersConfig;
 import dev.lintel.callers.limits.Limiter;
+import dev.lintel.callers.prices.PricesConfig;
 import dev.lintel.demo.DemoConfig;
 import dev.lintel.demo.DemoProvider;
 import dev.lintel.process.policy.Rules;
+import dev.lintel.process.policy.Sections;
 import dev.lintel.process.policy.Surroundings;
+import dev.lintel.process.policy.TracingConfig;
+import dev.lintel.providers.ModelAliasesConfig;
+import dev.lintel.providers.ProvidersConfig;
 import io.quarkus.runtime.Startup;
-import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -25,7 +30,14 @@ final class FirstRules {
     @Produces
     @Singleton
     @Startup
-    Rules rules(Config config, Surroundings with) {
-        return Rules.of(config.unwrap(SmallRyeConfig.class), with, null);
+    Rules rules(
+            ProvidersConfig providers,
+            ModelAliasesConfig aliases,
+            CallersConfig callers,
+            PricesConfig prices,
+            TracingConfig tracing,
+            Config config,
+            Surroundings with) {
+        return Rules.of(new Sections(providers, aliases, callers, prices, tracing, config), with, null);
     }
 }

@@ -306,6 +306,7 @@ final class RulesTest {
                 PricesConfig.class,
                 TracingConfig.class);
         // Neither TLS files nor the demo provider are asked for, so that nothing is needed for them.
-        return Rules.of(config, new Surroundings(null, null, new LocalLimiter(InstantSource.system())), null);
+        return Rules.of(
+                Sections.of(config), new Surroundings(null, null, new LocalLimiter(InstantSource.system())), null);
     }
 }
