@@ -10,6 +10,7 @@ import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.ClientBodies;
 import dev.lintel.providers.Target;
 import dev.lintel.upstream.UpstreamClient;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,7 @@ import java.util.Set;
  * OpenTelemetry can be there. Any thread may call.
  */
 @ApplicationScoped
+@Startup
 public class Gateway {
 
     private static final Set<String> TELEMETRY_PATHS = Set.of("/v1/traces", "/v1/metrics", "/v1/logs");

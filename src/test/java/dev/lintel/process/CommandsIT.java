@@ -63,7 +63,7 @@ final class CommandsIT {
                 "listener.tls.certificate: 'nowhere.pem' cannot be read",
                 "viewer.access_key: there is none, and only the dev profile shows traces without one",
                 "limits.redis: it is not a URL such as redis://host:6379, or rediss:// for TLS");
-        assertFaults("demo: {enabled: true}\nproviders: {a: {access_key: \"s3cret", "the file is no YAML, at line 2, column 40");
+        assertFaults("demo: {enabled: true}\nproviders: {a: {access_key: \"s3cret", "the file is no YAML, at line 2, column 36");
     }
 
     private void assertFaults(String yaml, String... faults) {

@@ -13,9 +13,12 @@ import org.jboss.logging.Logger;
  * Says when the configuration is looked at: every few seconds, and on SIGHUP. Not in development, where Quarkus starts everything
  * anew by itself.
  */
-@Startup
+@Startup(ConfigWatch.LAST)
 @Singleton
 final class ConfigWatch {
+
+    /** When all else has been made. */
+    static final int LAST = 10_000;
 
     private static final Logger LOG = Logger.getLogger(ConfigWatch.class);
     private static final long LOOK_AGAIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
