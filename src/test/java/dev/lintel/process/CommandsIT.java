@@ -45,7 +45,9 @@ final class CommandsIT {
         String yaml = "providers: {a: {base_url: 'https://a.example/v1', tls: {trust: trust.pem}, default: true}}";
         TestAuthority authority = TestAuthority.in(directory);
         try (LintelProcess lintel = LintelProcess.in(directory)
-                .withFile("other/lintel.yaml", yaml.replace("trust.pem", authority.certificate().toString()))
+                .withFile(
+                        "other/lintel.yaml",
+                        yaml.replace("trust.pem", authority.certificate().toString()))
                 .withArguments("--check", "other/lintel.yaml")
                 .start()) {
             assertThat(lintel.awaitExit()).as(lintel.log()).isZero();
@@ -63,7 +65,9 @@ final class CommandsIT {
                 "listener.tls.certificate: 'nowhere.pem' cannot be read",
                 "viewer.access_key: there is none, and only the dev profile shows traces without one",
                 "limits.redis: it is not a URL such as redis://host:6379, or rediss:// for TLS");
-        assertFaults("demo: {enabled: true}\nproviders: {a: {access_key: \"s3cret", "the file is no YAML, at line 2, column 36");
+        assertFaults(
+                "demo: {enabled: true}\nproviders: {a: {access_key: \"s3cret",
+                "the file is no YAML, at line 2, column 36");
     }
 
     private void assertFaults(String yaml, String... faults) {
@@ -84,7 +88,11 @@ final class CommandsIT {
                 .withArguments("--check")
                 .start()) {
             assertThat(lintel.awaitExit()).isEqualTo(1);
-            assertThat(lintel.errors()).hasSize(1).first().asString().contains("demo.enable ", "does not map to any root");
+            assertThat(lintel.errors())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("demo.enable ", "does not map to any root");
         }
         try (LintelProcess lintel = LintelProcess.in(directory)
                 .withArguments("--check", "nowhere.yaml")

@@ -34,8 +34,8 @@ final class ProvidersTest {
         void are_the_same_with_what_is_known_of_them_where_they_have_not_changed() {
             Provider rotated = Provider.of(
                     "openai", OPENAI.baseUrl(), new Credentials("sk-2", false), OPENAI.models(), OPENAI.isDefault());
-            Providers next = providers.replacedBy(
-                    List.of(rotated, provider("groq", false, "llama-*", "gpt-oss-*")), Map.of());
+            Providers next =
+                    providers.replacedBy(List.of(rotated, provider("groq", false, "llama-*", "gpt-oss-*")), Map.of());
 
             Target groq = next.route("llama-3", NONE).first();
             assertThat(groq.provider()).isSameAs(GROQ);

@@ -52,7 +52,7 @@ final class ConfigReload {
     private final ConfiguredValues atStart;
     private final WatchedFiles files;
     private ConfiguredValues values;
-    private volatile Rules rules;
+    private Rules rules;
 
     ConfigReload(
             Gateway gateway,
@@ -69,7 +69,7 @@ final class ConfigReload {
         this.values = atStart;
         this.files = new WatchedFiles(atStart.files());
         Meter meter = InstrumentationScope.meter(openTelemetry);
-        BreakerMetrics.observe(meter, () -> rules.providers().members());
+        BreakerMetrics.observe(meter, gateway::members);
         this.reloads = meter.counterBuilder("lintel.config.reloads")
                 .setUnit("{reload}")
                 .setDescription("Changed configurations, by whether they were taken over")

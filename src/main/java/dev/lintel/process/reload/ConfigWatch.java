@@ -1,43 +1,42 @@
 package dev.lintel.process.reload;
 
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /**
  * Says when the configuration is looked at: every few seconds, and on SIGHUP. Not in development, where Quarkus starts everything
  * anew by itself.
  */
-@Startup(ConfigWatch.LAST)
 @Singleton
 final class ConfigWatch {
 
-    /** When all else has been made. */
-    static final int LAST = 10_000;
-
-    private static final Logger LOG = Logger.getLogger(ConfigWatch.class);
+    private static final int LAST = 10_000;
     private static final long LOOK_AGAIN_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final Vertx vertx;
     private final ConfigReload reload;
     private final AtomicBoolean asked = new AtomicBoolean();
-    private final long timer;
+    private long timer = -1;
     private volatile boolean stopped;
 
     ConfigWatch(Vertx vertx, ConfigReload reload) {
         this.vertx = vertx;
         this.reload = reload;
-        if (LaunchMode.current() != LaunchMode.NORMAL) {
-            timer = -1;
-            return;
+    }
+
+    /** Begins, when all else has been made. */
+    void start(@Observes @Priority(LAST) StartupEvent starting) {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            timer = vertx.setPeriodic(LOOK_AGAIN_MILLIS, tick -> beside(reload::look));
+            HangUp.calls(this::ask);
         }
-        timer = vertx.setPeriodic(LOOK_AGAIN_MILLIS, tick -> beside(reload::look));
-        onHangUp(this::ask);
     }
 
     @PreDestroy
@@ -61,13 +60,5 @@ final class ConfigWatch {
             action.run();
             return stopped;
         });
-    }
-
-    private static void onHangUp(Runnable action) {
-        try {
-            sun.misc.Signal.handle(new sun.misc.Signal("HUP"), signal -> action.run());
-        } catch (IllegalArgumentException e) {
-            LOG.debug("This virtual machine leaves signals to others", e);
-        }
     }
 }

@@ -199,8 +199,7 @@ final class ConfigReloadIT extends Packaged {
         String demo =
                 "demo: {enabled: true}\ntracing: {random_sampling: %d}\nmodel_aliases: {fast: {targets: [demo/demo]}}\n";
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(CALLERS + 1);
-        try (LintelProcess lintel =
-                prepared().withFile(FILE, demo.formatted(0)).start()) {
+        try (LintelProcess lintel = prepared().withFile(FILE, demo.formatted(0)).start()) {
             lintel.url();
             CountDownLatch left = new CountDownLatch(30);
             List<Future<Integer>> callers = new ArrayList<>();

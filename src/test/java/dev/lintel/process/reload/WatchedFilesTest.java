@@ -68,7 +68,9 @@ final class WatchedFilesTest {
         assertThat(changed()).isFalse();
 
         Files.move(
-                Files.createSymbolicLink(directory.resolve("..tmp"), Path.of("2")), data, StandardCopyOption.ATOMIC_MOVE);
+                Files.createSymbolicLink(directory.resolve("..tmp"), Path.of("2")),
+                data,
+                StandardCopyOption.ATOMIC_MOVE);
         assertThat(changed()).isTrue();
     }
 

@@ -1,6 +1,7 @@
 package dev.lintel.upstream.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Provider.Credentials;
@@ -13,6 +14,7 @@ import dev.lintel.testing.Patience;
 import dev.lintel.testing.TestAuthority;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -78,6 +80,9 @@ final class OriginsTest {
         underWay.clear();
         Patience.until("it is made anew", () -> on(() -> origins.of(trusting)) != before);
         assertThat(on(() -> origins.of(trusting)).pooled()).isNotSameAs(before.pooled());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> before.pooled().request(before.request(HttpMethod.GET, "/models")))
+                .withMessage("Client is closed");
     }
 
     @Test
