@@ -22,7 +22,7 @@ public interface CallersConfig {
         /** The SHA-256 of its key in 64 hexadecimal digits; several while keys change. {@code lintel caller-key NAME} prints one. */
         Optional<List<String>> keySha256();
 
-        /** A file that holds such hashes, one a line, read at the start. Empty lines and those that begin with {@code #} are skipped. */
+        /** A file that holds such hashes, one a line, read anew when it changes. Empty lines and those that begin with {@code #} are skipped. */
         Optional<String> keyFile();
 
         /** The models that it may ask for, as it names them: names, or patterns with {@code *}. None: all. */

@@ -38,7 +38,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         WAIT
     }
 
-    private final Gateway with;
+    final Setup with;
     private final RoutingContext routing;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -55,14 +55,14 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     private @Nullable Relay relay;
     private boolean over;
 
-    Call(Gateway with, RoutingContext routing, CallTelemetry telemetry) {
+    Call(Setup with, RoutingContext routing, CallTelemetry telemetry) {
         this.with = with;
         this.routing = routing;
         this.request = routing.request();
         this.response = routing.response();
         this.telemetry = telemetry;
         this.ownAnswer = new CallAnswer(with, routing, telemetry);
-        with.underWay.enter(routing);
+        with.underWay().enter(routing);
         routing.addEndHandler(end -> answerEnded());
     }
 
@@ -74,12 +74,12 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     /** Whether the call is one that may come in, and one that Lintel does not answer at once. */
     boolean isAdmitted() {
         try {
-            ownAnswer.allow(with.admission.admit(request));
+            ownAnswer.allow(with.admission().admit(request));
             if (CorsAnswer.isPreflight(request)) {
                 CorsAnswer.allow(request);
                 return false;
             }
-            charge = CallCharge.admit(with.callers, request, telemetry);
+            charge = CallCharge.admit(with.callers(), request, telemetry);
             return true;
         } catch (RefusedException refused) {
             refuse(refused);
@@ -114,7 +114,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
 
     // As far as it must be read: then read() goes on.
     private Step readBody() {
-        CallBody coming = with.requests.body(request, known(path), this);
+        CallBody coming = with.requests().body(request, known(path), this);
         body = coming;
         return coming.begin() ? Step.WAIT : Step.ROUTE;
     }
@@ -124,7 +124,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         CallBody read = known(body);
         charge.requireModel(read, known(path), request.method());
         Attempts coming = new Attempts(
-                with.upstream, with.requests, telemetry, read.route().targets(), read::target, begunNanos, this);
+                with.upstream(), with.requests(), telemetry, read.route().targets(), read::target, begunNanos, this);
         attempts = coming;
         CallTarget routed = coming.begin();
         target = routed;
@@ -147,7 +147,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         relay = begun;
         telemetry.relayed(from.status(), from.headers());
         letBodyGo();
-        begun.begin(routing, with.describesTrace);
+        begun.begin(routing, with.describesTrace());
         charge.describe(response);
         return Step.WAIT;
     }
@@ -213,7 +213,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     void leaveToJaxRs(String route) {
         telemetry.routed(route);
         routing.put(KEY, this);
-        if (with.describesTrace) {
+        if (with.describesTrace()) {
             routing.addHeadersEndHandler(beforeHead -> telemetry.describe(response));
         }
     }
@@ -283,7 +283,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         telemetry.ended(response.headWritten() ? response.getStatusCode() : 0, ending);
         charge.settle(telemetry, relay == null ? 0 : known(answer).status(), ending);
         letBodyGo();
-        with.underWay.leave();
+        with.underWay().leave();
     }
 
     // From the answer's head on nobody wants it any more.

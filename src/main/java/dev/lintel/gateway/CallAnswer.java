@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** What Lintel itself says in the answer to one call: which page may read it, where its trace is, and why it is refused. */
 final class CallAnswer {
 
-    private final Gateway with;
+    private final Setup with;
     private final RoutingContext routing;
     private final HttpServerResponse response;
     private final CallTelemetry telemetry;
     private @Nullable String origin;
 
-    CallAnswer(Gateway with, RoutingContext routing, CallTelemetry telemetry) {
+    CallAnswer(Setup with, RoutingContext routing, CallTelemetry telemetry) {
         this.with = with;
         this.routing = routing;
         this.response = routing.response();
@@ -40,11 +40,11 @@ final class CallAnswer {
     /** Refuses the call. */
     void refuse(Throwable failure, CallCharge charge) {
         ApiError error = ErrorResponses.error(failure, telemetry.trace());
-        if (with.describesTrace) {
+        if (with.describesTrace()) {
             telemetry.describe(response);
         }
         charge.describe(response);
-        with.errors.answer(error, routing);
+        with.errors().answer(error, routing);
     }
 
     private void describeOrigin() {

@@ -1,54 +1,83 @@
 package dev.lintel.gateway;
 
-import dev.lintel.callers.Callers;
 import dev.lintel.gateway.admission.Admission;
 import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.RequestReader;
+import dev.lintel.gateway.routing.UsageRefusers;
 import dev.lintel.http.UnreadBody;
-import dev.lintel.telemetry.Telemetry;
+import dev.lintel.http.body.BodyReader;
+import dev.lintel.http.body.ClientBodies;
+import dev.lintel.providers.Target;
 import dev.lintel.upstream.UpstreamClient;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
 
 /**
- * What calls are served with. Not final, and reached through a proxy: JAX-RS makes its filters before OpenTelemetry can be
- * there. Any thread may call.
+ * Where calls begin, each under the policy of its moment. Not final, and reached through a proxy: JAX-RS makes its filters before
+ * OpenTelemetry can be there. Any thread may call.
  */
 @ApplicationScoped
-class Gateway {
+@Startup
+public class Gateway {
 
     private static final Set<String> TELEMETRY_PATHS = Set.of("/v1/traces", "/v1/metrics", "/v1/logs");
 
-    final Admission admission;
-    final Callers callers;
-    final RequestReader requests;
-    final UpstreamClient upstream;
-    final Telemetry telemetry;
-    final CallsUnderWay underWay;
-    final ErrorResponses errors;
-    final boolean describesTrace;
+    private final Admission admission;
+    private final BodyReader bodies;
+    private final ClientBodies clients;
+    private final UsageRefusers refusers;
+    private final UpstreamClient upstream;
+    private final CallsUnderWay underWay;
+    private final ErrorResponses errors;
+    private volatile Setup current;
 
     Gateway(
             Admission admission,
-            Callers callers,
-            RequestReader requests,
+            BodyReader bodies,
+            ClientBodies clients,
+            UsageRefusers refusers,
             UpstreamClient upstream,
-            Telemetry telemetry,
             CallsUnderWay underWay,
             ErrorResponses errors,
-            ResponseHeaders headers) {
+            Policy first) {
         this.admission = admission;
-        this.callers = callers;
-        this.requests = requests;
+        this.bodies = bodies;
+        this.clients = clients;
+        this.refusers = refusers;
         this.upstream = upstream;
-        this.telemetry = telemetry;
         this.underWay = underWay;
         this.errors = errors;
-        this.describesTrace = headers.describeTrace();
+        this.current = setup(first);
+    }
+
+    /** The calls that begin from now on are served by this policy; those under way keep theirs. */
+    public void take(Policy next) {
+        current = setup(next);
+        upstream.keepOnly(next.providers().all());
+    }
+
+    /** The providers of now, with what is known of their availability. */
+    public List<Target> members() {
+        return current.providers().members();
+    }
+
+    private Setup setup(Policy policy) {
+        return new Setup(
+                admission,
+                policy.callers(),
+                new RequestReader(bodies, clients, refusers, policy.providers(), policy.telemetry()),
+                policy.providers(),
+                upstream,
+                policy.telemetry(),
+                underWay,
+                errors,
+                policy.describesTrace());
     }
 
     /** Begins the call that a request is, on its event loop. Says whether JAX-RS has nothing to do with it any more. */
@@ -59,7 +88,7 @@ class Gateway {
             turnsAway(routing);
             return true;
         }
-        Call call = new Call(this, routing, telemetry.began(request));
+        Call call = begun(routing);
         if (!call.isAdmitted()) {
             return true;
         }
@@ -79,10 +108,15 @@ class Gateway {
 
     /** Refuses a request that the router has refused already, as the call that it would have been. */
     void refuses(RoutingContext routing) {
-        Call call = new Call(this, routing, telemetry.began(routing.request()));
+        Call call = begun(routing);
         if (call.isAdmitted()) {
             call.begin();
         }
+    }
+
+    private Call begun(RoutingContext routing) {
+        Setup with = current;
+        return new Call(with, routing, with.telemetry().began(routing.request()));
     }
 
     /** Whether a request brings telemetry by OTLP over HTTP, however its path is written. */

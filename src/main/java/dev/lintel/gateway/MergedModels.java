@@ -6,7 +6,6 @@ import dev.lintel.http.RefusedException;
 import dev.lintel.openai.ModelList;
 import dev.lintel.providers.Propagation;
 import dev.lintel.providers.Provider;
-import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
@@ -33,21 +32,19 @@ final class MergedModels {
                     Propagation.NONE.withheld().toArray(String[]::new))
             .and(FieldNames.of("via", "authorization", "api-key", "x-api-key", "user-agent"));
 
-    private final Providers providers;
     private final ModelListings listings;
 
-    MergedModels(Providers providers, ModelListings listings) {
-        this.providers = providers;
+    MergedModels(ModelListings listings) {
         this.listings = listings;
     }
 
-    /** Asks all providers at once. Fails with a {@link RefusedException} of status 502 when none has answered. */
-    Uni<Buffer> list(MultiMap headers, CallTelemetry telemetry) {
+    /** Asks all these providers at once. Fails with a {@link RefusedException} of status 502 when none has answered. */
+    Uni<Buffer> list(List<Provider> providers, MultiMap headers, CallTelemetry telemetry) {
         MultiMap fields = handedOn(headers);
-        List<Uni<Optional<Buffer>>> lists = providers.all().stream()
+        List<Uni<Optional<Buffer>>> lists = providers.stream()
                 .map(provider -> list(provider, fields, telemetry))
                 .toList();
-        return Uni.join().all(lists).andCollectFailures().map(this::merge);
+        return Uni.join().all(lists).andCollectFailures().map(answers -> merge(providers, answers));
     }
 
     private static MultiMap handedOn(MultiMap received) {
@@ -87,12 +84,11 @@ final class MergedModels {
                 : Ending.COMPLETED;
     }
 
-    private Buffer merge(List<Optional<Buffer>> lists) {
+    private static Buffer merge(List<Provider> providers, List<Optional<Buffer>> lists) {
         ModelList merged = new ModelList();
         boolean any = false;
         for (int i = 0; i < lists.size(); i++) {
-            any |= lists.get(i).isPresent()
-                    && add(lists.get(i).get(), merged, providers.all().get(i));
+            any |= lists.get(i).isPresent() && add(lists.get(i).get(), merged, providers.get(i));
         }
         if (!any) {
             throw new RefusedException(ApiError.upstream(

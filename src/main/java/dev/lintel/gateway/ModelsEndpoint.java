@@ -24,7 +24,7 @@ public final class ModelsEndpoint {
     @GET
     public Uni<Response> models(@Context RoutingContext routing) {
         Call call = Call.of(routing);
-        return models.list(routing.request().headers(), call.telemetry())
+        return models.list(call.with.providers().all(), routing.request().headers(), call.telemetry())
                 .map(list -> Response.ok(list, MediaType.APPLICATION_JSON_TYPE).build());
     }
 }

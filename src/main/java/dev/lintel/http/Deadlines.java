@@ -3,6 +3,7 @@ package dev.lintel.http;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,16 @@ public final class Deadlines<T> {
                 action.accept(place.of);
             }
         });
+    }
+
+    /** Whether any is so. */
+    public boolean any(Predicate<T> condition) {
+        for (Place<T> place = first; place != null; place = place.next) {
+            if (condition.test(place.of)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void tick(long timer) {

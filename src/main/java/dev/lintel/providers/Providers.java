@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The providers, and which of them serves a model. Any thread may ask. */
+/** The providers, and which of them serves a model. Immutable but for their availability; any thread may ask. */
 public final class Providers {
 
     private static final int MAX_WEIGHT = 1_000_000;
@@ -42,9 +42,15 @@ public final class Providers {
      *     target that no provider serves
      */
     public Providers(List<Provider> providers, Map<String, List<AliasTarget>> aliases) {
+        this(providers, aliases, Map.of());
+    }
+
+    private Providers(List<Provider> providers, Map<String, List<AliasTarget>> aliases, Map<String, Target> before) {
         this.byName = new LinkedHashMap<>();
         for (Provider provider : providers) {
-            if (byName.put(provider.name(), target(provider)) != null) {
+            Target known = before.get(provider.name());
+            Target member = known != null && known.provider().equals(provider) ? known : target(provider);
+            if (byName.put(provider.name(), member) != null) {
                 throw new IllegalArgumentException("providers." + provider.name() + ": there are two of this name");
             }
         }
@@ -52,6 +58,16 @@ public final class Providers {
         this.claims = claims(providers);
         this.aliases = new LinkedHashMap<>();
         aliases.forEach((alias, targets) -> this.aliases.put(alias, alias(alias, targets)));
+    }
+
+    /**
+     * Those that take the place of these. A provider that has not changed is the same object, and what is known of its
+     * availability stays.
+     *
+     * @throws IllegalArgumentException as the constructor does
+     */
+    public Providers replacedBy(List<Provider> providers, Map<String, List<AliasTarget>> targets) {
+        return new Providers(providers, targets, byName);
     }
 
     private static Target target(Provider provider) {

@@ -11,11 +11,9 @@ import dev.lintel.telemetry.call.InferenceRecord;
 import dev.lintel.telemetry.capture.ContentCapture;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
-import dev.lintel.telemetry.convention.InstrumentationScope;
 import dev.lintel.telemetry.disabled.NoTelemetry;
 import dev.lintel.telemetry.disabled.UsageTelemetry;
 import dev.lintel.telemetry.guard.GuardedTelemetry;
-import dev.lintel.telemetry.log.AccessLog;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.telemetry.metrics.HttpMetrics;
 import dev.lintel.telemetry.metrics.HttpMetrics.Attempted;
@@ -23,83 +21,61 @@ import dev.lintel.telemetry.metrics.HttpMetrics.Served;
 import dev.lintel.telemetry.spans.CallSpans;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.trace.CallTracer;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.LongCounter;
-import io.opentelemetry.api.metrics.Meter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records what passes: the place of each call in its trace when it begins, and when it has ended its metrics, its line in the
- * log and, if it is kept, its spans. One for the process; any thread may call.
+ * log and, if it is kept, its spans. One for the calls of one configuration, cheap to make; any thread may call.
  */
 public final class Telemetry implements CallRecord.Receiver {
 
     private static final Logger LOG = Logger.getLogger(Telemetry.class);
 
     private final CallTracer tracer;
-    private final HttpMetrics http;
-    private final GenAiMetrics genAi;
-    private final Supplier<Prices> prices;
+    private final Prices prices;
     private final ContentCapture content;
     private final CallSpans spans;
-    private final AccessLog log;
-    private final boolean disabled;
     private final boolean countsUse;
-    private final LongAdder failures = new LongAdder();
-    private final LongCounter usageRefused;
+    private final Instruments with;
+    private final HttpMetrics http;
+    private final GenAiMetrics genAi;
 
     /**
-     * Telemetry of all calls.
+     * Telemetry of the calls that begin from then on.
      *
-     * @param prices by which calls are charged that begin from then on
-     * @param disabled whether it is switched off: calls pass with the trace headers that they came with
-     * @param countsUse whether answers are read all the same, for limits of callers count what they use
+     * @param prices by which calls are charged
+     * @param countsUse whether answers are read even where telemetry is switched off, for limits of callers count what they use
      */
     public Telemetry(
             CallTracer tracer,
-            OpenTelemetry openTelemetry,
-            Supplier<Prices> prices,
+            Prices prices,
             ContentCapture content,
             CallSpans spans,
-            AccessLog log,
-            boolean disabled,
-            boolean countsUse) {
-        Meter meter = InstrumentationScope.meter(openTelemetry);
+            boolean countsUse,
+            Instruments with) {
         this.tracer = tracer;
-        this.http = new HttpMetrics(meter);
-        this.genAi = new GenAiMetrics(meter);
         this.prices = prices;
         this.content = content;
         this.spans = spans;
-        this.log = log;
-        this.disabled = disabled;
         this.countsUse = countsUse;
-        log.observe(meter);
-        this.usageRefused = meter.counterBuilder("lintel.usage.refused")
-                .setUnit("{provider}")
-                .setDescription("Providers that refuse to be asked for the usage of a stream, and are not asked again")
-                .build();
-        meter.counterBuilder("lintel.telemetry.failures")
-                .setUnit("{call}")
-                .setDescription("Calls whose telemetry failed by a fault of its own, and is not whole")
-                .buildWithCallback(measurement -> measurement.record(failures.sum()));
+        this.with = with;
+        this.http = with.http;
+        this.genAi = with.genAi;
     }
 
     /** Whether answers are read, so that they should come in a form that can be. */
     public boolean readsAnswers() {
-        return !disabled || countsUse;
+        return !with.disabled || countsUse;
     }
 
     /** A provider has refused to be asked for the usage of a stream, for the first time. */
     public void usageRefused(Provider provider) {
-        safely(() -> usageRefused.add(1, Attributes.of(GenAiAttributes.PROVIDER_NAME, provider.providerName())));
+        safely(() -> with.usageRefused.add(1, Attributes.of(GenAiAttributes.PROVIDER_NAME, provider.providerName())));
     }
 
     /** The conversation that a request's head names; null for none. */
@@ -109,25 +85,20 @@ public final class Telemetry implements CallRecord.Receiver {
 
     /** A request's head has come: the call is placed in its trace. */
     public CallTelemetry began(HttpServerRequest request) {
-        if (disabled) {
-            return countsUse ? new GuardedTelemetry(new UsageTelemetry(prices.get()), failures) : NoTelemetry.INSTANCE;
+        if (with.disabled) {
+            return countsUse ? new GuardedTelemetry(new UsageTelemetry(prices), with.failures) : NoTelemetry.INSTANCE;
         }
         try {
             CallTrace trace = tracer.place(request.headers());
             ContentRules capture = trace.sampled() ? content.rules() : null;
-            CallRecord record = new CallRecord(request, trace, genAi, prices.get(), capture, this);
+            CallRecord record = new CallRecord(request, trace, genAi, prices, capture, this);
             http.callBegan();
-            return new GuardedTelemetry(record, failures);
+            return new GuardedTelemetry(record, with.failures);
         } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             LOG.error("The telemetry of a call failed and hears nothing of it", bug);
-            failures.increment();
+            with.failures.increment();
             return NoTelemetry.INSTANCE;
         }
-    }
-
-    /** Calls that have begun and not ended. */
-    public long active() {
-        return http.active();
     }
 
     @Override
@@ -136,7 +107,7 @@ public final class Telemetry implements CallRecord.Receiver {
         // Where a long prompt is captured it may still be read, and the call is not over for telemetry.
         Future<Prompt> prompt = inference == null ? null : inference.prompt();
         safely(() -> measure(call));
-        safely(() -> log.write(call));
+        safely(() -> with.log.write(call));
         if (prompt == null || prompt.isComplete()) {
             export(call);
         } else {
@@ -156,7 +127,7 @@ public final class Telemetry implements CallRecord.Receiver {
         try {
             step.run();
         } catch (RuntimeException | StackOverflowError | LinkageError bug) {
-            failures.increment();
+            with.failures.increment();
             LOG.error("The telemetry of a call failed at its end", bug);
         }
     }

@@ -7,11 +7,16 @@ import dev.lintel.upstream.UpstreamException.Kind;
 import dev.lintel.upstream.origin.Origin;
 import dev.lintel.upstream.origin.Origins;
 import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -53,6 +58,17 @@ public final class UpstreamClient {
         return here.exchange(origin.unpooled(), origin, provider, request, receiver, via, begunNanos);
     }
 
+    /**
+     * From now on these are the providers: connections to others are closed once no call needs them. Any thread may call.
+     *
+     * @param providers the same objects as those that calls are sent to
+     */
+    public void keepOnly(Collection<Provider> providers) {
+        Set<Provider> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(providers);
+        clients.forEach(each -> each.eventLoop.runOnContext(turn -> each.origins.keepOnly(kept)));
+    }
+
     /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
     public void breakOff() {
         clients.forEach(each -> each.deadlines.forEach(exchange -> exchange.fail(
@@ -65,16 +81,21 @@ public final class UpstreamClient {
     }
 
     private EventLoopClient newClient() {
-        EventLoopClient created = new EventLoopClient(
-                new Origins(vertx),
-                new Deadlines<>(
-                        vertx, VertxContext.getRootContext(vertx.getOrCreateContext()), Exchange::checkDeadline));
+        Context eventLoop = VertxContext.getRootContext(vertx.getOrCreateContext());
+        Deadlines<Exchange> deadlines = new Deadlines<>(vertx, eventLoop, Exchange::checkDeadline);
+        Origins origins = new Origins(vertx, eventLoop, provider -> isUnderWay(deadlines, provider));
+        EventLoopClient created = new EventLoopClient(eventLoop, origins, deadlines);
         clients.add(created);
         return created;
     }
 
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isUnderWay(Deadlines<Exchange> exchanges, Provider provider) {
+        return exchanges.any(exchange -> exchange.provider() == provider);
+    }
+
     /** What one event loop sends with. */
-    private record EventLoopClient(Origins origins, Deadlines<Exchange> deadlines) {
+    private record EventLoopClient(Context eventLoop, Origins origins, Deadlines<Exchange> deadlines) {
 
         Exchange exchange(
                 HttpClient with,

@@ -2,6 +2,7 @@ package dev.lintel.callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.callers.limits.LocalLimiter;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +100,7 @@ final class CallersConfigTest {
                 "{key_sha256: HASH, models: ['  ']} | callers.a.models: an empty pattern matches nothing; leave models out for every model"
             })
     void refuses_by_the_name_of_the_key(String section, String message) {
-        assertThatExceptionOfType(ConfigValidationException.class)
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> wired("callers: {a: " + section.replace("HASH", HASH) + "}", false))
                 .withMessageContaining(message)
                 .withMessageNotContaining("sk-12345");
@@ -143,10 +143,7 @@ final class CallersConfigTest {
     }
 
     private static Callers wired(String yaml, boolean priced) {
-        return new CallersWiring()
-                .callers(
-                        YamlSection.read(CallersConfig.class, yaml),
-                        new LocalLimiter(InstantSource.system()),
-                        priced ? Optional.of("prices.json") : Optional.empty());
+        return ConfiguredCallers.of(
+                YamlSection.read(CallersConfig.class, yaml), new LocalLimiter(InstantSource.system()), priced);
     }
 }

@@ -3,6 +3,7 @@ package dev.lintel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.LintelProcess;
+import dev.lintel.testing.TestAuthority;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,69 @@ final class CommandsIT {
             assertThat(lintel.output()).isEmpty();
             assertThat(lintel.errors())
                     .containsExactly(
-                            "lintel: 'serve' is no command. There is: caller-key NAME. Without a command it serves.");
+                            "lintel: 'serve' is no command. There are: caller-key NAME, --check [FILE]. Without a command it serves.");
+        }
+    }
+
+    @Test
+    void check_says_that_a_configuration_is_valid_and_ends_without_a_server() {
+        String yaml = "providers: {a: {base_url: 'https://a.example/v1', tls: {trust: trust.pem}, default: true}}";
+        TestAuthority authority = TestAuthority.in(directory);
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .withFile(
+                        "other/lintel.yaml",
+                        yaml.replace("trust.pem", authority.certificate().toString()))
+                .withArguments("--check", "other/lintel.yaml")
+                .start()) {
+            assertThat(lintel.awaitExit()).as(lintel.log()).isZero();
+            assertThat(lintel.output()).containsExactly("The configuration is valid.");
+            assertThat(lintel.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void check_prints_each_fault_as_the_start_does() {
+        assertFaults(
+                "providers: {a: {base_url: ftp://a, access_key: s3cret}}\nviewer: {enabled: true}\n"
+                        + "limits: {redis: 's3cret'}\nlistener: {tls: {certificate: nowhere.pem, key: nowhere.key}}",
+                "providers.a.base_url: 'ftp://a' is not an absolute http or https URL, such as https://api.openai.com/v1",
+                "listener.tls.certificate: 'nowhere.pem' cannot be read",
+                "viewer.access_key: there is none, and only the dev profile shows traces without one",
+                "limits.redis: it is not a URL such as redis://host:6379, or rediss:// for TLS");
+        assertFaults(
+                "demo: {enabled: true}\nproviders: {a: {access_key: \"s3cret",
+                "the file is no YAML, at line 2, column 36");
+    }
+
+    private void assertFaults(String yaml, String... faults) {
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .withFile("config/application.yaml", yaml)
+                .withArguments("--check")
+                .start()) {
+            assertThat(lintel.awaitExit()).isEqualTo(1);
+            assertThat(lintel.errors()).containsExactly(faults);
+            assertThat(lintel.output()).isEmpty();
+        }
+    }
+
+    @Test
+    void check_names_an_unknown_key_and_a_file_that_is_not_there() {
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .withFile("config/application.yaml", "demo: {enabled: true, enable: true}")
+                .withArguments("--check")
+                .start()) {
+            assertThat(lintel.awaitExit()).isEqualTo(1);
+            assertThat(lintel.errors())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("demo.enable ", "does not map to any root");
+        }
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .withArguments("--check", "nowhere.yaml")
+                .start()) {
+            assertThat(lintel.awaitExit()).isEqualTo(1);
+            assertThat(lintel.errors()).containsExactly("nowhere.yaml: there is no such file");
         }
     }
 }

@@ -28,6 +28,36 @@ final class ProvidersTest {
             List.of(OPENAI, GROQ), Map.of("fast", List.of(target("groq/llama-3"), target("openai/gpt-4o"))));
 
     @Nested
+    class those_that_take_the_place_of_others {
+
+        @Test
+        void are_the_same_with_what_is_known_of_them_where_they_have_not_changed() {
+            Provider rotated = Provider.of(
+                    "openai", OPENAI.baseUrl(), new Credentials("sk-2", false), OPENAI.models(), OPENAI.isDefault());
+            Providers next =
+                    providers.replacedBy(List.of(rotated, provider("groq", false, "llama-*", "gpt-oss-*")), Map.of());
+
+            Target groq = next.route("llama-3", NONE).first();
+            assertThat(groq.provider()).isSameAs(GROQ);
+            assertThat(groq.availability())
+                    .isSameAs(providers.route("llama-3", NONE).first().availability());
+            assertThat(next.routeToDefault().first().provider()).isSameAs(rotated);
+            assertThat(next.routeToDefault().first().availability())
+                    .isNotSameAs(providers.routeToDefault().first().availability());
+        }
+
+        @Test
+        void have_their_own_aliases_and_models() {
+            Providers next = providers.replacedBy(List.of(OPENAI), Map.of("quick", List.of(target("openai/o1"))));
+
+            assertThat(next.route("quick", NONE).first().model()).contains("o1");
+            assertThat(next.route("fast", NONE).alias()).isEmpty();
+            assertThat(next.route("llama-3", NONE).first().provider()).isSameAs(OPENAI);
+            assertThat(next.all()).containsExactly(OPENAI);
+        }
+    }
+
+    @Nested
     class a_model {
 
         @Test

@@ -88,6 +88,24 @@ public final class LintelProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Asks it to read its configuration anew: by SIGHUP. */
+    public void hangUp() {
+        try {
+            int status = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new AssertionError("No signal can be sent to Lintel:\n" + log());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while sending a signal to Lintel", e);
+        }
+    }
+
     /** Waits for its end. */
     public int awaitExit() {
         try {

@@ -2,7 +2,7 @@ package dev.lintel.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.telemetry.Telemetry;
+import dev.lintel.telemetry.Instruments;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -31,13 +31,13 @@ public final class SpanRecorder implements Consumer<SpanData> {
     private static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
     private static final AttributeKey<String> URL_FULL = AttributeKey.stringKey("url.full");
 
-    private final Instance<Telemetry> telemetry;
+    private final Instance<Instruments> instruments;
     private final List<SpanData> ended = new ArrayList<>();
     private Instant cleared = Instant.now();
     private @Nullable SpanKind faulty;
 
-    SpanRecorder(Instance<Telemetry> telemetry) {
-        this.telemetry = telemetry;
+    SpanRecorder(Instance<Instruments> instruments) {
+        this.instruments = instruments;
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class SpanRecorder implements Consumer<SpanData> {
 
     /** All spans, in the order of their ends, once no call is under way; fails when one ended twice. */
     public synchronized List<SpanData> awaitAll() {
-        Patience.await(this, "the end of all calls", () -> telemetry.get().active() == 0);
+        Patience.await(this, "the end of all calls", () -> instruments.get().active() == 0);
         assertThat(ended).extracting(SpanData::getSpanId).as("spans that ended").doesNotHaveDuplicates();
         return List.copyOf(ended);
     }

@@ -3,6 +3,7 @@ package dev.lintel.testing;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.util.Map;
 
 /** Reads one section of the configuration from YAML, as the start of the application does, without starting it. */
 public final class YamlSection {
@@ -13,12 +14,19 @@ public final class YamlSection {
 
     /** The section that {@code type} maps; throws what the start would be refused with. */
     public static <T> T read(Class<T> type, String yaml) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
+        return config(yaml, Map.of(), type).getConfigMapping(type);
+    }
+
+    /** A configuration of these sections, where these variables are set. */
+    public static SmallRyeConfig config(String yaml, Map<String, String> variables, Class<?>... types) {
+        SmallRyeConfigBuilder config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
-                .withSources(new YamlConfigSource("application.yaml", yaml, ORDINAL))
-                .withMapping(type)
-                .build();
-        return config.getConfigMapping(type);
+                .withDefaultValues(variables)
+                .withSources(new YamlConfigSource("application.yaml", yaml, ORDINAL));
+        for (Class<?> type : types) {
+            config.withMapping(type);
+        }
+        return config.build();
     }
 }

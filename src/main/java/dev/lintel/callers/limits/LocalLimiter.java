@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Limits that hold in this process alone. It knows as many accounts as callers are configured. Any thread may ask. */
+/** Limits that hold in this process alone. It knows as many accounts as callers have been configured. Any thread may ask. */
 public final class LocalLimiter implements Limiter {
 
     private final InstantSource clock;

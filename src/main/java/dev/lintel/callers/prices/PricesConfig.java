@@ -9,7 +9,7 @@ public interface PricesConfig {
 
     /**
      * A price list in LiteLLM's form ({@code model_prices_and_context_window.json}) or genai-prices' ({@code data.json}), read
-     * once at the start and never fetched. Without one, nothing is said of costs.
+     * anew when it changes and never fetched. Without one, nothing is said of costs.
      */
     Optional<String> file();
 }

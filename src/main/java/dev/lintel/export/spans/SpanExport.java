@@ -81,7 +81,12 @@ public final class SpanExport implements Consumer<SpanData> {
                         Math.min(batch, DUE_SPANS)));
     }
 
-    private static void check(ExportConfig export) {
+    /**
+     * Checks how much may wait.
+     *
+     * @throws ConfigValidationException naming the key at fault
+     */
+    public static void check(ExportConfig export) {
         if (export.queue().asBigInteger().bitLength() >= Long.SIZE) {
             throw refused("export.queue: so many bytes there cannot be");
         }

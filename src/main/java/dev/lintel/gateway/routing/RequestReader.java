@@ -27,18 +27,14 @@ import dev.lintel.upstream.OutgoingRequest.WholeBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a client's request what is to be asked of which provider. Any thread may use it. */
-@Singleton
+/** Reads from a client's request what is to be asked of which of the configured providers. Any thread may use it. */
 public final class RequestReader {
 
     private static final Logger LOG = Logger.getLogger(RequestReader.class);
@@ -50,9 +46,12 @@ public final class RequestReader {
     private final Providers providers;
     private final Telemetry telemetry;
     private final Buffer empty = Buffer.buffer(0);
-    private final Set<String> refuseUsage = ConcurrentHashMap.newKeySet();
+    private final UsageRefusers refusers;
 
-    RequestReader(BodyReader bodies, ClientBodies clients, Providers providers, Telemetry telemetry) {
+    /** A reader for these providers. */
+    public RequestReader(
+            BodyReader bodies, ClientBodies clients, UsageRefusers refusers, Providers providers, Telemetry telemetry) {
+        this.refusers = refusers;
         this.bodies = bodies;
         this.clients = clients;
         this.providers = providers;
@@ -181,7 +180,7 @@ public final class RequestReader {
 
     /** A provider does not take what asks for the usage: from now on its streams are not asked. */
     public void refusesUsage(Provider provider) {
-        if (refuseUsage.add(provider.name())) {
+        if (refusers.add(provider)) {
             LOG.warnf(
                     "Provider '%s' refuses stream_options: its streams are no more asked for their usage."
                             + " providers.%s.include_usage: false says so from the start.",
@@ -234,7 +233,7 @@ public final class RequestReader {
         return outline.streaming()
                 && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
                 && provider.includeUsage()
-                && !refuseUsage.contains(provider.name())
+                && !refusers.contains(provider)
                 && outline.usageOption().isPresent()
                 && codings.acceptsPlain();
     }

@@ -33,9 +33,10 @@ public final class Commands {
         List<String> arguments = line.subList(1, line.size());
         return switch (line.get(0)) {
             case CallerKeyCommand.NAME -> CallerKeyCommand.run(arguments, out, err);
+            case CheckCommand.NAME -> CheckCommand.run(arguments, out, err);
             default -> {
-                err.println("lintel: '" + line.get(0) + "' is no command. There is: " + CallerKeyCommand.USAGE
-                        + ". Without a command it serves.");
+                err.println("lintel: '" + line.get(0) + "' is no command. There are: " + CallerKeyCommand.USAGE + ", "
+                        + CheckCommand.USAGE + ". Without a command it serves.");
                 yield MISUSED;
             }
         };

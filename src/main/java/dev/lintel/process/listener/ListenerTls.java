@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Startup
 @Singleton
-final class ListenerTls implements HttpServerOptionsCustomizer {
+public final class ListenerTls implements HttpServerOptionsCustomizer {
 
     private static final Logger LOG = Logger.getLogger(ListenerTls.class);
     private static final long LOOK_AGAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
@@ -45,6 +45,18 @@ final class ListenerTls implements HttpServerOptionsCustomizer {
         KeyReload reload = new KeyReload(files, serving, content, vertx);
         key = serving;
         timer = vertx.setPeriodic(LOOK_AGAIN_MILLIS, tick -> vertx.executeBlocking(() -> lookAgain(reload)));
+    }
+
+    /**
+     * Checks the files, if there are any.
+     *
+     * @throws io.smallrye.config.ConfigValidationException naming the key at fault
+     */
+    public static void check(ListenerConfig listener, Vertx vertx) {
+        files(listener.tls()).ifPresent(files -> {
+            KeyFiles.Content content = checked(files::read);
+            checked(() -> ServerKey.read(content, vertx));
+        });
     }
 
     @PreDestroy

@@ -48,6 +48,16 @@ public final class AddedQuery {
         return new AddedQuery(Set.copyOf(names), added);
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AddedQuery that && replaced.equals(that.replaced) && added.equals(that.added);
+    }
+
+    @Override
+    public int hashCode() {
+        return added.hashCode();
+    }
+
     /** The query of a call whose client sent {@code received}, with a question mark in front; empty for none. */
     String to(@Nullable String received) {
         String kept = received == null ? "" : kept(received);

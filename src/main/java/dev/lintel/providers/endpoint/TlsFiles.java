@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What TLS to a provider is done with: the text of PEM files, as they were at the start. Never shows it.
+ * What TLS to a provider is done with: the text of PEM files, as they were when they were read. Never shows it.
  *
  * @param trust the certificates of the authorities that are trusted; empty: those that the JDK knows
  * @param certificate the certificate that is shown to the provider, with those between it and its authority

@@ -4,6 +4,7 @@ import dev.lintel.http.connection.InterimAnswers;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.endpoint.TlsFiles;
 import dev.lintel.upstream.origin.Origin.Clients;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -11,8 +12,13 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The providers as one event loop calls them. To be used on that event loop alone. */
 public final class Origins {
@@ -21,22 +27,82 @@ public final class Origins {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_PIECE_BYTES = 64 * 1024;
 
+    private static final long SWEEP_MILLIS = 1000;
+
     private final Vertx vertx;
+    private final Context eventLoop;
+    private final Predicate<Provider> underWay;
     private final IdentityHashMap<Provider, Origin> byProvider = new IdentityHashMap<>();
     /** TLS is a client's affair: those that do it alike share one. Closed by another thread. */
     private final Map<TlsFiles, Clients> byTls = new ConcurrentHashMap<>();
 
-    /** None yet; to be made on the event loop. */
-    public Origins(Vertx vertx) {
+    private @Nullable Set<Provider> kept;
+    private boolean sweeping;
+
+    /**
+     * None yet; to be made on the event loop.
+     *
+     * @param eventLoop no context of one call
+     * @param underWay whether a provider has a call on this event loop
+     */
+    public Origins(Vertx vertx, Context eventLoop, Predicate<Provider> underWay) {
         this.vertx = vertx;
+        this.eventLoop = eventLoop;
+        this.underWay = underWay;
     }
 
     /** How {@code provider} is called. */
     public Origin of(Provider provider) {
-        return byProvider.computeIfAbsent(
-                provider,
-                asked ->
-                        new Origin(asked, byTls.computeIfAbsent(asked.endpoint().tls(), this::clients)));
+        Origin known = byProvider.get(provider);
+        return known == null ? made(provider) : known;
+    }
+
+    /**
+     * From now on these are the providers, by identity. What others are called with is closed once they have no call under way.
+     */
+    public void keepOnly(Set<Provider> providers) {
+        kept = providers;
+        sweepLater();
+    }
+
+    private Origin made(Provider provider) {
+        Origin made =
+                new Origin(provider, byTls.computeIfAbsent(provider.endpoint().tls(), this::clients));
+        byProvider.put(provider, made);
+        if (isOutdated(provider)) {
+            // A call that began before comes to it only now.
+            sweepLater();
+        }
+        return made;
+    }
+
+    private boolean isOutdated(Provider provider) {
+        return kept != null && !kept.contains(provider);
+    }
+
+    private void sweepLater() {
+        if (!sweeping) {
+            sweeping = true;
+            eventLoop.runOnContext(turn -> vertx.setTimer(SWEEP_MILLIS, timer -> sweep()));
+        }
+    }
+
+    private void sweep() {
+        sweeping = false;
+        byProvider.keySet().removeIf(provider -> isOutdated(provider) && !underWay.test(provider));
+        Set<TlsFiles> used = Stream.concat(
+                        byProvider.keySet().stream(), Stream.ofNullable(kept).flatMap(Set::stream))
+                .map(provider -> provider.endpoint().tls())
+                .collect(Collectors.toSet());
+        byTls.forEach((tls, clients) -> {
+            if (!used.contains(tls)) {
+                byTls.remove(tls);
+                clients.close();
+            }
+        });
+        if (byProvider.keySet().stream().anyMatch(this::isOutdated)) {
+            sweepLater();
+        }
     }
 
     /** Closes all connections. Any thread may call. */

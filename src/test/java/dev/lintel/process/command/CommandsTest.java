@@ -55,7 +55,20 @@ final class CommandsTest {
         assertThat(run("serve")).isEqualTo(2);
 
         assertThat(printed(err))
-                .isEqualTo("lintel: 'serve' is no command. There is: caller-key NAME. Without a command it serves.\n");
+                .isEqualTo(
+                        "lintel: 'serve' is no command. There are: caller-key NAME, --check [FILE]. Without a command it serves.\n");
+    }
+
+    @Test
+    void check_wants_one_file_at_most_that_is_there_and_has_the_name_of_a_configuration() throws Exception {
+        assertThat(run("--check", "a.yaml", "b.yaml")).isEqualTo(2);
+        assertThat(run("--check", "nowhere.yaml")).isEqualTo(1);
+        assertThat(run("--check", "pom.xml")).isEqualTo(1);
+
+        assertThat(printed(err))
+                .isEqualTo("lintel: it is --check [FILE], with one file or none.\n"
+                        + "nowhere.yaml: there is no such file\n"
+                        + "pom.xml: a configuration's name ends with .yaml, .yml or .properties\n");
     }
 
     private int run(String... line) {

@@ -1,6 +1,5 @@
-package dev.lintel.gateway.admission;
+package dev.lintel.gateway;
 
-import dev.lintel.providers.Providers;
 import dev.lintel.providers.Target;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -17,10 +16,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class ProvidersHealth {
 
-    private final Providers providers;
+    private final Gateway gateway;
 
-    ProvidersHealth(Providers providers) {
-        this.providers = providers;
+    ProvidersHealth(Gateway gateway) {
+        this.gateway = gateway;
     }
 
     @Produces
@@ -29,7 +28,7 @@ final class ProvidersHealth {
         return () -> {
             HealthCheckResponseBuilder told =
                     HealthCheckResponse.named("Breakers of providers").up();
-            for (Target member : providers.members()) {
+            for (Target member : gateway.members()) {
                 told.withData(
                         member.provider().name(),
                         member.availability().state().name().toLowerCase(Locale.ROOT));

@@ -1,4 +1,4 @@
-package dev.lintel.process;
+package dev.lintel.process.policy;
 
 import dev.lintel.export.spans.Flush;
 import dev.lintel.telemetry.capture.CaptureContent;
@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** The section {@code tracing}: which traces are kept, what their spans are told, and what callers are. */
 @ConfigMapping(prefix = "tracing", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
-interface TracingConfig {
+public interface TracingConfig {
 
     /** Percent of new traces that are kept: 0 to 100, fractions allowed. */
     @WithDefault("100")

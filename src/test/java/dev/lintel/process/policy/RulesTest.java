@@ -1,11 +1,12 @@
-package dev.lintel.process;
+package dev.lintel.process.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lintel.demo.DemoConfig;
-import dev.lintel.http.body.HeldBytes;
+import dev.lintel.callers.CallersConfig;
+import dev.lintel.callers.limits.LocalLimiter;
+import dev.lintel.callers.prices.PricesConfig;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
@@ -15,20 +16,19 @@ import dev.lintel.providers.Retry;
 import dev.lintel.providers.availability.BreakerRule;
 import dev.lintel.testing.YamlSection;
 import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.SmallRyeConfig;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssertAlternative;
-import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class WiringTest {
+final class RulesTest {
 
     @Nested
     class providers {
@@ -116,6 +116,23 @@ final class WiringTest {
     class the_start_is_refused {
 
         @Test
+        void with_each_fault_in_a_line_of_its_own() {
+            refused("""
+                    providers: {a: {base_url: ftp://a.example}}
+                    tracing: {random_sampling: 250, session_header: x-session-token}
+                    prices: {file: /absent.json}
+                    """)
+                    .satisfies(refused -> assertThat(Faults.lines(refused))
+                            .containsExactly(
+                                    "providers.a.base_url: 'ftp://a.example' is not an absolute http or https URL, such as"
+                                            + " https://api.openai.com/v1",
+                                    "prices.file: /absent.json: there is no such file",
+                                    "tracing.random_sampling: 250.0 is not a percentage from 0 to 100",
+                                    "tracing.session_header: 'x-session-token' could carry a secret; authorization,"
+                                            + " cookie, *-key and *-token are not allowed"));
+        }
+
+        @Test
         void without_any_provider_with_what_to_write() {
             refused("{}")
                     .withMessageContaining("providers: there is none. Write one into config/application.yaml")
@@ -156,9 +173,8 @@ final class WiringTest {
                 })
         void with_an_origin_that_is_none(String origin) {
             assertThatExceptionOfType(ConfigValidationException.class)
-                    .isThrownBy(() -> new Wiring()
-                            .allowedOrigins(YamlSection.read(
-                                    ListenerConfig.class, "listener: {allowed_origins: ['" + origin + "']}")))
+                    .isThrownBy(() -> FixedRules.allowedOrigins(
+                            YamlSection.read(ListenerConfig.class, "listener: {allowed_origins: ['" + origin + "']}")))
                     .withMessageContaining("listener.allowed_origins: '" + origin + "' is not an origin");
         }
 
@@ -205,7 +221,7 @@ final class WiringTest {
             ListenerConfig listener = YamlSection.read(ListenerConfig.class, "listener: {max_body_size: 9999999999G}");
 
             assertThatExceptionOfType(ConfigValidationException.class)
-                    .isThrownBy(() -> new Wiring().bodies(listener, new HeldBytes(1)))
+                    .isThrownBy(() -> FixedRules.maxBodyBytes(listener))
                     .withMessageContaining("listener.max_body_size: so many bytes there cannot be");
         }
 
@@ -243,11 +259,7 @@ final class WiringTest {
         @ParameterizedTest
         @ValueSource(strings = {"-1", "101", "250", "NaN", "Infinity"})
         void with_a_share_of_traces_that_is_no_percentage(String percent) {
-            TracingConfig tracing =
-                    YamlSection.read(TracingConfig.class, "tracing: {random_sampling: " + percent + "}");
-
-            assertThatExceptionOfType(ConfigValidationException.class)
-                    .isThrownBy(() -> new Wiring().tracer(tracing))
+            refused("tracing: {random_sampling: " + percent + "}")
                     .withMessageContaining("tracing.random_sampling: ")
                     .withMessageContaining("is not a percentage from 0 to 100");
         }
@@ -268,12 +280,7 @@ final class WiringTest {
                     "session_header: x-session-token | session_header: 'x-session-token'",
                 })
         void with_attributes_that_could_carry_secrets(String keys, String message) {
-            TracingConfig tracing = YamlSection.read(TracingConfig.class, "tracing: {" + keys + "}");
-
-            // Nothing else of the spans is looked at before their attributes.
-            assertThatExceptionOfType(ConfigValidationException.class)
-                    .isThrownBy(() -> new Wiring().spans(tracing, null, null, List.of()))
-                    .withMessageContaining("tracing." + message);
+            refused("tracing: {" + keys + "}").withMessageContaining("tracing." + message);
         }
 
         private ThrowableAssertAlternative<ConfigValidationException> refused(String yaml) {
@@ -286,13 +293,20 @@ final class WiringTest {
     }
 
     private static Providers wired(String yaml, Map<String, String> variables) {
-        Config config = new SmallRyeConfigBuilder().withDefaultValues(variables).build();
+        return rules(yaml, variables).providers();
+    }
+
+    private static Rules rules(String yaml, Map<String, String> variables) {
+        SmallRyeConfig config = YamlSection.config(
+                yaml,
+                variables,
+                ProvidersConfig.class,
+                ModelAliasesConfig.class,
+                CallersConfig.class,
+                PricesConfig.class,
+                TracingConfig.class);
         // Neither TLS files nor the demo provider are asked for, so that nothing is needed for them.
-        return new ProvidersWiring()
-                .providers(
-                        YamlSection.read(ProvidersConfig.class, yaml),
-                        YamlSection.read(ModelAliasesConfig.class, yaml),
-                        YamlSection.read(DemoConfig.class, yaml),
-                        new ProvidersWiring.Surroundings(config, null, null));
+        return Rules.of(
+                Sections.of(config), new Surroundings(null, null, new LocalLimiter(InstantSource.system())), null);
     }
 }

@@ -1,4 +1,4 @@
-package dev.lintel.process;
+package dev.lintel.process.policy;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;

@@ -1,8 +1,0 @@
-package dev.lintel.gateway;
-
-/**
- * What Lintel adds to answers.
- *
- * @param describeTrace whether they say which trace the call is in: {@code tracing.response_headers}
- */
-public record ResponseHeaders(boolean describeTrace) {}

@@ -1,0 +1,53 @@
+package dev.lintel.process.policy;
+
+import dev.lintel.openai.content.ContentRules;
+import dev.lintel.telemetry.capture.CaptureContent;
+import dev.lintel.telemetry.redaction.Redaction;
+import dev.lintel.telemetry.spans.CallAttributes;
+import dev.lintel.trace.CallTracer;
+import dev.lintel.trace.sampling.RandomSampler;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+
+/** What the section {@code tracing} means. A wrong value is an {@link IllegalArgumentException} that names its key in it. */
+public final class TracingRules {
+
+    private TracingRules() {}
+
+    /** How calls are placed in traces, and which of these are kept. */
+    public static CallTracer tracer(TracingConfig tracing) {
+        return new CallTracer(tracing.propagators(), tracing.parentSampling(), sampler(tracing.randomSampling()));
+    }
+
+    private static RandomSampler sampler(double percent) {
+        try {
+            return new RandomSampler(percent);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("random_sampling: " + e.getMessage(), e);
+        }
+    }
+
+    /** How content is bounded and redacted. */
+    static ContentRules content(TracingConfig tracing, boolean logSent) {
+        if (tracing.captureContent() == CaptureContent.EVENTS && !logSent) {
+            throw new IllegalArgumentException(
+                    "capture_content: events go where the log goes: set OTEL_LOGS_EXPORTER=otlp, too");
+        }
+        return new ContentRules((int) tracing.contentLimit().asLongValue(), new Redaction(tracing.redact()));
+    }
+
+    /** What is put on every span of a call besides what it is about. */
+    public static CallAttributes attributes(TracingConfig tracing) {
+        return new CallAttributes(
+                tracing.spanAttributes().headerPrefixes().orElse(List.of()),
+                tracing.spanAttributes().fixed(),
+                tracing.sessionHeader());
+    }
+
+    /** Whether the log goes out over OTLP. */
+    static boolean isLogSent(Config config) {
+        return config.getOptionalValue("OTEL_LOGS_EXPORTER", String.class)
+                .filter("otlp"::equals)
+                .isPresent();
+    }
+}
