@@ -1,8 +1,8 @@
-"""Calls an alias of two providers at a steady rate while the first one is killed and started again.
+"""Calls an alias of two providers at a steady rate while the first one is killed and started again; the other one runs already.
 
-    outage.py LINTEL_URL FIRST_PORT SECOND_PORT [SECONDS [CALLS_PER_SECOND]]
+    outage.py LINTEL_URL FIRST_PORT [SECONDS [CALLS_PER_SECOND]]
 
-Prints what became of the calls, and exits with 1 when one failed of which the client had seen nothing.
+LINTEL_KEY is the key to call with, where one is needed. Prints what became of the calls, and exits with 1 when one failed of which the client had seen nothing.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ import urllib.parse
 
 DOWN = 2.0
 UP = 4.0
+KEY = os.environ.get("LINTEL_KEY")
+AUTHORIZATION = f"authorization: Bearer {KEY}\r\n".encode() if KEY else b""
 PROVIDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "provider.py")
 
 
@@ -58,7 +60,7 @@ async def outcome(url, streams):
         try:
             writer.write(
                 b"POST /v1/chat/completions HTTP/1.1\r\nhost: lintel\r\nconnection: close\r\n"
-                b"content-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
+                b"%scontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (AUTHORIZATION, len(body), body)
             )
             while piece := await asyncio.wait_for(reader.read(65536), 60):
                 seen += piece
@@ -75,11 +77,10 @@ async def outcome(url, streams):
 
 async def main():
     url = urllib.parse.urlsplit(sys.argv[1])
-    first, second = int(sys.argv[2]), int(sys.argv[3])
-    seconds = float(sys.argv[4]) if len(sys.argv) > 4 else 60
-    rate = float(sys.argv[5]) if len(sys.argv) > 5 else 200
+    first = int(sys.argv[2])
+    seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 60
+    rate = float(sys.argv[4]) if len(sys.argv) > 4 else 200
     outcomes, times, outages = collections.Counter(), [], []
-    steady = await start(second)
     until = time.monotonic() + seconds
     disturbed = asyncio.create_task(disturb(first, until, outages))
     calls, due = set(), time.monotonic() + 0.5
@@ -90,9 +91,9 @@ async def main():
         task.add_done_callback(calls.discard)
         due += 1 / rate
     await asyncio.gather(*calls)
-    for process in (await disturbed, steady):
-        process.kill()
-        await process.wait()
+    process = await disturbed
+    process.kill()
+    await process.wait()
     times.sort()
     print(json.dumps({
         "calls": sum(outcomes.values()),

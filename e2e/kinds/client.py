@@ -10,6 +10,7 @@ from openai import AzureOpenAI, OpenAI
 
 url = sys.argv[1]
 azure = AzureOpenAI(azure_endpoint=url, api_key="unused", api_version="2025-01-01", max_retries=0, timeout=30)
+azure_below_v1 = AzureOpenAI(base_url=f"{url}/v1", api_key="unused", api_version="2025-01-01", max_retries=0, timeout=30)
 plain = OpenAI(base_url=f"{url}/v1", api_key="unused", max_retries=0, timeout=30)
 anthropic = Anthropic(base_url=url, api_key="unused", max_retries=0, timeout=30)
 QUESTION = [{"role": "user", "content": "Say hello."}]
@@ -17,6 +18,12 @@ QUESTION = [{"role": "user", "content": "Say hello."}]
 
 def azures_client_reaches_its_deployment():
     assert azure.chat.completions.create(model="gpt", messages=QUESTION).choices[0].message.content == "Hello"
+
+
+def azures_client_reaches_its_deployment_below_v1():
+    chat = azure_below_v1.chat.completions.with_raw_response.create(model="gpt", messages=QUESTION)
+    assert "/v1/deployments/gpt/chat/completions" in str(chat.http_request.url), chat.http_request.url
+    assert chat.parse().choices[0].message.content == "Hello"
 
 
 def azures_client_gets_embeddings():
@@ -44,6 +51,7 @@ def anthropics_client_counts_tokens():
 failed = 0
 for check in (
     azures_client_reaches_its_deployment,
+    azures_client_reaches_its_deployment_below_v1,
     azures_client_gets_embeddings,
     openais_client_reaches_azure_by_an_alias,
     azures_client_reaches_the_demo,

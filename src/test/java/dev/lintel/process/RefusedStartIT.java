@@ -72,6 +72,16 @@ final class RefusedStartIT {
     }
 
     @Test
+    void with_an_entry_in_which_nothing_stands() {
+        refused(
+                configured(PROVIDER + "callers:\n  team-a: {}\n"),
+                "callers.team-a: nothing stands in it",
+                "config/application.yaml, line 3");
+        refused(configured("providers: {ollama: {}}"), "providers.ollama: nothing stands in it");
+        refused(configured(PROVIDER + "model_aliases: {fast: }"), "model_aliases.fast: nothing stands in it");
+    }
+
+    @Test
     void with_a_share_of_traces_beyond_100_percent() {
         refused(
                 configured(PROVIDER + "tracing: {random_sampling: 250}"),

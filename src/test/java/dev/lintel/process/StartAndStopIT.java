@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
+import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.OtlpReceiver.Manners;
 import dev.lintel.testing.Packaged;
 import dev.lintel.testing.RawClient;
@@ -46,6 +47,24 @@ final class StartAndStopIT extends Packaged {
                 RawClient client = RawClient.connect(lintel.url())) {
             client.post(CHAT, "{\"model\":\"any\"}");
             assertServedBy("from-elsewhere", client);
+        }
+    }
+
+    @Test
+    void a_file_elsewhere_wins_over_variables_but_where_it_says_that_they_do() {
+        Preparation prepared = prepared()
+                .with(
+                        "QUARKUS_CONFIG_LOCATIONS",
+                        directory.resolve("lintel.yaml").toString())
+                .with("DEMO_ENABLED", "false");
+        try (LintelProcess lintel =
+                prepared.withFile("lintel.yaml", "demo: {enabled: true}").start()) {
+            assertThat(lintel.url()).isNotNull();
+        }
+        try (LintelProcess lintel = prepared.withFile("lintel.yaml", "{config_ordinal: 265, demo: {enabled: true}}")
+                .start()) {
+            assertThat(lintel.awaitExit()).isPositive();
+            assertThat(lintel.log()).contains("providers: there is none");
         }
     }
 
