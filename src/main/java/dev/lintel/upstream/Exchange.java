@@ -3,11 +3,11 @@ package dev.lintel.upstream;
 import dev.lintel.http.Deadlines;
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
-import dev.lintel.http.connection.Connections;
 import dev.lintel.providers.Provider;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -35,9 +35,11 @@ public final class Exchange {
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private @Nullable Upload upload;
-    private @Nullable ConnectionWatch watch;
+    private @Nullable Carrier carrier;
     private boolean paused;
     private boolean sent;
+    private boolean draining;
+    private boolean unseen;
     private boolean over;
     private Deadlines.@Nullable Place<Exchange> place;
 
@@ -84,7 +86,9 @@ public final class Exchange {
             paused = true;
             active();
         }
-        known(response).pause();
+        if (!draining) {
+            known(response).pause();
+        }
     }
 
     /** Lets the content come again. */
@@ -95,8 +99,8 @@ public final class Exchange {
     }
 
     /**
-     * Gives the attempt up, in whatever phase it is: the provider sees its connection closed, and the receiver hears
-     * nothing more.
+     * Gives the attempt up, in whatever phase it is: the provider sees its connection closed, or its stream reset, and the
+     * receiver hears nothing more.
      *
      * @return whether it was not over
      */
@@ -108,9 +112,9 @@ public final class Exchange {
         return true;
     }
 
-    /** Whether it failed because a connection that had served before was closed unanswered. */
-    public boolean isStale() {
-        return response == null && watch != null && watch.isStale();
+    /** Whether it failed unseen: a connection that had served before was closed unanswered, or the provider says that it did nothing. */
+    public boolean isUnseen() {
+        return unseen;
     }
 
     /** Whether all that was sent is there to be sent again. */
@@ -143,13 +147,29 @@ public final class Exchange {
         if (written.succeeded()) {
             sent = true;
             active();
-        } else {
+        } else if (response == null || !known(carrier).answersApart()) {
             broken(written.cause());
         }
     }
 
     void broken(Throwable cause) {
+        if (over || draining) {
+            return;
+        }
+        if (response != null && known(carrier).hasCome(known(request))) {
+            drain(response);
+            return;
+        }
+        unseen = response == null && upload == null && carrier != null && carrier.isUnseen(known(request), cause);
         fail(Failures.of(cause, provider, response != null));
+    }
+
+    // Vert.x takes the end of a connection for that of an answer of which the rest only waits to be taken: some 64 KiB, of which
+    // it then no longer tells the end.
+    private void drain(HttpClientResponse whole) {
+        draining = true;
+        whole.resume();
+        Vertx.currentContext().runOnContext(this::completed);
     }
 
     void fail(UpstreamException failure) {
@@ -162,6 +182,9 @@ public final class Exchange {
     void checkDeadline(long nowNanos) {
         if (over) {
             return;
+        }
+        if (carrier != null) {
+            carrier.look(nowNanos);
         }
         if (clock.isTooLong(nowNanos)) {
             fail(Failures.ofLength(provider));
@@ -180,7 +203,7 @@ public final class Exchange {
     private void connected(AsyncResult<HttpClientRequest> connection) {
         if (over) {
             if (connection.succeeded()) {
-                connection.result().reset();
+                Carrier.of(connection.result()).giveBack(connection.result());
             }
             return;
         }
@@ -190,12 +213,12 @@ public final class Exchange {
         }
         HttpClientRequest sending = connection.result();
         request = sending;
-        watch = ConnectionWatch.begin(sending.connection());
+        carrier = Carrier.of(sending);
         OutgoingRequest asked = known(outgoing);
         // What it holds may be large.
         outgoing = null;
         asked.describe(sending.headers(), provider, via);
-        receiver.sending(sending.headers());
+        receiver.sending(sending.version(), sending.headers());
         provider.propagate().withheld().forEach(sending.headers()::remove);
         sending.response().onComplete(this::answered);
         send(asked, sending);
@@ -265,12 +288,15 @@ public final class Exchange {
         return true;
     }
 
-    // The connection serves nobody else, and a peer that does not read would never see what is queued before its end.
     private void reset() {
         HttpClientRequest sending = request;
-        if (sending != null) {
-            sending.reset();
-            Connections.drop(sending.connection());
+        if (sending == null) {
+            return;
+        }
+        if (upload == null || upload.hasBegun()) {
+            known(carrier).breakOff(sending);
+        } else {
+            known(carrier).giveBack(sending);
         }
     }
 

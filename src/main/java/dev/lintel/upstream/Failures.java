@@ -6,8 +6,11 @@ import dev.lintel.upstream.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -60,6 +63,8 @@ final class Failures {
         }
         boolean closed = cause instanceof HttpClosedException
                 || cause instanceof PrematureChannelClosureException
+                || cause instanceof StreamResetException
+                || cause instanceof Http2Exception refused && refused.error() == Http2Error.REFUSED_STREAM
                 || cause instanceof IOException;
         return closed
                 ? new UpstreamException(
@@ -110,6 +115,8 @@ final class Failures {
             return "it refuses the connection";
         } else if (cause instanceof SSLException) {
             return "TLS could not be agreed on" + whyNotTls(cause);
+        } else if (cause instanceof Http2Exception) {
+            return "it does not speak HTTP/2";
         }
         return "the connection failed";
     }

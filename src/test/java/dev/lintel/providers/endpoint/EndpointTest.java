@@ -175,7 +175,8 @@ final class EndpointTest {
                         AddedHeaders.NONE,
                         AddedQuery.NONE,
                         new TlsFiles(Optional.of("x"), Optional.empty(), Optional.empty()),
-                        Optional.empty()))
+                        Optional.empty(),
+                        false))
                 .withMessage("tls: there is none to an http base_url");
     }
 
@@ -296,6 +297,6 @@ final class EndpointTest {
 
     private static Endpoint endpoint(ProviderKind kind, String url, Map<String, String> query) {
         return new Endpoint(
-                kind, URI.create(url), AddedHeaders.NONE, new AddedQuery(query), TlsFiles.NONE, Optional.empty());
+                kind, URI.create(url), AddedHeaders.NONE, new AddedQuery(query), TlsFiles.NONE, Optional.empty(), false);
     }
 }
