@@ -164,7 +164,8 @@ public final class Exchange {
         fail(Failures.of(cause, provider, response != null));
     }
 
-    // Vert.x takes the end of a connection for that of an answer of which the rest only waits to be taken: some 64 KiB, of which
+    // Vert.x takes the end of a connection for that of an answer of which the rest only waits to be taken: some 64 KiB,
+    // of which
     // it then no longer tells the end.
     private void drain(HttpClientResponse whole) {
         draining = true;
@@ -244,7 +245,7 @@ public final class Exchange {
         }
         HttpClientResponse head = answer.result();
         head.exceptionHandler(this::broken);
-        if (head.statusCode() < 200 || EndToEndFields.hasTooManyOptions(head.headers())) {
+        if (!isFinal(head.statusCode()) || EndToEndFields.hasTooManyOptions(head.headers())) {
             fail(Failures.ofHead(provider));
             return;
         }
@@ -272,6 +273,11 @@ public final class Exchange {
             reset();
         }
         receiver.ended();
+    }
+
+    // RFC 9110, section 15.
+    private static boolean isFinal(int status) {
+        return status >= 200 && status < 1000;
     }
 
     // RFC 9112, section 6.3.

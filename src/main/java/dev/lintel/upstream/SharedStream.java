@@ -51,6 +51,8 @@ final class SharedStream implements Carrier {
 
     @Override
     public void giveBack(HttpClientRequest request) {
+        // Otherwise Vert.x logs it as an error.
+        request.exceptionHandler(reset -> {});
         request.reset(Http2Error.CANCEL.code());
         // A stream that is never opened would be counted as one for ever.
         connection.retire();

@@ -80,8 +80,8 @@ public final class RawHttp2Client implements AutoCloseable {
      * @return the stream's number
      */
     public int open(boolean whole, String method, String path, String... fields) {
-        List<String> all = new ArrayList<>(List.of(
-                ":method", method, ":scheme", "http", ":authority", "lintel.test", ":path", path));
+        List<String> all = new ArrayList<>(
+                List.of(":method", method, ":scheme", "http", ":authority", "lintel.test", ":path", path));
         all.addAll(List.of(fields));
         int stream = nextStream;
         nextStream += 2;

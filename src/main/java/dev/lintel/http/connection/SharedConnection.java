@@ -164,6 +164,12 @@ public final class SharedConnection extends Http2FrameListenerDecorator {
     }
 
     @Override
+    public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
+        liveness.heard();
+        super.onPingRead(context, data);
+    }
+
+    @Override
     public void onPingAckRead(ChannelHandlerContext context, long data) throws Http2Exception {
         liveness.heard();
         super.onPingAckRead(context, data);
@@ -178,7 +184,9 @@ public final class SharedConnection extends Http2FrameListenerDecorator {
     }
 
     private static boolean isUnknownInterim(@Nullable CharSequence status) {
-        return status != null && INTERIM.matcher(status).matches() && InterimAnswers.isUnknown(Integer.parseInt(status, 0, 3, 10));
+        return status != null
+                && INTERIM.matcher(status).matches()
+                && InterimAnswers.isUnknown(Integer.parseInt(status, 0, 3, 10));
     }
 
     private void noteEnd(int stream, boolean last) {

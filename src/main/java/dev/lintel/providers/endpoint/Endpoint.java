@@ -46,15 +46,21 @@ public record Endpoint(
             throw new IllegalArgumentException("tls: there is none to an http base_url");
         }
         if (http2 && proxy.isPresent() && !isTls(baseUrl)) {
-            throw new IllegalArgumentException("http2: a proxy is asked for an http base_url in HTTP/1.1;"
-                    + " use https, or no proxy (NO_PROXY)");
+            throw new IllegalArgumentException(
+                    "http2: a proxy is asked for an http base_url in HTTP/1.1;" + " use https, or no proxy (NO_PROXY)");
         }
     }
 
     /** One like OpenAI's, reached directly, with nothing added. */
     public static Endpoint at(URI baseUrl) {
         return new Endpoint(
-                ProviderKind.OPENAI, baseUrl, AddedHeaders.NONE, AddedQuery.NONE, TlsFiles.NONE, Optional.empty(), false);
+                ProviderKind.OPENAI,
+                baseUrl,
+                AddedHeaders.NONE,
+                AddedQuery.NONE,
+                TlsFiles.NONE,
+                Optional.empty(),
+                false);
     }
 
     /**

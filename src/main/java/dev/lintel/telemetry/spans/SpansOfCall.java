@@ -172,8 +172,7 @@ final class SpansOfCall {
             attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) attempt.status());
         }
         if (attempt.version() != null) {
-            attributes.put(
-                    HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(attempt.version()));
+            attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(attempt.version()));
         }
         if (resent > 0) {
             attributes.put(HttpAttributes.HTTP_REQUEST_RESEND_COUNT, (long) resent);

@@ -43,7 +43,8 @@ public final class ModelListings {
      * @param answered hears the status of its answer
      * @return fails with an {@link UpstreamException} when the provider does not answer 200 with a list of a sensible size
      */
-    public Uni<Buffer> of(Provider provider, MultiMap received, BiConsumer<HttpVersion, MultiMap> sending, IntConsumer answered) {
+    public Uni<Buffer> of(
+            Provider provider, MultiMap received, BiConsumer<HttpVersion, MultiMap> sending, IntConsumer answered) {
         OutgoingRequest request = new OutgoingRequest(
                 HttpMethod.GET, target(provider), received, "identity", new OutgoingRequest.NoBody());
         return Uni.createFrom().emitter(to -> new Listing(provider, sending, answered, to).ask(client, request));
@@ -65,7 +66,11 @@ public final class ModelListings {
         private final Buffer list = Buffer.buffer();
         private @Nullable Exchange exchange;
 
-        Listing(Provider provider, BiConsumer<HttpVersion, MultiMap> sending, IntConsumer answered, UniEmitter<? super Buffer> to) {
+        Listing(
+                Provider provider,
+                BiConsumer<HttpVersion, MultiMap> sending,
+                IntConsumer answered,
+                UniEmitter<? super Buffer> to) {
             this.provider = provider;
             this.sending = sending;
             this.answered = answered;
