@@ -237,14 +237,15 @@ final class ProviderOverTlsIT {
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .setCertPath(issued.certificate().toString())
                                 .setKeyPath(issued.key().toString())))
-                .requestHandler(request -> request.body()
-                        .onSuccess(content -> request.response().end(request.version() + " " + content)))
+                .requestHandler(request ->
+                        request.body().onSuccess(content -> request.response().end(request.version() + " " + content)))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
         try (LintelProcess lintel = preparedAt(
-                        "https://127.0.0.1:" + server.actualPort() + "/v1", "default: true, " + trusting("") + ", http2: true")
+                        "https://127.0.0.1:" + server.actualPort() + "/v1",
+                        "default: true, " + trusting("") + ", http2: true")
                 .start()) {
             byte[] file = "0123456789".repeat(100_000).getBytes(UTF_8);
             HttpClient client = HttpClient.newHttpClient();

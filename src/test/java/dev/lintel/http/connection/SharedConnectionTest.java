@@ -51,12 +51,16 @@ final class SharedConnectionTest {
     @Test
     void a_server_that_is_silent_but_answers_pings_is_not() throws Exception {
         Connection connection = ask();
-        for (int round = 0; round < 5; round++) {
-            look(round * 100 * SECOND);
-            look((round * 100 + 30) * SECOND);
-            connection.awaitPings(round + 1);
+        long now = 0;
+        look(now);
+        for (int round = 1; round <= 5; round++) {
+            now += 30 * SECOND;
+            look(now);
+            connection.awaitPings(round);
+            // Its answer has come.
             connection.awaitPong();
-            look((round * 100 + 60) * SECOND);
+            now += 15 * SECOND;
+            look(now);
         }
         assertThat(connection.awaitPings(5)).isEqualTo(5);
         assertThat(server.connectionsOpen()).isEqualTo(1);

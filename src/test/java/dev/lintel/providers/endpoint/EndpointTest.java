@@ -184,7 +184,8 @@ final class EndpointTest {
     void http2_by_a_proxy_is_refused_in_plain_and_not_in_a_tunnel() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> overHttp2By("http://a.example", "proxy:3128"))
-                .withMessage("http2: a proxy is asked for an http base_url in HTTP/1.1; use https, or no proxy (NO_PROXY)");
+                .withMessage(
+                        "http2: a proxy is asked for an http base_url in HTTP/1.1; use https, or no proxy (NO_PROXY)");
         assertThat(overHttp2By("https://a.example", "proxy:3128").transport())
                 .isEqualTo(new Transport(TlsFiles.NONE, true));
     }
