@@ -1,9 +1,11 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.Deadlines;
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
+import dev.lintel.upstream.connection.Carrier;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -11,7 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -156,21 +157,18 @@ public final class Exchange {
         if (over || draining) {
             return;
         }
-        if (response != null && known(carrier).hasCome(known(request))) {
-            drain(response);
+        HttpClientResponse head = response;
+        if (head == null) {
+            unseen = upload == null && carrier != null && carrier.isUnseen(known(request), cause);
+        } else if (known(carrier).hasCome(known(request))) {
+            // Vert.x takes the connection's end for that of an answer of which some 64 KiB only wait to be taken, and tells no
+            // other end of it.
+            draining = true;
+            head.resume();
+            Vertx.currentContext().runOnContext(this::completed);
             return;
         }
-        unseen = response == null && upload == null && carrier != null && carrier.isUnseen(known(request), cause);
-        fail(Failures.of(cause, provider, response != null));
-    }
-
-    // Vert.x takes the end of a connection for that of an answer of which the rest only waits to be taken: some 64 KiB,
-    // of which
-    // it then no longer tells the end.
-    private void drain(HttpClientResponse whole) {
-        draining = true;
-        whole.resume();
-        Vertx.currentContext().runOnContext(this::completed);
+        fail(Failures.of(cause, provider, head != null));
     }
 
     void fail(UpstreamException failure) {
@@ -245,7 +243,7 @@ public final class Exchange {
         }
         HttpClientResponse head = answer.result();
         head.exceptionHandler(this::broken);
-        if (!isFinal(head.statusCode()) || EndToEndFields.hasTooManyOptions(head.headers())) {
+        if (!AnswerStatus.isFinal(head.statusCode()) || EndToEndFields.hasTooManyOptions(head.headers())) {
             fail(Failures.ofHead(provider));
             return;
         }
@@ -267,22 +265,12 @@ public final class Exchange {
         if (!end()) {
             return;
         }
-        if (!sent || isWithoutContent()) {
+        if (!sent || !AnswerStatus.hasContent(status(), known(request).getMethod())) {
             // What is left of the request has nowhere to go; or content where none can be would be the next call's
             // answer.
             reset();
         }
         receiver.ended();
-    }
-
-    // RFC 9110, section 15.
-    private static boolean isFinal(int status) {
-        return status >= 200 && status < 1000;
-    }
-
-    // RFC 9112, section 6.3.
-    private boolean isWithoutContent() {
-        return status() == 204 || status() == 304 || known(request).getMethod().equals(HttpMethod.HEAD);
     }
 
     private boolean end() {
@@ -295,14 +283,12 @@ public final class Exchange {
     }
 
     private void reset() {
-        HttpClientRequest sending = request;
-        if (sending == null) {
+        if (request == null) {
             return;
-        }
-        if (upload == null || upload.hasBegun()) {
-            known(carrier).breakOff(sending);
+        } else if (upload == null || upload.hasBegun()) {
+            known(carrier).breakOff(request);
         } else {
-            known(carrier).giveBack(sending);
+            known(carrier).giveBack(request);
         }
     }
 

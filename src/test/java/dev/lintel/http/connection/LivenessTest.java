@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Whether the server at the other end is still there, by a clock that the test sets. */
-final class SharedConnectionTest {
+final class LivenessTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

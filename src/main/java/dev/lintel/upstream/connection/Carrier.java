@@ -1,10 +1,10 @@
-package dev.lintel.upstream;
+package dev.lintel.upstream.connection;
 
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
 
 /** What carries an exchange: a connection that serves no other meanwhile (HTTP/1), or a stream beside others (HTTP/2). On its event loop. */
-sealed interface Carrier permits ConnectionWatch, SharedStream {
+public sealed interface Carrier permits ConnectionWatch, SharedStream {
 
     /** That of a request none of which has been sent. */
     static Carrier of(HttpClientRequest request) {

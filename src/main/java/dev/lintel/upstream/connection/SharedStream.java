@@ -1,4 +1,4 @@
-package dev.lintel.upstream;
+package dev.lintel.upstream.connection;
 
 import dev.lintel.http.connection.SharedConnection;
 import io.netty.handler.codec.http2.Http2Error;

@@ -1,4 +1,4 @@
-package dev.lintel.upstream;
+package dev.lintel.upstream.connection;
 
 import dev.lintel.http.connection.Connections;
 import io.netty.channel.ChannelHandlerContext;
