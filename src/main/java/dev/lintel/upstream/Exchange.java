@@ -127,9 +127,9 @@ public final class Exchange {
     public void discard() {
         if (response == null || !sent) {
             cancel();
-            return;
+        } else {
+            receiver = new Discarded(this);
         }
-        receiver = new Discarded(this);
     }
 
     /** Begins. Whatever follows may already happen meanwhile. */
@@ -161,8 +161,7 @@ public final class Exchange {
         if (head == null) {
             unseen = upload == null && carrier != null && carrier.isUnseen(known(request), cause);
         } else if (known(carrier).hasCome(known(request))) {
-            // Vert.x takes the connection's end for that of an answer of which some 64 KiB only wait to be taken, and tells no
-            // other end of it.
+            // Vert.x takes a connection's end for that of an answer that only waits to be taken, and tells no other.
             draining = true;
             head.resume();
             Vertx.currentContext().runOnContext(this::completed);
@@ -200,17 +199,15 @@ public final class Exchange {
     }
 
     private void connected(AsyncResult<HttpClientRequest> connection) {
-        if (over) {
-            if (connection.succeeded()) {
-                Carrier.of(connection.result()).giveBack(connection.result());
-            }
-            return;
-        }
         if (connection.failed()) {
             fail(Failures.ofConnecting(connection.cause(), provider));
             return;
         }
         HttpClientRequest sending = connection.result();
+        if (over) {
+            Carrier.of(sending).giveBack(sending);
+            return;
+        }
         request = sending;
         carrier = Carrier.of(sending);
         OutgoingRequest asked = known(outgoing);
@@ -266,8 +263,7 @@ public final class Exchange {
             return;
         }
         if (!sent || !AnswerStatus.hasContent(status(), known(request).getMethod())) {
-            // What is left of the request has nowhere to go; or content where none can be would be the next call's
-            // answer.
+            // What is left of the request has nowhere to go; content where none can be would be the next answer.
             reset();
         }
         receiver.ended();
