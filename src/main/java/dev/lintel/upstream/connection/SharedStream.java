@@ -30,8 +30,11 @@ final class SharedStream implements Carrier {
         if (cause instanceof StreamResetException reset) {
             return reset.getCode() == Http2Error.REFUSED_STREAM.code();
         }
-        return cause instanceof HttpClosedException
-                && (connection.isUnseen(request.streamId()) || servedBefore && connection.frames() == framesBefore);
+        if (!(cause instanceof HttpClosedException)) {
+            return false;
+        }
+        boolean stale = servedBefore && connection.frames() == framesBefore;
+        return stale || connection.isUnseen(request.streamId());
     }
 
     @Override
