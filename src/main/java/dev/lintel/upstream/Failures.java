@@ -61,12 +61,7 @@ final class Failures {
             // With TLS 1.3 a provider that wants another certificate says so only once the connection stands.
             return unreachable(alert, provider);
         }
-        boolean closed = cause instanceof HttpClosedException
-                || cause instanceof PrematureChannelClosureException
-                || cause instanceof StreamResetException
-                || cause instanceof Http2Exception refused && refused.error() == Http2Error.REFUSED_STREAM
-                || cause instanceof IOException;
-        return closed
+        return isEnd(cause)
                 ? new UpstreamException(
                         answered ? Kind.INCOMPLETE : Kind.BROKEN,
                         "Provider '" + provider.name() + "' broke the connection off.",
@@ -75,6 +70,15 @@ final class Failures {
                         Kind.INVALID_RESPONSE,
                         "Provider '" + provider.name() + "' sent what is not valid HTTP.",
                         cause);
+    }
+
+    // The last one is a stream that could not be opened any more.
+    private static boolean isEnd(Throwable cause) {
+        return cause instanceof HttpClosedException
+                || cause instanceof PrematureChannelClosureException
+                || cause instanceof StreamResetException
+                || cause instanceof IOException
+                || (cause instanceof Http2Exception refused && refused.error() == Http2Error.REFUSED_STREAM);
     }
 
     /** An answer's head that no call can be answered with. */
