@@ -126,6 +126,7 @@ final class ArchitectureTest {
                     "dev.lintel.http..",
                     "io.netty.channel",
                     "io.netty.handler.codec",
+                    "io.netty.handler.codec.http2",
                     "io.smallrye.common.vertx"));
 
     @ArchTest

@@ -63,7 +63,7 @@ final class MergedModels {
         return listings.of(
                         provider,
                         fields,
-                        headers -> telemetry.inject(attempt, headers),
+                        (version, headers) -> telemetry.inject(attempt, version, headers),
                         status -> telemetry.answered(attempt, status))
                 .onTermination()
                 .invoke((list, failure, cancelled) -> telemetry.attemptEnded(attempt, ending(failure, cancelled)))

@@ -97,6 +97,13 @@ public interface ProvidersConfig {
 
         /** The HTTP proxy by which the provider is reached; by default as the environment says. */
         Optional<String> proxy();
+
+        /**
+         * Whether calls share connections of HTTP/2: over TLS where the provider agrees to that, else each has one of HTTP/1.1; to
+         * an {@code http} base URL without asking.
+         */
+        @WithDefault("false")
+        boolean http2();
     }
 
     /** Attempts at one target. */

@@ -136,7 +136,7 @@ public final class Telemetry implements CallRecord.Receiver {
         String method = HttpAttributes.methodName(call.request().method());
         for (Attempt attempt : call.attempts()) {
             http.attemptEnded(
-                    new Attempted(method, attempt.provider(), attempt.status(), attempt.errorType()),
+                    new Attempted(method, attempt.provider(), attempt.version(), attempt.status(), attempt.errorType()),
                     (attempt.endNanos() - attempt.startNanos()) / 1e9);
         }
         String route = call.route() == null ? "" : call.route();

@@ -3,6 +3,7 @@ package dev.lintel.upstream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
 
 /**
  * Takes the rest of an answer that nobody wants: up to a bound in bytes and in time, for then a new connection is cheaper than
@@ -24,7 +25,7 @@ final class Discarded implements ExchangeReceiver {
     }
 
     @Override
-    public void sending(MultiMap headers) {
+    public void sending(HttpVersion version, MultiMap headers) {
         // It has been sent.
     }
 

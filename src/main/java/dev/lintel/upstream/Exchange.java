@@ -1,17 +1,18 @@
 package dev.lintel.upstream;
 
+import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.Deadlines;
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
-import dev.lintel.http.connection.Connections;
 import dev.lintel.providers.Provider;
+import dev.lintel.upstream.connection.Carrier;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,11 @@ public final class Exchange {
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private @Nullable Upload upload;
-    private @Nullable ConnectionWatch watch;
+    private @Nullable Carrier carrier;
     private boolean paused;
     private boolean sent;
+    private boolean draining;
+    private boolean unseen;
     private boolean over;
     private Deadlines.@Nullable Place<Exchange> place;
 
@@ -84,7 +87,9 @@ public final class Exchange {
             paused = true;
             active();
         }
-        known(response).pause();
+        if (!draining) {
+            known(response).pause();
+        }
     }
 
     /** Lets the content come again. */
@@ -95,8 +100,8 @@ public final class Exchange {
     }
 
     /**
-     * Gives the attempt up, in whatever phase it is: the provider sees its connection closed, and the receiver hears
-     * nothing more.
+     * Gives the attempt up, in whatever phase it is: the provider sees its connection closed, or its stream reset, and the
+     * receiver hears nothing more.
      *
      * @return whether it was not over
      */
@@ -108,9 +113,9 @@ public final class Exchange {
         return true;
     }
 
-    /** Whether it failed because a connection that had served before was closed unanswered. */
-    public boolean isStale() {
-        return response == null && watch != null && watch.isStale();
+    /** Whether it failed unseen: a connection that had served before was closed unanswered, or the provider says that it did nothing. */
+    public boolean isUnseen() {
+        return unseen;
     }
 
     /** Whether all that was sent is there to be sent again. */
@@ -122,9 +127,9 @@ public final class Exchange {
     public void discard() {
         if (response == null || !sent) {
             cancel();
-            return;
+        } else {
+            receiver = new Discarded(this);
         }
-        receiver = new Discarded(this);
     }
 
     /** Begins. Whatever follows may already happen meanwhile. */
@@ -143,13 +148,26 @@ public final class Exchange {
         if (written.succeeded()) {
             sent = true;
             active();
-        } else {
+        } else if (response == null || !known(carrier).answersApart()) {
             broken(written.cause());
         }
     }
 
     void broken(Throwable cause) {
-        fail(Failures.of(cause, provider, response != null));
+        if (over || draining) {
+            return;
+        }
+        HttpClientResponse head = response;
+        if (head == null) {
+            unseen = upload == null && carrier != null && carrier.isUnseen(known(request), cause);
+        } else if (known(carrier).hasCome(known(request))) {
+            // Vert.x takes a connection's end for that of an answer that only waits to be taken, and tells no other.
+            draining = true;
+            head.resume();
+            Vertx.currentContext().runOnContext(this::completed);
+            return;
+        }
+        fail(Failures.of(cause, provider, head != null));
     }
 
     void fail(UpstreamException failure) {
@@ -162,6 +180,9 @@ public final class Exchange {
     void checkDeadline(long nowNanos) {
         if (over) {
             return;
+        }
+        if (carrier != null) {
+            carrier.look(nowNanos);
         }
         if (clock.isTooLong(nowNanos)) {
             fail(Failures.ofLength(provider));
@@ -178,24 +199,22 @@ public final class Exchange {
     }
 
     private void connected(AsyncResult<HttpClientRequest> connection) {
-        if (over) {
-            if (connection.succeeded()) {
-                connection.result().reset();
-            }
-            return;
-        }
         if (connection.failed()) {
             fail(Failures.ofConnecting(connection.cause(), provider));
             return;
         }
         HttpClientRequest sending = connection.result();
+        if (over) {
+            Carrier.of(sending).giveBack(sending);
+            return;
+        }
         request = sending;
-        watch = ConnectionWatch.begin(sending.connection());
+        carrier = Carrier.of(sending);
         OutgoingRequest asked = known(outgoing);
         // What it holds may be large.
         outgoing = null;
         asked.describe(sending.headers(), provider, via);
-        receiver.sending(sending.headers());
+        receiver.sending(sending.version(), sending.headers());
         provider.propagate().withheld().forEach(sending.headers()::remove);
         sending.response().onComplete(this::answered);
         send(asked, sending);
@@ -221,7 +240,7 @@ public final class Exchange {
         }
         HttpClientResponse head = answer.result();
         head.exceptionHandler(this::broken);
-        if (head.statusCode() < 200 || EndToEndFields.hasTooManyOptions(head.headers())) {
+        if (!AnswerStatus.isFinal(head.statusCode()) || EndToEndFields.hasTooManyOptions(head.headers())) {
             fail(Failures.ofHead(provider));
             return;
         }
@@ -243,17 +262,11 @@ public final class Exchange {
         if (!end()) {
             return;
         }
-        if (!sent || isWithoutContent()) {
-            // What is left of the request has nowhere to go; or content where none can be would be the next call's
-            // answer.
+        if (!sent || !AnswerStatus.hasContent(status(), known(request).getMethod())) {
+            // What is left of the request has nowhere to go; content where none can be would be the next answer.
             reset();
         }
         receiver.ended();
-    }
-
-    // RFC 9112, section 6.3.
-    private boolean isWithoutContent() {
-        return status() == 204 || status() == 304 || known(request).getMethod().equals(HttpMethod.HEAD);
     }
 
     private boolean end() {
@@ -265,12 +278,13 @@ public final class Exchange {
         return true;
     }
 
-    // The connection serves nobody else, and a peer that does not read would never see what is queued before its end.
     private void reset() {
-        HttpClientRequest sending = request;
-        if (sending != null) {
-            sending.reset();
-            Connections.drop(sending.connection());
+        if (request == null) {
+            return;
+        } else if (upload == null || upload.hasBegun()) {
+            known(carrier).breakOff(request);
+        } else {
+            known(carrier).giveBack(request);
         }
     }
 

@@ -2,12 +2,17 @@ package dev.lintel.upstream;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
 
 /** Gets the answer to an {@link Exchange}. After {@link #ended} or {@link #failed}, of which one comes unless the exchange is cancelled, nothing more. */
 public interface ExchangeReceiver {
 
-    /** These are the fields that are about to be sent, and may be added to. */
-    void sending(MultiMap headers);
+    /**
+     * A connection stands, and these are the fields that are about to be sent, which may be added to.
+     *
+     * @param version which is spoken on it
+     */
+    void sending(HttpVersion version, MultiMap headers);
 
     /** The head of the answer has come. At most once. */
     void answered();

@@ -6,8 +6,11 @@ import dev.lintel.upstream.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -58,10 +61,7 @@ final class Failures {
             // With TLS 1.3 a provider that wants another certificate says so only once the connection stands.
             return unreachable(alert, provider);
         }
-        boolean closed = cause instanceof HttpClosedException
-                || cause instanceof PrematureChannelClosureException
-                || cause instanceof IOException;
-        return closed
+        return isEnd(cause)
                 ? new UpstreamException(
                         answered ? Kind.INCOMPLETE : Kind.BROKEN,
                         "Provider '" + provider.name() + "' broke the connection off.",
@@ -70,6 +70,15 @@ final class Failures {
                         Kind.INVALID_RESPONSE,
                         "Provider '" + provider.name() + "' sent what is not valid HTTP.",
                         cause);
+    }
+
+    // The last one is a stream that could not be opened any more.
+    private static boolean isEnd(Throwable cause) {
+        return cause instanceof HttpClosedException
+                || cause instanceof PrematureChannelClosureException
+                || cause instanceof StreamResetException
+                || cause instanceof IOException
+                || (cause instanceof Http2Exception refused && refused.error() == Http2Error.REFUSED_STREAM);
     }
 
     /** An answer's head that no call can be answered with. */
@@ -110,6 +119,8 @@ final class Failures {
             return "it refuses the connection";
         } else if (cause instanceof SSLException) {
             return "TLS could not be agreed on" + whyNotTls(cause);
+        } else if (cause instanceof Http2Exception) {
+            return "it does not speak HTTP/2";
         }
         return "the connection failed";
     }

@@ -46,6 +46,11 @@ final class Upload {
         return !ended && !request.writeQueueFull();
     }
 
+    /** Whether the provider has heard of it. */
+    boolean hasBegun() {
+        return begun || ended;
+    }
+
     // Without any content nothing is said of its framing: some providers refuse a GET that might have some.
     private void begin() {
         begun = true;

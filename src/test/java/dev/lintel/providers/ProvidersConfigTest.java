@@ -32,6 +32,7 @@ final class ProvidersConfigTest {
         assertThat(section.tls().certificate()).isEmpty();
         assertThat(section.tls().key()).isEmpty();
         assertThat(section.proxy()).isEmpty();
+        assertThat(section.http2()).isFalse();
         assertThat(section.accessKey()).isEmpty();
         assertThat(section.forwardAuthorization()).isFalse();
         assertThat(section.providerName()).isEmpty();
@@ -62,6 +63,7 @@ final class ProvidersConfigTest {
                 query: {api-version: 2025-04-01-preview, older: 2024-10-21}
                 tls: {trust: trust.pem, certificate: /etc/own.pem, key: own.key}
                 proxy: http://proxy:3128
+                http2: true
                 forward_authorization: true
                 provider_name: acme.inference
                 include_usage: false
@@ -88,6 +90,7 @@ final class ProvidersConfigTest {
         assertThat(section.tls().certificate()).contains(Path.of("/etc/own.pem"));
         assertThat(section.tls().key()).contains(Path.of("own.key"));
         assertThat(section.proxy()).contains("http://proxy:3128");
+        assertThat(section.http2()).isTrue();
         assertThat(section.forwardAuthorization()).isTrue();
         assertThat(section.providerName()).contains("acme.inference");
         assertThat(section.includeUsage()).isFalse();

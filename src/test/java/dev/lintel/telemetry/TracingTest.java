@@ -86,6 +86,7 @@ class TracingTest extends OverOtlp {
                         entry("http.request.method", "POST"),
                         entry("http.response.status_code", 200L),
                         entry("url.full", "http://127.0.0.1:" + upstream.port() + "/fake/v1/chat/completions"),
+                        entry("network.protocol.version", "1.1"),
                         entry("server.address", "127.0.0.1"),
                         entry("server.port", (long) upstream.port()),
                         entry("lintel.outcome", "completed"));

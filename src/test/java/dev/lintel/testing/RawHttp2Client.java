@@ -1,21 +1,31 @@
 package dev.lintel.testing;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import static dev.lintel.testing.Http2Frames.ACK;
+import static dev.lintel.testing.Http2Frames.DATA;
+import static dev.lintel.testing.Http2Frames.END_STREAM;
+import static dev.lintel.testing.Http2Frames.GOAWAY;
+import static dev.lintel.testing.Http2Frames.HEADERS;
+import static dev.lintel.testing.Http2Frames.INITIAL_WINDOW_SIZE;
+import static dev.lintel.testing.Http2Frames.PING;
+import static dev.lintel.testing.Http2Frames.RST_STREAM;
+import static dev.lintel.testing.Http2Frames.SETTINGS;
+import static dev.lintel.testing.Http2Frames.WINDOW_UPDATE;
+
+import dev.lintel.testing.Http2Frames.Frame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -27,24 +37,11 @@ import java.util.function.BooleanSupplier;
 public final class RawHttp2Client implements AutoCloseable {
 
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    private static final int DATA = 0;
-    private static final int HEADERS = 1;
-    private static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
-    private static final int PING = 6;
-    private static final int GOAWAY = 7;
-    private static final int WINDOW_UPDATE = 8;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
-    private static final int PRIORITY = 32;
-    private static final int PRIORITY_BYTES = 5;
-    private static final int ACK = 1;
     private static final int CANCEL = 8;
     private static final int WINDOW = 1 << 24;
 
     private final Socket socket;
-    private final DataOutputStream out;
-    private final DataInputStream in;
+    private final Http2Frames frames;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
     private final Map<Integer, Http2Headers> heads = new HashMap<>();
     private final Map<Integer, ByteArrayOutputStream> contents = new HashMap<>();
@@ -53,21 +50,24 @@ public final class RawHttp2Client implements AutoCloseable {
     private int pings;
     private int nextStream = 1;
 
-    private RawHttp2Client(Socket socket) throws IOException {
+    private RawHttp2Client(Socket socket, int window) throws IOException {
         this.socket = socket;
-        this.out = new DataOutputStream(socket.getOutputStream());
-        this.in = new DataInputStream(socket.getInputStream());
-        out.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
-        // SETTINGS_INITIAL_WINDOW_SIZE, and the connection's own window: nothing waits for this client.
-        ByteBuf settings = Unpooled.buffer().writeShort(4).writeInt(WINDOW);
-        frame(SETTINGS, 0, 0, bytes(settings));
-        frame(WINDOW_UPDATE, 0, 0, bytes(Unpooled.buffer().writeInt(WINDOW)));
+        this.frames = new Http2Frames(socket);
+        frames.writeRaw(PREFACE.getBytes(StandardCharsets.US_ASCII));
+        // Nothing waits for this client, unless it is told to let it wait.
+        frames.writeSetting(INITIAL_WINDOW_SIZE, window);
+        frames.writeNumbers(WINDOW_UPDATE, 0, WINDOW);
     }
 
     /** Connects, with prior knowledge. */
     public static RawHttp2Client connect(URI url) {
+        return connect(url, WINDOW);
+    }
+
+    /** The same, and lets each stream send no more than so many bytes before {@link #widen}. */
+    public static RawHttp2Client connect(URI url, int window) {
         try {
-            return new RawHttp2Client(RawClient.socket(url, 0));
+            return new RawHttp2Client(RawClient.socket(url, 0), window);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,34 +80,34 @@ public final class RawHttp2Client implements AutoCloseable {
      * @return the stream's number
      */
     public int open(boolean whole, String method, String path, String... fields) {
-        ByteBuf block = Unpooled.buffer();
-        literal(block, ":method", method);
-        literal(block, ":scheme", "http");
-        literal(block, ":authority", "lintel.test");
-        literal(block, ":path", path);
-        for (int i = 0; i < fields.length; i += 2) {
-            literal(block, fields[i], fields[i + 1]);
-        }
+        List<String> all = new ArrayList<>(
+                List.of(":method", method, ":scheme", "http", ":authority", "lintel.test", ":path", path));
+        all.addAll(List.of(fields));
         int stream = nextStream;
         nextStream += 2;
-        frame(HEADERS, END_HEADERS | (whole ? END_STREAM : 0), stream, bytes(block));
+        frames.writeFields(stream, whole, all.toArray(String[]::new));
         return stream;
     }
 
     /** Sends content. */
     public void send(int stream, byte[] content, boolean last) {
-        frame(DATA, last ? END_STREAM : 0, stream, content);
+        frames.write(DATA, last ? END_STREAM : 0, stream, content);
+    }
+
+    /** Lets a stream send so many bytes more. */
+    public void widen(int stream, int more) {
+        frames.writeNumbers(WINDOW_UPDATE, stream, more);
     }
 
     /** Takes a request back. */
     public void cancel(int stream) {
-        frame(RST_STREAM, 0, stream, bytes(Unpooled.buffer().writeInt(CANCEL)));
+        frames.writeNumbers(RST_STREAM, stream, CANCEL);
     }
 
     /** Waits for the server's word that all that was sent before has been read. */
     public void awaitPong() {
         int before = pings;
-        frame(PING, 0, 0, new byte[8]);
+        frames.write(PING, 0, 0, new byte[8]);
         await(() -> pings > before);
     }
 
@@ -156,12 +156,7 @@ public final class RawHttp2Client implements AutoCloseable {
 
     private void read() {
         try {
-            int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
-            int type = in.readUnsignedByte();
-            int flags = in.readUnsignedByte();
-            int stream = in.readInt() & 0x7FFFFFFF;
-            byte[] payload = in.readNBytes(length);
-            take(type, flags, stream, payload);
+            take(frames.read());
         } catch (EOFException e) {
             throw new AssertionError("The connection ended", e);
         } catch (IOException | Http2Exception e) {
@@ -169,78 +164,33 @@ public final class RawHttp2Client implements AutoCloseable {
         }
     }
 
-    private void take(int type, int flags, int stream, byte[] payload) throws Http2Exception {
-        switch (type) {
-            case HEADERS -> {
-                ByteBuf block = Unpooled.wrappedBuffer(payload).skipBytes((flags & PRIORITY) != 0 ? PRIORITY_BYTES : 0);
-                heads.putIfAbsent(stream, decoder.decodeHeaders(stream, block));
-            }
+    private void take(Frame frame) throws Http2Exception {
+        int stream = frame.stream();
+        switch (frame.type()) {
+            case HEADERS -> heads.putIfAbsent(stream, decoder.decodeHeaders(stream, frame.block()));
             case DATA ->
                 contents.computeIfAbsent(stream, absent -> new ByteArrayOutputStream())
-                        .writeBytes(payload);
+                        .writeBytes(frame.payload());
             case RST_STREAM -> reset.add(stream);
             case GOAWAY -> throw new AssertionError("The connection is given up");
-            case SETTINGS -> acknowledge(SETTINGS, flags, new byte[0]);
+            case SETTINGS -> acknowledge(frame, new byte[0]);
             case PING -> {
-                pings += flags & ACK;
-                acknowledge(PING, flags, payload);
+                pings += frame.is(ACK) ? 1 : 0;
+                acknowledge(frame, frame.payload());
             }
             default -> {
                 // Windows are large enough here.
             }
         }
-        if ((type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {
+        if ((frame.type() == HEADERS || frame.type() == DATA) && frame.is(END_STREAM)) {
             contents.computeIfAbsent(stream, absent -> new ByteArrayOutputStream());
             ended.add(stream);
         }
     }
 
-    private void acknowledge(int type, int flags, byte[] payload) {
-        if ((flags & ACK) == 0) {
-            frame(type, ACK, 0, payload);
+    private void acknowledge(Frame frame, byte[] payload) {
+        if (!frame.is(ACK)) {
+            frames.write(frame.type(), ACK, 0, payload);
         }
-    }
-
-    private void frame(int type, int flags, int stream, byte[] payload) {
-        try {
-            ByteBuf frame = Unpooled.buffer()
-                    .writeMedium(payload.length)
-                    .writeByte(type)
-                    .writeByte(flags)
-                    .writeInt(stream)
-                    .writeBytes(payload);
-            out.write(bytes(frame));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    // RFC 7541, section 6.2.2: a literal without indexing, and without Huffman's code.
-    private static void literal(ByteBuf block, String name, String value) {
-        block.writeByte(0);
-        string(block, name);
-        string(block, value);
-    }
-
-    private static void string(ByteBuf block, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length < 127) {
-            block.writeByte(bytes.length);
-        } else {
-            block.writeByte(127);
-            int rest = bytes.length - 127;
-            while (rest >= 128) {
-                block.writeByte(rest % 128 + 128);
-                rest /= 128;
-            }
-            block.writeByte(rest);
-        }
-        block.writeBytes(bytes);
-    }
-
-    private static byte[] bytes(ByteBuf buffer) {
-        byte[] bytes = new byte[buffer.readableBytes()];
-        buffer.readBytes(bytes);
-        return bytes;
     }
 }

@@ -1,7 +1,10 @@
 package dev.lintel.upstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.FakeHttp2Upstream;
+import dev.lintel.testing.FakeHttp2Upstream.Stream;
 import dev.lintel.testing.FakeProxy;
 import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.LintelProcess;
@@ -10,7 +13,19 @@ import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.TestAuthority;
 import dev.lintel.testing.TestAuthority.Issued;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +48,7 @@ final class ProviderOverTlsIT {
     private static FakeUpstream strict;
     private static FakeUpstream expired;
     private static FakeUpstream named;
+    private static FakeHttp2Upstream shared;
 
     @TempDir
     Path directory;
@@ -48,6 +64,7 @@ final class ProviderOverTlsIT {
         strict = FakeUpstream.startTls(authority.serving("provider"), true);
         expired = FakeUpstream.startTls(authority.serving("expired"), false);
         named = FakeUpstream.startTls(authority.serving("provider.test"), false);
+        shared = FakeHttp2Upstream.startTls(authority.serving("provider.test"));
     }
 
     @AfterAll
@@ -56,6 +73,7 @@ final class ProviderOverTlsIT {
         strict.close();
         expired.close();
         named.close();
+        shared.close();
     }
 
     @Test
@@ -172,6 +190,78 @@ final class ProviderOverTlsIT {
             }
             assertThat(proxy.connectionsMade()).isEqualTo(1);
             assertThat(lintel.log()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void http2_by_a_tunnel_where_the_provider_agrees_to_it() {
+        try (FakeProxy proxy = FakeProxy.to(shared.port());
+                LintelProcess lintel = preparedAt(
+                                "https://provider.test/v1",
+                                trusting("") + ", http2: true, proxy: 'http://127.0.0.1:" + proxy.port() + "'")
+                        .with("QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE", "1")
+                        .start();
+                RawClient one = RawClient.connect(lintel.url());
+                RawClient other = RawClient.connect(lintel.url())) {
+            for (int round = 0; round < 2; round++) {
+                one.post("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
+                Stream first = shared.next();
+                assertThat(first.field(":scheme")).contains("https");
+                assertThat(first.field(":authority")).contains("provider.test");
+                assertThat(first.field(":path")).contains("/v1/chat/completions");
+                if (round > 0) {
+                    other.post("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
+                    shared.next().answer("{}");
+                    assertThat(other.readAnswer().text()).isEqualTo("{}");
+                }
+                first.answer(ANSWER);
+                assertThat(one.readAnswer().text()).isEqualTo(ANSWER);
+            }
+            assertThat(shared.connectionsMade()).isEqualTo(1);
+            assertThat(proxy.asked()).hasSize(1);
+        }
+    }
+
+    @Test
+    void http1_where_the_provider_does_not_know_http2() {
+        assertAnswered(prepared(provider, trusting("") + ", http2: true"), provider);
+    }
+
+    @Test
+    void many_calls_over_http2_to_a_server_of_another_make() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        Issued issued = authority.issue("other-make");
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .setCertPath(issued.certificate().toString())
+                                .setKeyPath(issued.key().toString())))
+                .requestHandler(request ->
+                        request.body().onSuccess(content -> request.response().end(request.version() + " " + content)))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+        try (LintelProcess lintel = preparedAt(
+                        "https://127.0.0.1:" + server.actualPort() + "/v1",
+                        "default: true, " + trusting("") + ", http2: true")
+                .start()) {
+            byte[] file = "0123456789".repeat(100_000).getBytes(UTF_8);
+            HttpClient client = HttpClient.newHttpClient();
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int call = 0; call < 32; call++) {
+                answers.add(client.sendAsync(
+                        HttpRequest.newBuilder(lintel.url().resolve("/v1/files"))
+                                .POST(BodyPublishers.ofByteArray(file))
+                                .build(),
+                        BodyHandlers.ofString()));
+            }
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                assertThat(answer.get().body()).isEqualTo("HTTP_2 " + new String(file, UTF_8));
+            }
+        } finally {
+            vertx.close();
         }
     }
 

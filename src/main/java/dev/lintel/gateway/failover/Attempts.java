@@ -14,6 +14,7 @@ import dev.lintel.upstream.UpstreamException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts to have one call answered: mostly one. Another one follows, before the client sees anything, where a target has
- * failed in a way that may pass, at the same target or the next; where a connection that had served before was closed unanswered;
+ * failed in a way that may pass, at the same target or the next; where the provider has not seen it, for a connection that had served before was closed unanswered;
  * and where a provider refuses what Lintel has added to the request. On the call's event loop.
  */
 public final class Attempts implements ExchangeReceiver {
@@ -143,8 +144,8 @@ public final class Attempts implements ExchangeReceiver {
     }
 
     @Override
-    public void sending(MultiMap headers) {
-        telemetry.inject(known(attempt), headers);
+    public void sending(HttpVersion version, MultiMap headers) {
+        telemetry.inject(known(attempt), version, headers);
     }
 
     @Override
@@ -197,7 +198,7 @@ public final class Attempts implements ExchangeReceiver {
         }
         Exchange from = known(exchange);
         boolean again = !answered && from.isRepeatable();
-        if (again && !resent && failure.isBroken() && from.isStale()) {
+        if (again && !resent && failure.isBroken() && from.isUnseen()) {
             resent = true;
             afresh = true;
             ask();

@@ -1,5 +1,6 @@
 package dev.lintel.gateway.relay;
 
+import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldNames;
 import dev.lintel.http.connection.LastAnswer;
@@ -15,8 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 final class AnswerHead {
 
     private static final int OK = 200;
-    private static final int NO_CONTENT = 204;
-    private static final int NOT_MODIFIED = 304;
 
     /** What a provider says of its own origin, which is not the one that the client knows. */
     private static final FieldNames OF_ORIGIN = FieldNames.of(
@@ -53,7 +52,7 @@ final class AnswerHead {
         if (headers.contains(HttpHeaders.CONTENT_LENGTH)) {
             return;
         }
-        if (hasContent(from.status())) {
+        if (AnswerStatus.hasContent(from.status())) {
             to.setChunked(true);
             if (routing.request().version() == HttpVersion.HTTP_1_0) {
                 // Here only the connection's end can tell the answer's (RFC 9112, section 6.3).
@@ -63,11 +62,6 @@ final class AnswerHead {
             // RFC 9110, section 8.6: an answer that cannot have content is not said to have none, as Vert.x would do.
             routing.addHeadersEndHandler(beforeHead -> headers.remove(HttpHeaders.CONTENT_LENGTH));
         }
-    }
-
-    /** Whether an answer of this status has content; one that has none is one write with its end, which comes in the same turn. */
-    static boolean hasContent(int status) {
-        return status != NO_CONTENT && status != NOT_MODIFIED;
     }
 
     /** Whether an answer may be a stream whose events can be taken apart: only plain bytes can, whatever is said of them. */

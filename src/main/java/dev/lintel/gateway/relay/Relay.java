@@ -1,5 +1,6 @@
 package dev.lintel.gateway.relay;
 
+import dev.lintel.http.AnswerStatus;
 import dev.lintel.openai.answer.usage.UsageChunkFilter;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
@@ -228,7 +229,8 @@ public final class Relay {
         if (client.speaksHttp10()) {
             // Here an answer needs no length, which writeHead() would ask for.
             to.write(Buffer.buffer());
-        } else if (AnswerHead.hasContent(from.status())) {
+        } else if (AnswerStatus.hasContent(from.status())) {
+            // One that has none is one write with its end, which comes in the same turn.
             to.writeHead();
         }
     }

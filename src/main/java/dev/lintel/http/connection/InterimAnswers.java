@@ -3,7 +3,6 @@ package dev.lintel.http.connection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
@@ -32,7 +31,7 @@ public final class InterimAnswers extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpResponse response) {
-            dropping = isUnknownInterim(response.status());
+            dropping = isUnknown(response.status().code());
         }
         if (dropping) {
             // Nothing but the end of its empty content follows.
@@ -44,8 +43,7 @@ public final class InterimAnswers extends ChannelInboundHandlerAdapter {
     }
 
     // 100 and 103 are known to Vert.x; nobody has asked for 101, which is refused.
-    private static boolean isUnknownInterim(HttpResponseStatus status) {
-        int code = status.code();
-        return code >= 102 && code < 200 && code != 103;
+    static boolean isUnknown(int status) {
+        return status >= 102 && status < 200 && status != 103;
     }
 }

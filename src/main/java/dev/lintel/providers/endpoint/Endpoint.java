@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param query added to every call
  * @param tls what TLS is done with
  * @param proxy by whom it is reached; empty: directly
+ * @param http2 whether it is asked over HTTP/2: over TLS where it agrees to that, in plain in any case
  */
 public record Endpoint(
         ProviderKind kind,
@@ -22,7 +23,8 @@ public record Endpoint(
         AddedHeaders headers,
         AddedQuery query,
         TlsFiles tls,
-        Optional<ProxyAddress> proxy) {
+        Optional<ProxyAddress> proxy,
+        boolean http2) {
 
     /** A name with an underscore, as composed containers have: no host by RFC 3986's grammar as the JDK reads it. */
     private static final Pattern UNDERSCORED = Pattern.compile(
@@ -43,12 +45,22 @@ public record Endpoint(
         if (tlsFiles && !isTls(baseUrl)) {
             throw new IllegalArgumentException("tls: there is none to an http base_url");
         }
+        if (http2 && proxy.isPresent() && !isTls(baseUrl)) {
+            throw new IllegalArgumentException(
+                    "http2: a proxy is asked for an http base_url in HTTP/1.1;" + " use https, or no proxy (NO_PROXY)");
+        }
     }
 
     /** One like OpenAI's, reached directly, with nothing added. */
     public static Endpoint at(URI baseUrl) {
         return new Endpoint(
-                ProviderKind.OPENAI, baseUrl, AddedHeaders.NONE, AddedQuery.NONE, TlsFiles.NONE, Optional.empty());
+                ProviderKind.OPENAI,
+                baseUrl,
+                AddedHeaders.NONE,
+                AddedQuery.NONE,
+                TlsFiles.NONE,
+                Optional.empty(),
+                false);
     }
 
     /**
@@ -91,6 +103,11 @@ public record Endpoint(
         int colon = authority.lastIndexOf(':');
         boolean written = baseUrl.getHost() == null && colon >= 0 && colon < authority.length() - 1;
         return written ? Integer.parseInt(authority.substring(colon + 1)) : isTls() ? 443 : 80;
+    }
+
+    /** What bytes go to it by. */
+    public Transport transport() {
+        return new Transport(tls, http2);
     }
 
     /** Whether calls to it are encrypted. */

@@ -103,7 +103,8 @@ public final class ConfiguredProviders {
                         section.tls().trust(),
                         section.tls().certificate(),
                         section.tls().key()),
-                proxy);
+                proxy,
+                section.http2());
         return proxy.isPresent() ? endpoint : proxies.onTheWay(endpoint);
     }
 

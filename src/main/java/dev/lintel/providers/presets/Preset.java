@@ -118,7 +118,7 @@ record Preset(
      */
     Endpoint endpoint(Optional<String> configured) {
         String url = configured.or(() -> baseUrl).orElseThrow(() -> new IllegalArgumentException(noUrl()));
-        return new Endpoint(kind, url(url), AddedHeaders.NONE, AddedQuery.NONE, TlsFiles.NONE, Optional.empty());
+        return new Endpoint(kind, url(url), AddedHeaders.NONE, AddedQuery.NONE, TlsFiles.NONE, Optional.empty(), false);
     }
 
     private String noUrl() {

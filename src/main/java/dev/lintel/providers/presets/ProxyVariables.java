@@ -42,7 +42,8 @@ final class ProxyVariables {
                 direct.headers(),
                 direct.query(),
                 direct.tls(),
-                of(direct.host(), direct.port(), direct.isTls()));
+                of(direct.host(), direct.port(), direct.isTls()),
+                direct.http2());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.lintel.telemetry.call;
 
 import dev.lintel.providers.Provider;
+import io.vertx.core.http.HttpVersion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class Attempt {
     private final long startNanos = System.nanoTime();
 
     private long endNanos;
+    private @Nullable HttpVersion version;
     private int status;
     private @Nullable Ending ending;
 
@@ -23,6 +25,10 @@ public final class Attempt {
         this.provider = provider;
         this.target = target;
         this.spanId = spanId;
+    }
+
+    void connected(HttpVersion spoken) {
+        version = spoken;
     }
 
     void answered(int answeredStatus) {
@@ -63,6 +69,11 @@ public final class Attempt {
     /** When it was over, on the same clock. */
     public long endNanos() {
         return endNanos;
+    }
+
+    /** The version of HTTP that was spoken; null where no connection stood. */
+    public @Nullable HttpVersion version() {
+        return version;
     }
 
     /** The status that it was answered; 0 for none. */

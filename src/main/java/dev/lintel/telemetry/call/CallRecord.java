@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +118,8 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
-    public void inject(Attempt attempt, MultiMap headers) {
+    public void inject(Attempt attempt, HttpVersion version, MultiMap headers) {
+        attempt.connected(version);
         trace.inject(attempt.spanId(), headers);
     }
 

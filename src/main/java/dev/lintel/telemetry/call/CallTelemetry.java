@@ -5,6 +5,7 @@ import dev.lintel.trace.CallTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,12 @@ public interface CallTelemetry {
      */
     Attempt sent(Provider provider, String target, @Nullable Inference inference);
 
-    /** Puts the attempt's trace context into what is about to be sent. */
-    void inject(Attempt attempt, MultiMap headers);
+    /**
+     * A connection stands for an attempt: puts its trace context into what is about to be sent. At most once for each.
+     *
+     * @param version which is spoken on the connection
+     */
+    void inject(Attempt attempt, HttpVersion version, MultiMap headers);
 
     /** The head of an attempt's answer has come. At most once for each. */
     void answered(Attempt attempt, int status);

@@ -10,6 +10,7 @@ import dev.lintel.trace.CallTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Hears nothing, where telemetry is switched off: the caller's trace headers pass as they are. */
@@ -42,7 +43,7 @@ public enum NoTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void inject(Attempt attempt, MultiMap headers) {
+    public void inject(Attempt attempt, HttpVersion version, MultiMap headers) {
         // Switched off.
     }
 

@@ -14,6 +14,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Hears only what an answer says of its usage, where telemetry is switched off. All else passes as if nobody listened. */
@@ -61,7 +62,7 @@ public final class UsageTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void inject(Attempt attempt, MultiMap headers) {
+    public void inject(Attempt attempt, HttpVersion version, MultiMap headers) {
         // The caller's trace headers pass as they are.
     }
 

@@ -10,6 +10,7 @@ import dev.lintel.trace.CallTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -89,10 +90,10 @@ public final class GuardedTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void inject(Attempt attempt, MultiMap headers) {
+    public void inject(Attempt attempt, HttpVersion version, MultiMap headers) {
         if (!muted) {
             try {
-                record.inject(attempt, headers);
+                record.inject(attempt, version, headers);
             } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }

@@ -7,8 +7,10 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP conventions' metrics of both sides of Lintel. Any thread may record. */
 public final class HttpMetrics {
@@ -108,14 +110,17 @@ public final class HttpMetrics {
     /**
      * What describes an attempt.
      *
+     * @param version null when no connection stood
      * @param status 0 when there was no answer
      * @param errorType empty for none
      */
-    public record Attempted(String method, Provider provider, int status, String errorType) implements Described {
+    public record Attempted(
+            String method, Provider provider, @Nullable HttpVersion version, int status, String errorType)
+            implements Described {
 
         private Attempted bounded(ErrorCodes errors) {
             String code = errors.bounded(errorType);
-            return code.equals(errorType) ? this : new Attempted(method, provider, status, code);
+            return code.equals(errorType) ? this : new Attempted(method, provider, version, status, code);
         }
 
         // Providers are few and made once: the same one is the same.
@@ -124,6 +129,7 @@ public final class HttpMetrics {
         public boolean equals(Object other) {
             return other instanceof Attempted that
                     && provider == that.provider
+                    && version == that.version
                     && status == that.status
                     && method.equals(that.method)
                     && errorType.equals(that.errorType);
@@ -141,6 +147,9 @@ public final class HttpMetrics {
                     .put(HttpAttributes.HTTP_REQUEST_METHOD, method)
                     .put(HttpAttributes.SERVER_ADDRESS, provider.host())
                     .put(HttpAttributes.SERVER_PORT, (long) provider.port());
+            if (version != null) {
+                attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(version));
+            }
             putKnown(attributes, status, errorType);
             return attributes.build();
         }

@@ -171,6 +171,9 @@ final class SpansOfCall {
         if (attempt.status() != 0) {
             attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) attempt.status());
         }
+        if (attempt.version() != null) {
+            attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(attempt.version()));
+        }
         if (resent > 0) {
             attributes.put(HttpAttributes.HTTP_REQUEST_RESEND_COUNT, (long) resent);
         }

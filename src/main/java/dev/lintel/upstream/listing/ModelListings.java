@@ -14,8 +14,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +39,12 @@ public final class ModelListings {
      * The list of one provider, as it wrote it. To be asked for on the call's event loop.
      *
      * @param received what of the header fields of the client that asks goes to the provider
-     * @param sending hears the fields that go to the provider, and may add to them
+     * @param sending hears what is spoken with the provider and the fields that go there, and may add to them
      * @param answered hears the status of its answer
      * @return fails with an {@link UpstreamException} when the provider does not answer 200 with a list of a sensible size
      */
-    public Uni<Buffer> of(Provider provider, MultiMap received, Consumer<MultiMap> sending, IntConsumer answered) {
+    public Uni<Buffer> of(
+            Provider provider, MultiMap received, BiConsumer<HttpVersion, MultiMap> sending, IntConsumer answered) {
         OutgoingRequest request = new OutgoingRequest(
                 HttpMethod.GET, target(provider), received, "identity", new OutgoingRequest.NoBody());
         return Uni.createFrom().emitter(to -> new Listing(provider, sending, answered, to).ask(client, request));
@@ -58,13 +60,17 @@ public final class ModelListings {
     private static final class Listing implements ExchangeReceiver {
 
         private final Provider provider;
-        private final Consumer<MultiMap> sending;
+        private final BiConsumer<HttpVersion, MultiMap> sending;
         private final IntConsumer answered;
         private final UniEmitter<? super Buffer> to;
         private final Buffer list = Buffer.buffer();
         private @Nullable Exchange exchange;
 
-        Listing(Provider provider, Consumer<MultiMap> sending, IntConsumer answered, UniEmitter<? super Buffer> to) {
+        Listing(
+                Provider provider,
+                BiConsumer<HttpVersion, MultiMap> sending,
+                IntConsumer answered,
+                UniEmitter<? super Buffer> to) {
             this.provider = provider;
             this.sending = sending;
             this.answered = answered;
@@ -86,8 +92,8 @@ public final class ModelListings {
         }
 
         @Override
-        public void sending(MultiMap headers) {
-            sending.accept(headers);
+        public void sending(HttpVersion version, MultiMap headers) {
+            sending.accept(version, headers);
         }
 
         @Override

@@ -31,12 +31,12 @@ public final class Origin {
 
     /** Keeps connections for the calls to come. */
     public HttpClient pooled() {
-        return clients.pooled;
+        return clients.pooled();
     }
 
     /** Makes a connection for each call. */
     public HttpClient unpooled() {
-        return clients.unpooled;
+        return clients.unpooled();
     }
 
     /** What a request is made with; {@code target} is what follows the base URL. */
@@ -57,14 +57,5 @@ public final class Origin {
         return proxy.user() == null
                 ? options
                 : options.setUsername(proxy.user()).setPassword(proxy.password());
-    }
-
-    /** Clients that do the same TLS. */
-    record Clients(HttpClient pooled, HttpClient unpooled) {
-
-        void close() {
-            pooled.close();
-            unpooled.close();
-        }
     }
 }

@@ -1,20 +1,13 @@
 package dev.lintel.upstream.origin;
 
-import dev.lintel.http.connection.InterimAnswers;
 import dev.lintel.providers.Provider;
-import dev.lintel.providers.endpoint.TlsFiles;
-import dev.lintel.upstream.origin.Origin.Clients;
+import dev.lintel.providers.endpoint.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.tracing.TracingPolicy;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,18 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** The providers as one event loop calls them. To be used on that event loop alone. */
 public final class Origins {
 
-    private static final int MAX_CONNECTIONS = 4096;
-    private static final int MAX_HEADER_BYTES = 64 * 1024;
-    private static final int MAX_PIECE_BYTES = 64 * 1024;
-
     private static final long SWEEP_MILLIS = 1000;
 
     private final Vertx vertx;
     private final Context eventLoop;
     private final Predicate<Provider> underWay;
     private final IdentityHashMap<Provider, Origin> byProvider = new IdentityHashMap<>();
-    /** TLS is a client's affair: those that do it alike share one. Closed by another thread. */
-    private final Map<TlsFiles, Clients> byTls = new ConcurrentHashMap<>();
+    /** TLS and HTTP/2 are a client's affair: those that do both alike share one. Closed by another thread. */
+    private final Map<Transport, Clients> byTransport = new ConcurrentHashMap<>();
 
     private @Nullable Set<Provider> kept;
     private boolean sweeping;
@@ -67,7 +56,10 @@ public final class Origins {
 
     private Origin made(Provider provider) {
         Origin made =
-                new Origin(provider, byTls.computeIfAbsent(provider.endpoint().tls(), this::clients));
+                new Origin(
+                        provider,
+                        byTransport.computeIfAbsent(
+                                provider.endpoint().transport(), transport -> Clients.of(transport, vertx)));
         byProvider.put(provider, made);
         if (isOutdated(provider)) {
             // A call that began before comes to it only now.
@@ -90,13 +82,13 @@ public final class Origins {
     private void sweep() {
         sweeping = false;
         byProvider.keySet().removeIf(provider -> isOutdated(provider) && !underWay.test(provider));
-        Set<TlsFiles> used = Stream.concat(
+        Set<Transport> used = Stream.concat(
                         byProvider.keySet().stream(), Stream.ofNullable(kept).flatMap(Set::stream))
-                .map(provider -> provider.endpoint().tls())
+                .map(provider -> provider.endpoint().transport())
                 .collect(Collectors.toSet());
-        byTls.forEach((tls, clients) -> {
-            if (!used.contains(tls)) {
-                byTls.remove(tls);
+        byTransport.forEach((transport, clients) -> {
+            if (!used.contains(transport)) {
+                byTransport.remove(transport);
                 clients.close();
             }
         });
@@ -107,29 +99,6 @@ public final class Origins {
 
     /** Closes all connections. Any thread may call. */
     public void close() {
-        byTls.values().forEach(Clients::close);
-    }
-
-    private Clients clients(TlsFiles tls) {
-        HttpClientOptions options = new HttpClientOptions()
-                .setTracingPolicy(TracingPolicy.IGNORE)
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxChunkSize(MAX_PIECE_BYTES)
-                .setKeepAliveTimeout((int) TimeUnit.MINUTES.toSeconds(1));
-        PemTls.apply(tls, options);
-        return new Clients(client(options), client(new HttpClientOptions(options).setKeepAlive(false)));
-    }
-
-    private HttpClient client(HttpClientOptions options) {
-        PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(MAX_CONNECTIONS)
-                // Without a free connection a call is refused at once and told to come back: no unbounded queue.
-                .setMaxWaitQueueSize(0)
-                .setEventLoopSize(0);
-        return vertx.httpClientBuilder()
-                .with(options)
-                .with(pool)
-                .withConnectHandler(InterimAnswers::ignoreOn)
-                .build();
+        byTransport.values().forEach(Clients::close);
     }
 }

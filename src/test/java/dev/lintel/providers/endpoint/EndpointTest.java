@@ -175,8 +175,30 @@ final class EndpointTest {
                         AddedHeaders.NONE,
                         AddedQuery.NONE,
                         new TlsFiles(Optional.of("x"), Optional.empty(), Optional.empty()),
-                        Optional.empty()))
+                        Optional.empty(),
+                        false))
                 .withMessage("tls: there is none to an http base_url");
+    }
+
+    @Test
+    void http2_by_a_proxy_is_refused_in_plain_and_not_in_a_tunnel() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> overHttp2By("http://a.example", "proxy:3128"))
+                .withMessage(
+                        "http2: a proxy is asked for an http base_url in HTTP/1.1; use https, or no proxy (NO_PROXY)");
+        assertThat(overHttp2By("https://a.example", "proxy:3128").transport())
+                .isEqualTo(new Transport(TlsFiles.NONE, true));
+    }
+
+    private static Endpoint overHttp2By(String url, String proxy) {
+        return new Endpoint(
+                ProviderKind.OPENAI,
+                URI.create(url),
+                AddedHeaders.NONE,
+                AddedQuery.NONE,
+                TlsFiles.NONE,
+                Optional.of(ProxyAddress.of(proxy)),
+                true);
     }
 
     @Nested
@@ -296,6 +318,12 @@ final class EndpointTest {
 
     private static Endpoint endpoint(ProviderKind kind, String url, Map<String, String> query) {
         return new Endpoint(
-                kind, URI.create(url), AddedHeaders.NONE, new AddedQuery(query), TlsFiles.NONE, Optional.empty());
+                kind,
+                URI.create(url),
+                AddedHeaders.NONE,
+                new AddedQuery(query),
+                TlsFiles.NONE,
+                Optional.empty(),
+                false);
     }
 }

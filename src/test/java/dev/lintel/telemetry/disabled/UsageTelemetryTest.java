@@ -13,6 +13,7 @@ import dev.lintel.telemetry.call.Inference;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -64,7 +65,7 @@ final class UsageTelemetryTest {
     void the_callers_trace_headers_pass_as_they_are() {
         MultiMap headers = HttpHeaders.headers().add("traceparent", "as it came");
         Provider provider = Provider.of("p", URI.create("http://p.test/v1"), Credentials.NONE, List.of(), true);
-        telemetry.inject(telemetry.sent(provider, "/chat/completions", null), headers);
+        telemetry.inject(telemetry.sent(provider, "/chat/completions", null), HttpVersion.HTTP_1_1, headers);
 
         assertThat(headers.entries()).hasSize(1);
         assertThat(headers.get("traceparent")).isEqualTo("as it came");

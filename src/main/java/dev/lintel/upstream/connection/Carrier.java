@@ -1,0 +1,37 @@
+package dev.lintel.upstream.connection;
+
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpVersion;
+
+/** What carries an exchange: a connection that serves no other meanwhile (HTTP/1), or a stream beside others (HTTP/2). On its event loop. */
+public sealed interface Carrier permits ConnectionWatch, SharedStream {
+
+    /** That of a request none of which has been sent. */
+    static Carrier of(HttpClientRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                ? new SharedStream(request)
+                : ConnectionWatch.begin(request.connection());
+    }
+
+    /**
+     * Whether a request that was sent and not answered may be taken for one that the provider has not seen.
+     *
+     * @param cause what it broke for
+     */
+    boolean isUnseen(HttpClientRequest request, Throwable cause);
+
+    /** Whether the answer has come whole, so that what seems to break it breaks nothing; asked as soon as it seems so. */
+    boolean hasCome(HttpClientRequest request);
+
+    /** Whether what becomes of an answer is heard of it alone, and not of the request that may still be sent. */
+    boolean answersApart();
+
+    /** Ends a request of which something has been sent. Nobody else is harmed. */
+    void breakOff(HttpClientRequest request);
+
+    /** Ends a request none of which has been sent. */
+    void giveBack(HttpClientRequest request);
+
+    /** Sees whether the provider is still there. */
+    void look(long nowNanos);
+}
