@@ -97,7 +97,7 @@ export function turnTrace(traceId, begin, session, about = {}) {
 export const LOOKED_UP = {
   'gen_ai.system_instructions': JSON.stringify([text('You help the customers of a small shop. Be short and kind.')]),
   'gen_ai.input.messages': JSON.stringify([
-    {role: 'user', parts: [text('Where is my order 8123? <b>It is late</b> & I am <img src=x onerror=alert(3)>')]},
+    {role: 'user', parts: [text('Where is my order 8123? It is late.')]},
     {role: 'assistant', parts: [
       {type: 'reasoning', content: 'The order has to be looked up first.'},
       {type: 'tool_call', id: 'call_1', name: 'find_order', arguments: {number: 8123, fields: ['state', 'carrier']}},
@@ -108,6 +108,14 @@ export const LOOKED_UP = {
   ]),
   'gen_ai.output.messages': JSON.stringify([
     {role: 'assistant', parts: [text('It is on its way with the post, and due on 1 December.')], finish_reason: 'stop'},
+  ]),
+};
+
+/** What would be a danger as HTML. */
+export const MARKUP = {
+  'gen_ai.output.messages': JSON.stringify([
+    {role: 'user', parts: [text('<b>bold</b> & <img src=x onerror=alert(3)>')]},
+    {role: 'assistant', parts: [{type: 'tool_call', name: '<script>alert(4)</script>', arguments: '</pre><b>'}]},
   ]),
 };
 
