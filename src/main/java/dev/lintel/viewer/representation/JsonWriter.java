@@ -48,6 +48,10 @@ final class JsonWriter {
         json.writeStringField(name, Instant.ofEpochSecond(0, unixNanos).toString());
     }
 
+    void millis(String name, long nanos) throws IOException {
+        json.writeNumberField(name, nanos / NANOS_PER_MILLI);
+    }
+
     void millis(String name, double nanos) throws IOException {
         json.writeNumberField(name, nanos / NANOS_PER_MILLI);
     }

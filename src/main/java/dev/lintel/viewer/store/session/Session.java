@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A session: what is kept of it.
@@ -34,7 +35,7 @@ public record Session(String id, List<Trace> traces, Labels labels, Totals total
                 traces,
                 Labels.union(summaries.stream().map(TraceSummary::labels).toList()),
                 Totals.sum(summaries.stream()
-                        .map(trace -> trace.sessions().get(id))
+                        .flatMap(trace -> Stream.ofNullable(trace.sessions().get(id)))
                         .toList()),
                 start,
                 end - start);

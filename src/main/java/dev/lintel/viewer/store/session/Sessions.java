@@ -26,9 +26,12 @@ public final class Sessions {
         Map<String, List<Trace>> traces = new LinkedHashMap<>();
         wanted.forEach(session -> traces.put(session, new ArrayList<>()));
         store.newestFirst()
-                .forEach(trace -> trace.summary().sessions().keySet().stream()
-                        .filter(traces::containsKey)
-                        .forEach(session -> traces.get(session).add(trace)));
+                .forEach(trace -> trace.summary().sessions().keySet().forEach(session -> {
+                    List<Trace> found = traces.get(session);
+                    if (found != null) {
+                        found.add(trace);
+                    }
+                }));
         return traces.entrySet().stream()
                 .map(session -> Session.of(session.getKey(), session.getValue()))
                 .toList();
