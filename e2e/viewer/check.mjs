@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import {mkdir} from 'node:fs/promises';
 import {chromium} from 'playwright-core';
 import {plainTrace, supportTrace} from './example.mjs';
+import {checkSessions} from './sessions.mjs';
 
 const [url, key, executablePath, images] = process.argv.slice(2);
 const headers = {'content-type': 'application/json', authorization: `Bearer ${key}`};
 const SUPPORT = '4bf92f3577b34da6a3ce929d0e0e4736';
+const SHORT = '7a3ce929d0e0e47364bf92f3577b34d1';
 const EVIL = '0af7651916cd43dd8448eb211c80319c';
 
 let failed = 0;
@@ -44,7 +46,7 @@ page.on('pageerror', error => complaints.push(String(error)));
 page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
 page.on('dialog', dialog => { complaints.push('a dialog: ' + dialog.message()); return dialog.dismiss(); });
 
-const listed = page.locator('#traces li');
+const listed = page.locator('#listed li');
 const rows = page.locator('#spans li');
 const chosenRow = page.locator('#spans li[aria-selected=true]');
 const details = page.locator('#details');
@@ -123,7 +125,7 @@ await fact('a click on a span shows its attributes and events', async () => {
 await fact('the picture in light', async () => {
   await rows.filter({hasText: 'chat gpt-4o-mini'}).nth(1).click();
   await page.selectOption('[name=service]', 'lintel');
-  await page.waitForFunction(() => document.querySelectorAll('#traces li').length === 3);
+  await page.waitForFunction(() => document.querySelectorAll('#listed li').length === 3);
   await mkdir(images, {recursive: true});
   await page.screenshot({path: `${images}/waterfall.png`});
 });
@@ -170,7 +172,7 @@ await fact('arrows and enter walk through traces and spans', async () => {
 await fact('a slash searches', async () => {
   await press('/');
   await page.keyboard.type('SEARCH_orders');
-  await page.waitForFunction(() => document.querySelectorAll('#traces li').length === 1);
+  await page.waitForFunction(() => document.querySelectorAll('#listed li').length === 1);
   assert.match(await listed.first().innerText(), /POST \/tickets/);
   assert.match(page.url(), /q=SEARCH_orders/);
   await page.getByText('Clear').click();
@@ -184,7 +186,7 @@ for (const [name, choose, expected] of [
 ]) {
   await fact(`traces are filtered by ${name}`, async () => {
     await choose();
-    await page.waitForFunction(() => document.querySelectorAll('#traces li').length === 1);
+    await page.waitForFunction(() => document.querySelectorAll('#listed li').length === 1);
     assert.match(await listed.first().innerText(), new RegExp(expected));
     await page.getByText('Clear').click();
     await listed.nth(3).waitFor();
@@ -194,7 +196,7 @@ for (const [name, choose, expected] of [
 // Only one of them takes less: the demo provider waits for longer before it answers.
 await fact('traces are filtered by duration', async () => {
   await page.fill('[name=min_duration]', '31ms');
-  await page.waitForFunction(() => document.querySelectorAll('#traces li').length === 3);
+  await page.waitForFunction(() => document.querySelectorAll('#listed li').length === 3);
   assert.equal(await listed.filter({hasText: '<img'}).count(), 0);
   await page.getByText('Clear').click();
   await listed.nth(3).waitFor();
@@ -202,8 +204,8 @@ await fact('traces are filtered by duration', async () => {
 
 await fact('traces are filtered by status', async () => {
   await page.selectOption('[name=status]', 'error');
-  await page.waitForFunction(() => document.querySelectorAll('#traces li').length === 2
-      && document.querySelectorAll('#traces li.error').length === 2);
+  await page.waitForFunction(() => document.querySelectorAll('#listed li').length === 2
+      && document.querySelectorAll('#listed li.error').length === 2);
   await page.getByText('Clear').click();
   await listed.nth(3).waitFor();
 });
@@ -236,6 +238,27 @@ await fact('a terminal gets the tree', async () => {
   const answer = await fetch(`${url}/traces/${SUPPORT}`, {headers: {authorization: headers.authorization}});
   assert.match(await answer.text(), /support-desk: POST \/tickets/);
 });
+
+for (const [length, width] of [[30, 1280], [30, 820], [0.0021, 1280], [2900, 400], [200000, 640]]) {
+  await fact(`times of ${length} ms do not overlap on an axis in ${width} pixels`, async () => {
+    await page.setViewportSize({width, height: 900});
+    await send(plainTrace(SHORT, Date.now(), 'short', `took ${length}`, length));
+    await page.goto(`${url}/traces/${SHORT}`);
+    await page.locator('h2', {hasText: `took ${length}`}).waitFor();
+    const ticks = await page.locator('#ruler .scale span:visible').all();
+    assert.ok(ticks.length >= 2 && ticks.length <= 5, `${ticks.length} ticks`);
+    const right = await page.locator('#trace').evaluate(pane => pane.getBoundingClientRect().right);
+    let before = 0;
+    for (const tick of ticks) {
+      const box = await tick.boundingBox();
+      assert.ok(box.x >= before, `${await tick.innerText()} begins at ${box.x}, and the one before ends at ${before}`);
+      before = box.x + box.width;
+    }
+    assert.ok(before <= right, `the last ends at ${before} of ${right}`);
+  });
+}
+
+await checkSessions({page, url, headers, fact, send, images});
 
 await fact('the page has loaded nothing from elsewhere, and complained of nothing', async () => {
   assert.deepEqual(requests.filter(requested => !requested.startsWith(url + '/') && !requested.startsWith('data:')), []);

@@ -4,6 +4,8 @@ const MODEL = 'gpt-4o-mini';
 
 const value = content => typeof content === 'number'
     ? Number.isInteger(content) ? {intValue: String(content)} : {doubleValue: content}
+    : Array.isArray(content) ? {arrayValue: {values: content.map(value)}}
+    : typeof content === 'object' ? {kvlistValue: {values: attributes(content)}}
     : {stringValue: content};
 
 const attributes = entries => Object.entries(entries).map(([key, content]) => ({key, value: value(content)}));
@@ -12,7 +14,7 @@ const hex = (number, digits) => number.toString(16).padStart(digits, '0');
 
 /** Spans of one service, each [id, parent, name, kind, start, end, attributes, failed], in milliseconds from `begin`. */
 function resourceSpans(service, traceId, begin, spans) {
-  const nanos = millis => String(BigInt(Math.round(begin + millis)) * 1000000n);
+  const nanos = millis => String(BigInt(begin) * 1000000n + BigInt(Math.round(millis * 1e6)));
   return {
     resource: {attributes: attributes({'service.name': service, 'deployment.environment.name': 'demo'})},
     scopeSpans: [{
@@ -69,6 +71,66 @@ export function supportTrace(traceId, begin) {
 }
 
 /** A trace of one span. */
-export function plainTrace(traceId, begin, service, name) {
-  return {resourceSpans: [resourceSpans(service, traceId, begin, [[1, 0, name, 1, 0, 30]])]};
+export function plainTrace(traceId, begin, service, name, took = 30) {
+  return {resourceSpans: [resourceSpans(service, traceId, begin, [[1, 0, name, 1, 0, took]])]};
 }
+
+const text = content => ({type: 'text', content});
+
+/** A call of a session through Lintel: the SERVER span, the model's and the attempt, in milliseconds from `begin`. */
+export function turnTrace(traceId, begin, session, about = {}) {
+  const {took = 1200, firstChunk = 0.3, input = 900, output = 60, cost = 0.000171, content = {}, both = {}, failed} = about;
+  const said = {'gen_ai.conversation.id': session, 'lintel.caller': 'team-a', ...both};
+  return {
+    resourceSpans: [resourceSpans('lintel', traceId, begin, [
+      [1, 0, 'POST /v1/chat/completions', 2, 0, took, {'http.response.status_code': failed ? 502 : 200, ...said}, failed],
+      [2, 1, `chat ${MODEL}`, 3, 4, took - 4, {
+        ...chat(input, output, firstChunk), ...said, ...content,
+        ...(cost === null ? {} : {'lintel.usage.cost': cost, 'lintel.usage.cost.currency': 'USD'}),
+      }, failed],
+      [3, 2, 'POST', 3, 6, took - 6, {'http.response.status_code': failed ? 502 : 200}, failed],
+    ])],
+  };
+}
+
+/** What is said when an agent looks up an order, as JSON in strings. */
+export const LOOKED_UP = {
+  'gen_ai.system_instructions': JSON.stringify([text('You help the customers of a small shop. Be short and kind.')]),
+  'gen_ai.input.messages': JSON.stringify([
+    {role: 'user', parts: [text('Where is my order 8123? It is late.')]},
+    {role: 'assistant', parts: [
+      {type: 'reasoning', content: 'The order has to be looked up first.'},
+      {type: 'tool_call', id: 'call_1', name: 'find_order', arguments: {number: 8123, fields: ['state', 'carrier']}},
+    ]},
+    {role: 'tool', parts: [
+      {type: 'tool_call_response', id: 'call_1', response: {state: 'on its way', carrier: 'Post', due: '2026-12-01'}},
+    ]},
+  ]),
+  'gen_ai.output.messages': JSON.stringify([
+    {role: 'assistant', parts: [text('It is on its way with the post, and due on 1 December.')], finish_reason: 'stop'},
+  ]),
+};
+
+/** What would be a danger as HTML. */
+export const MARKUP = {
+  'gen_ai.output.messages': JSON.stringify([
+    {role: 'user', parts: [text('<b>bold</b> & <img src=x onerror=alert(3)>')]},
+    {role: 'assistant', parts: [{type: 'tool_call', name: '<script>alert(4)</script>', arguments: '</pre><b>'}]},
+  ]),
+};
+
+/** The same conventions, structured; then what does not keep to them. */
+export const ODD = {
+  'gen_ai.system_instructions': '[{"type":"text","content":"cut o…',
+  'gen_ai.input.messages': [
+    {role: 'user', content: 'in one piece'},
+    {role: '<i>nobody</i>', parts: [{type: 'blob', modality: 'image', mime_type: 'image/png', content: ''}, 'bare', 7]},
+    'no message',
+  ],
+  'gen_ai.output.messages': JSON.stringify({role: 'assistant'}),
+};
+
+/** More than is shown at once. */
+export const LONG = {
+  'gen_ai.input.messages': JSON.stringify(Array.from({length: 600}, (_, index) => ({role: 'user', parts: [text('line ' + (index + 1))]}))),
+};

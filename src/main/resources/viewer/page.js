@@ -1,17 +1,22 @@
-// The trace viewer. What spans hold comes from anywhere: it is only ever shown as text (textContent), never as HTML.
-'use strict';
+// The trace viewer: what is asked of Lintel, what is open, mouse and keyboard. What spans hold comes from anywhere: it is
+// only ever shown as text (textContent), never as HTML.
+import {at, choose, clock, cost, counted, duration, element, entry, joined, keptFor, problems, tokens} from './elements.js';
+import {details} from './details.js';
+import {scale, spanRow, traceRow} from './waterfall.js';
 
 const POLL_MILLIS = 1000;
 const MAX_LISTED = 200;
-const MAX_INDENT = 14;
 
-const at = id => document.getElementById(id);
 const form = at('filter');
 
 const view = {
-  list: null,           // what the server said last about all traces
-  trace: null,          // the same about the one that is open
-  openId: null,
+  sessions: false,      // whether the list is one of sessions, and not of traces
+  list: null,           // what the server said last about the list
+  sessionId: null,      // the session that is open, also when one of its traces lies over it
+  session: null,
+  openId: null,         // the trace that is open
+  trace: null,
+  turnId: null,         // the trace that is chosen in the session
   spanId: null,         // the span that is chosen
   detailed: false,      // whether its details are open
   folded: new Set(),    // span ids
@@ -19,7 +24,7 @@ const view = {
 
 // --- asking the server: an unchanged answer costs it and us nothing -------------------------------------------------
 
-const known = {list: {}, trace: {}};   // the address asked last, and the version of its answer
+const known = {list: {}, session: {}, trace: {}};   // the address asked last, and the version of its answer
 
 async function ask(kind, url) {
   const headers = {Accept: 'application/json'};
@@ -40,6 +45,10 @@ function filterText() {
   return parameters.toString();
 }
 
+const withQuery = (path, ...queries) => [path, queries.filter(Boolean).join('&')].filter(Boolean).join('?');
+const listPath = () => view.sessions ? '/traces/sessions' : '/traces';
+const sessionPath = id => '/traces/sessions/' + encodeURIComponent(id);
+
 let polling = 0;
 
 /** Asks for what is shown, now and again each second while the page is seen. */
@@ -47,11 +56,14 @@ async function poll() {
   const turn = ++polling;
   clearTimeout(poll.timer);
   try {
-    const filter = filterText();
-    const list = await ask('list', '/traces?' + filter + (filter ? '&' : '') + 'limit=' + MAX_LISTED);
+    const list = await ask('list', withQuery(listPath(), filterText(), 'limit=' + MAX_LISTED));
     if (turn !== polling) return;
     if (list) showList(list);
-    if (view.openId) await refreshTrace(turn);
+    if (view.openId) await refresh(turn, 'trace', '/traces/' + encodeURIComponent(view.openId), showTrace, closeTrace);
+    else if (view.sessionId) {
+      const path = withQuery(sessionPath(view.sessionId), 'limit=' + MAX_LISTED);
+      await refresh(turn, 'session', path, showSession, closeSession);
+    }
     say('');
   } catch (problem) {
     if (turn === polling) say(problem.status ? problem.message : 'Lintel does not answer.');
@@ -59,14 +71,14 @@ async function poll() {
   if (turn === polling && !document.hidden) poll.timer = setTimeout(poll, POLL_MILLIS);
 }
 
-async function refreshTrace(turn) {
+async function refresh(turn, kind, path, show, close) {
   try {
-    const trace = await ask('trace', '/traces/' + encodeURIComponent(view.openId));
-    if (turn === polling && trace) showTrace(trace);
+    const answer = await ask(kind, path);
+    if (turn === polling && answer) show(answer);
   } catch (problem) {
-    // A trace that has been driven out stays on the screen; one that never was there is closed.
+    // What has been driven out stays on the screen; what never was there is closed.
     if (problem.status !== 404) throw problem;
-    if (!view.trace) closeTrace();
+    if (turn === polling && !view[kind]) close();
   }
 }
 
@@ -75,142 +87,186 @@ function say(problem) {
   at('state').classList.toggle('bad', problem !== '');
 }
 
-// --- making elements -------------------------------------------------------------------------------------------------
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-function duration(millis) {
-  if (millis === 0) return '0 ms';
-  if (millis < 1) return Math.round(millis * 1000) + ' µs';
-  if (millis < 1000) return (millis < 10 ? millis.toFixed(1) : Math.round(millis)) + ' ms';
-  if (millis < 60000) return (millis / 1000).toFixed(2) + ' s';
-  return Math.floor(millis / 60000) + ' min ' + Math.round(millis % 60000 / 1000) + ' s';
-}
-
-function tokens(about) {
-  if (about.input_tokens === undefined && about.output_tokens === undefined) return '';
-  return (about.input_tokens ?? '?') + ' → ' + (about.output_tokens ?? '?') + ' tokens';
-}
-
-function state(span) {
-  return span.status === 'error' ? 'error' : span.cancelled ? 'cancelled' : '';
-}
-
 // --- the list --------------------------------------------------------------------------------------------------------
 
 function showList(list) {
   view.list = list;
-  offer('service', list.services);
-  offer('model', list.models);
-  at('traces').replaceChildren(...list.traces.map(listed));
-  at('none').hidden = list.traces.length > 0 || filterText() !== '';
-  at('kept').textContent = list.traces.length + ' of ' + list.kept_traces + ' traces, '
+  offer(form.elements.service, 1, list.services);
+  offer(form.elements.model, 1, list.models);
+  offer(at('agents'), 0, list.agents);
+  offer(at('callers'), 0, list.callers);
+  const entries = list.sessions ? list.sessions.map(listedSession) : list.traces.map(listedTrace);
+  at('listed').replaceChildren(...entries);
+  at('listed').setAttribute('aria-label', list.sessions ? 'Recent sessions' : 'Recent traces');
+  const empty = entries.length === 0 && filterText() === '';
+  at('none').hidden = !empty || Boolean(list.sessions);
+  at('no-session').hidden = !empty || !list.sessions;
+  at('kept').textContent = (list.sessions ? counted(entries.length, 'session') + ', ' : entries.length + ' of ')
+      + list.kept_traces + ' traces, '
       + (list.kept_bytes / 1048576).toFixed(1) + ' MiB'
       + (list.dropped_spans ? ', ' + list.dropped_spans + ' spans dropped' : '');
-  markChosenTrace();
+  markChosen();
 }
 
-function listed(trace) {
-  const item = element('li', trace.status);
-  item.setAttribute('role', 'option');
-  item.dataset.id = trace.trace_id;
-  const name = element('div', 'name');
-  name.append(element('span', '', trace.name || '(no name)'), element('span', 'outcome', duration(trace.duration_ms)));
-  const about = element('div', 'about');
-  about.append(
-      element('span', '', trace.services.join(', ')),
-      element('span', '', new Date(trace.start).toLocaleTimeString()));
-  const more = element('div', 'about');
-  const facts = [trace.models.join(', '), tokens(trace)].filter(Boolean).join(' · ');
-  const problems = trace.errors ? trace.errors + (trace.errors === 1 ? ' error' : ' errors')
-      : trace.cancelled ? 'cancelled' : '';
-  more.append(
-      element('span', '', facts || trace.span_count + (trace.span_count === 1 ? ' span' : ' spans')),
-      element('span', 'outcome', problems));
-  item.append(name, about, more);
-  return item;
+function listedTrace(trace) {
+  return entry(trace.trace_id, trace.status, [
+    [trace.name || '(no name)', duration(trace.duration_ms)],
+    [trace.services.join(', '), clock(trace.start)],
+    [joined([trace.models.join(', '), tokens(trace), cost(trace)]) || counted(trace.span_count, 'span'), problems(trace)],
+  ], trace.sampling_reasons);
 }
 
-function offer(name, values) {
-  const select = form.elements[name];
-  const offered = [...select.options].slice(1).map(option => option.value);
+function listedSession(session) {
+  return entry(session.session_id, session.status, [
+    [session.session_id, duration(session.duration_ms)],
+    [joined([session.callers.join(', '), session.agents.join(', ')]) || session.services.join(', '), clock(session.start)],
+    [joined([counted(session.turns, 'turn'), tokens(session), cost(session)]), problems(session)],
+  ], session.sampling_reasons);
+}
+
+/** Fills a select or a datalist behind its first `fixed` options. */
+function offer(select, fixed, values) {
+  const offered = [...select.options].slice(fixed).map(option => option.value);
   const wanted = [...new Set([...values, select.value].filter(Boolean))].sort();
   if (offered.join('\n') === wanted.join('\n')) return;
   const chosen = select.value;
-  select.replaceChildren(select.options[0], ...wanted.map(value => {
+  select.replaceChildren(...[...select.options].slice(0, fixed), ...wanted.map(value => {
     const option = element('option', '', value);
     option.value = value;
     return option;
   }));
-  select.value = chosen;
+  if (chosen !== undefined) select.value = chosen;
 }
 
-function markChosenTrace() {
-  for (const item of at('traces').children) {
-    item.setAttribute('aria-selected', String(item.dataset.id === view.openId));
+const listedIds = () => [...at('listed').children].map(item => item.dataset.id);
+
+function markChosen() {
+  choose(at('listed'), view.list?.sessions ? view.sessionId : view.openId);
+  choose(at('turns'), view.turnId);
+  choose(at('spans'), view.spanId);
+  for (const link of at('lists').children) {
+    link.setAttribute('aria-current', String((link.dataset.list === 'sessions') === view.sessions));
   }
 }
 
-// --- one trace -------------------------------------------------------------------------------------------------------
-
-function openTrace(id, remember) {
-  if (id === view.openId) return;
-  Object.assign(view, {openId: id, trace: null, spanId: null, detailed: false, folded: new Set()});
-  known.trace = {};
-  if (remember) history.pushState(null, '', address());
-  markChosenTrace();
+function changeList(sessions) {
+  Object.assign(view, {
+    sessions, list: null, sessionId: null, session: null, openId: null, trace: null, spanId: null, detailed: false,
+  });
+  known.list = {};
+  at('listed').replaceChildren();
+  showPanes();
+  remember('pushState');
   poll();
+}
+
+// --- what is open: a session, or a trace, perhaps over its session ---------------------------------------------------
+
+function address() {
+  const path = view.openId ? '/traces/' + view.openId : view.sessionId !== null ? sessionPath(view.sessionId) : listPath();
+  return withQuery(path, filterText());
+}
+
+function remember(how) {
+  history[how]({sessions: view.sessions, sessionId: view.sessionId}, '', address());
+}
+
+function showPanes() {
+  at('trace').hidden = !view.trace;
+  at('session').hidden = !view.session || Boolean(view.openId);
+  if (!view.trace) at('details').hidden = true;
+  markChosen();
+}
+
+function open(kind, id, how) {
+  const changes = kind === 'session' ? {sessionId: id, session: null, turnId: null, openId: null} : {openId: id};
+  Object.assign(view, changes, {trace: null, spanId: null, detailed: false, folded: new Set()});
+  if (kind === 'session') known.session = {};
+  known.trace = {};
+  showPanes();
+  if (how) remember(how);
+  poll();
+}
+
+function openTrace(id, how) {
+  if (id !== view.openId) open('trace', id, how);
+}
+
+function openSession(id, how) {
+  if (id !== view.sessionId || view.openId) open('session', id, how);
 }
 
 function closeTrace() {
   Object.assign(view, {openId: null, trace: null, spanId: null, detailed: false});
-  at('trace').hidden = true;
-  at('details').hidden = true;
-  history.replaceState(null, '', address());
-  markChosenTrace();
+  showPanes();
+  remember('replaceState');
+  poll();
 }
 
-function address() {
-  const filter = filterText();
-  return '/traces' + (view.openId ? '/' + view.openId : '') + (filter ? '?' + filter : '');
+function closeSession() {
+  Object.assign(view, {sessionId: null, session: null, turnId: null});
+  showPanes();
+  remember('replaceState');
+}
+
+function showFacts(place, facts, reasons) {
+  place.replaceChildren(
+      ...facts.filter(Boolean).map(fact => typeof fact === 'string' ? element('span', '', fact) : fact),
+      ...reasons.map(keptFor));
+}
+
+function showSession(session) {
+  view.session = session;
+  at('session-title').textContent = view.sessionId;
+  const shown = session.traces.length;
+  showFacts(at('session-facts'), [
+    new Date(session.start).toLocaleString(),
+    duration(session.duration_ms),
+    counted(session.turns, 'turn'),
+    counted(session.trace_count, 'trace') + (shown < session.trace_count ? ', of which the newest ' + shown : ''),
+    tokens(session),
+    cost(session),
+    problems(session),
+    session.callers.length ? 'caller ' + session.callers.join(', ') : '',
+    session.agents.length ? 'agent ' + session.agents.join(', ') : '',
+    session.models.join(', '),
+  ], session.sampling_reasons);
+  at('session-ruler').replaceChildren(scale(session.duration_ms));
+  const start = new Date(session.start);
+  const before = session.trace_count - shown;
+  at('turns').replaceChildren(...session.traces.map((trace, index) =>
+    traceRow(trace, before + index + 1, start, session.duration_ms)));
+  showPanes();
 }
 
 function showTrace(trace) {
   view.trace = trace;
   if (view.openId !== trace.trace_id) {
     view.openId = trace.trace_id;
-    history.replaceState(null, '', address());
-    markChosenTrace();
+    remember('replaceState');
   }
-  at('trace').hidden = false;
   at('title').textContent = trace.name || '(no name)';
-  const facts = [
+  showFacts(at('facts'), [
     new Date(trace.start).toLocaleString(),
     duration(trace.duration_ms),
-    trace.span_count + (trace.span_count === 1 ? ' span' : ' spans')
-        + (trace.dropped_spans ? ', ' + trace.dropped_spans + ' more not kept' : ''),
+    counted(trace.span_count, 'span') + (trace.dropped_spans ? ', ' + trace.dropped_spans + ' more not kept' : ''),
     tokens(trace),
+    cost(trace),
     trace.time_to_first_chunk_ms === undefined ? '' : 'first chunk ' + duration(trace.time_to_first_chunk_ms),
     trace.trace_id,
-  ];
-  at('facts').replaceChildren(...facts.filter(Boolean).map(fact => element('span', '', fact)));
-  showRuler(trace.duration_ms);
+    trace.spans[0].notes.includes('missing_parent') ? 'parent not seen here' : '',
+    ...trace.sessions.map(sessionLink),
+  ], trace.sampling_reasons);
+  at('ruler').replaceChildren(scale(trace.duration_ms));
   showSpans();
+  showPanes();
 }
 
-function showRuler(length) {
-  const scale = element('div', 'scale');
-  for (const share of [0, .25, .5, .75, 1]) {
-    const tick = element('span', '', duration(length * share));
-    tick.style.left = share * 100 + '%';
-    scale.append(tick);
-  }
-  at('ruler').replaceChildren(scale);
+function sessionLink(id) {
+  const link = element('a', '', 'session ' + id);
+  link.href = sessionPath(id);
+  link.dataset.session = id;
+  return link;
 }
 
 function shownSpans() {
@@ -225,65 +281,21 @@ function shownSpans() {
 }
 
 function showSpans() {
+  const byId = new Map(view.trace.spans.map(span => [span.span_id, span]));
   const parents = new Set(view.trace.spans.map(span => span.parent_span_id));
-  at('spans').replaceChildren(...shownSpans().map(span => row(span, parents.has(span.span_id))));
-  markChosenSpan();
+  at('spans').replaceChildren(...shownSpans().map(span => spanRow(span, view.trace.duration_ms, {
+    below: parents.has(span.span_id),
+    folded: view.folded.has(span.span_id),
+    parent: byId.get(span.parent_span_id),
+  })));
+  choose(at('spans'), view.spanId);
   showDetails();
-}
-
-function row(span, hasChildren) {
-  const item = element('li', state(span));
-  item.setAttribute('role', 'treeitem');
-  item.setAttribute('aria-level', String(span.depth + 1));
-  item.dataset.id = span.span_id;
-  const label = element('div', 'label');
-  label.style.paddingLeft = Math.min(span.depth, MAX_INDENT) + 'rem';
-  const folded = view.folded.has(span.span_id);
-  if (hasChildren) item.setAttribute('aria-expanded', String(!folded));
-  label.append(
-      element('span', 'fold', hasChildren ? (folded ? '▸' : '▾') : ''),
-      element('span', 'service', span.service),
-      element('span', '', span.name || '(no name)'));
-  label.title = span.service + ': ' + span.name;
-  item.append(label, lane(span), summary(span));
-  return item;
-}
-
-function lane(span) {
-  const length = view.trace.duration_ms || 1;
-  const percent = millis => Math.min(100, Math.max(0, millis / length * 100)) + '%';
-  const place = (part, start, took) => {
-    part.style.left = percent(start);
-    part.style.width = percent(took);
-    return part;
-  };
-  const made = element('div', 'lane');
-  made.append(place(element('div', 'bar'), span.start_ms, span.duration_ms));
-  for (const gap of span.gaps) made.append(place(element('div', 'gap'), gap.start_ms, gap.duration_ms));
-  if (span.time_to_first_chunk_ms !== undefined) {
-    const mark = element('div', 'mark');
-    mark.style.left = percent(span.start_ms + span.time_to_first_chunk_ms);
-    mark.title = 'first chunk after ' + duration(span.time_to_first_chunk_ms);
-    made.append(mark);
-  }
-  return made;
-}
-
-function summary(span) {
-  const failure = state(span) === 'error' ? String(span.attributes['error.type'] ?? span.status_message) : state(span);
-  return element('div', 'took', [duration(span.duration_ms), failure, tokens(span)].filter(Boolean).join(' · '));
-}
-
-function markChosenSpan() {
-  for (const item of at('spans').children) {
-    item.setAttribute('aria-selected', String(item.dataset.id === view.spanId));
-  }
 }
 
 function chooseSpan(id, detailed) {
   view.spanId = id;
   view.detailed = detailed;
-  markChosenSpan();
+  choose(at('spans'), id);
   showDetails();
 }
 
@@ -291,8 +303,6 @@ function fold(id, folded) {
   if (folded) view.folded.add(id); else view.folded.delete(id);
   showSpans();
 }
-
-// --- the details of a span -------------------------------------------------------------------------------------------
 
 function showDetails() {
   const panel = at('details');
@@ -305,54 +315,39 @@ function showDetails() {
   const close = element('button', 'close', 'Close');
   close.type = 'button';
   close.addEventListener('click', () => chooseSpan(view.spanId, false));
-  panel.replaceChildren(close, element('h3', '', span.service + ': ' + span.name), pairs(facts(span)));
-  section('Attributes', Object.entries(span.attributes));
-  for (const event of span.events) {
-    section('Event ' + event.name + ' at ' + duration(event.at_ms), Object.entries(event.attributes));
-  }
-  for (const link of span.links) section('Link', Object.entries(link));
-  section('Resource', Object.entries(span.resource));
+  panel.replaceChildren(close, ...details(span));
   panel.scrollTop = 0;
-}
-
-function facts(span) {
-  const notes = {
-    missing_parent: 'its parent has not been seen here',
-    cycle: 'it is its own ancestor',
-    reversed_times: 'it ends before it begins',
-    off_clock: 'its clock is far off the others; it is drawn as near as can be',
-  };
-  return [
-    ['status', [span.status, span.cancelled ? 'cancelled' : '', span.status_message].filter(Boolean).join(', ')],
-    ['duration', duration(span.duration_ms) + ', of which its own ' + duration(span.own_ms)],
-    ['start', span.start + ' (after ' + duration(span.start_ms) + ')'],
-    span.time_to_first_chunk_ms === undefined ? null : ['first chunk after', duration(span.time_to_first_chunk_ms)],
-    ['kind', span.kind],
-    ['span id', span.span_id],
-    span.parent_span_id ? ['parent', span.parent_span_id] : null,
-    span.scope ? ['scope', span.scope] : null,
-    ...span.notes.map(note => ['note', notes[note] ?? note]),
-    span.dropped ? ['not kept', span.dropped + ' attributes, events or texts that were too many or too long'] : null,
-  ].filter(Boolean);
-}
-
-function section(title, entries) {
-  if (entries.length) at('details').append(element('h4', '', title), pairs(entries));
-}
-
-function pairs(entries) {
-  const list = element('dl');
-  for (const [key, value] of entries) {
-    list.append(element('dt', '', key), element('dd', '', typeof value === 'string' ? value : JSON.stringify(value, null, 1)));
-  }
-  return list;
 }
 
 // --- mouse and keyboard ----------------------------------------------------------------------------------------------
 
-at('traces').addEventListener('click', event => {
+/** Takes a click as the page's own, unless it is meant for another tab. */
+function own(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
+  event.preventDefault();
+  return true;
+}
+
+at('lists').addEventListener('click', event => {
+  const link = event.target.closest('a');
+  if (!link || !own(event)) return;
+  changeList(link.dataset.list === 'sessions');
+  at('listed').focus();
+});
+
+at('listed').addEventListener('click', event => {
   const item = event.target.closest('li');
-  if (item) openTrace(item.dataset.id, true);
+  if (item) openListed(item.dataset.id, 'pushState');
+});
+
+at('turns').addEventListener('click', event => {
+  const item = event.target.closest('li');
+  if (item) openTurn(item.dataset.id);
+});
+
+at('facts').addEventListener('click', event => {
+  const link = event.target.closest('a');
+  if (link && own(event)) openSession(link.dataset.session, 'pushState');
 });
 
 at('spans').addEventListener('click', event => {
@@ -370,9 +365,21 @@ form.addEventListener('input', filterChanged);
 form.addEventListener('reset', () => setTimeout(filterChanged));
 
 function filterChanged() {
-  history.replaceState(null, '', address());
+  remember('replaceState');
   clearTimeout(filterChanged.timer);
   filterChanged.timer = setTimeout(poll, 150);
+}
+
+function openListed(id, how) {
+  if (view.list?.sessions) return openSession(id, how);
+  Object.assign(view, {sessionId: null, session: null});
+  openTrace(id, how);
+}
+
+function openTurn(id) {
+  view.turnId = id;
+  openTrace(id, 'pushState');
+  at('spans').focus();
 }
 
 /** The neighbour of the chosen one among these ids, or the first. */
@@ -381,46 +388,65 @@ function neighbour(ids, chosen, step) {
   return index < 0 ? ids[0] : ids[Math.min(ids.length - 1, Math.max(0, index + step))];
 }
 
+const showChosen = list => list.querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'});
+
 function moveInList(step) {
-  const ids = (view.list ? view.list.traces : []).map(trace => trace.trace_id);
+  const ids = listedIds();
   if (!ids.length) return;
-  openTrace(neighbour(ids, view.openId, step), false);
-  history.replaceState(null, '', address());
-  at('traces').querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'});
+  openListed(neighbour(ids, view.list.sessions ? view.sessionId : view.openId, step), 'replaceState');
+  showChosen(at('listed'));
+}
+
+function moveInSession(step) {
+  view.turnId = neighbour([...at('turns').children].map(item => item.dataset.id), view.turnId, step) ?? null;
+  choose(at('turns'), view.turnId);
+  showChosen(at('turns'));
 }
 
 function moveInTrace(step) {
   const ids = shownSpans().map(span => span.span_id);
   if (!ids.length) return;
   chooseSpan(neighbour(ids, view.spanId, step), view.detailed);
-  at('spans').querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'});
+  showChosen(at('spans'));
 }
 
 function goDeeper() {
-  if (!view.trace) return moveInList(0);
-  if (document.activeElement !== at('spans')) {
+  const focused = document.activeElement;
+  if (focused === at('spans')) {
+    if (view.spanId) chooseSpan(view.spanId, true);
+  } else if (focused === at('turns')) {
+    if (view.turnId) openTurn(view.turnId);
+  } else if (view.trace) {
     at('spans').focus();
     if (!view.spanId) moveInTrace(0);
-  } else if (view.spanId) {
-    chooseSpan(view.spanId, true);
+  } else if (view.session) {
+    at('turns').focus();
+    if (!view.turnId) moveInSession(0);
+  } else {
+    moveInList(0);
   }
 }
 
 function goBack() {
+  const focused = document.activeElement;
   if (view.detailed) chooseSpan(view.spanId, false);
-  else if (document.activeElement === at('spans')) at('traces').focus();
+  else if (focused === at('spans') && view.sessionId !== null) {
+    closeTrace();
+    at('turns').focus();
+  } else if (focused === at('spans') || focused === at('turns')) at('listed').focus();
   else if (view.openId) closeTrace();
+  else if (view.sessionId !== null) closeSession();
 }
 
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest('input, select')) {
-    if (event.key === 'Escape') at('traces').focus();
+    if (event.key === 'Escape') at('listed').focus();
     return;
   }
-  if (event.key === 'Enter' && event.target.closest('button')) return;
+  if (event.key === 'Enter' && event.target.closest('button, summary, a')) return;
   const inTrace = document.activeElement === at('spans');
-  const move = inTrace ? moveInTrace : moveInList;
+  const move = inTrace ? moveInTrace : document.activeElement === at('turns') ? moveInSession : moveInList;
   const actions = {
     '/': () => at('q').focus(),
     ArrowDown: () => move(1),
@@ -442,16 +468,28 @@ document.addEventListener('keydown', event => {
 function readAddress() {
   for (const [name, value] of new URLSearchParams(location.search)) {
     const field = form.elements[name];
-    if (field instanceof HTMLSelectElement) offer(name, [value]);
+    if (field instanceof HTMLSelectElement) offer(field, 1, [value]);
     if (field) field.value = value;
   }
-  const id = location.pathname.split('/')[2] || null;
-  if (id) openTrace(id, false); else if (view.openId) closeTrace();
+  const [first, second] = location.pathname.split('/').slice(2);
+  const of = first === 'sessions'
+      ? {sessions: true, sessionId: second ? decodeURIComponent(second) : null}
+      : {sessions: false, sessionId: null, ...history.state};
+  if (of.sessions !== view.sessions) known.list = {};
+  Object.assign(view, {
+    ...of,
+    session: of.sessionId === view.sessionId ? view.session : null,
+    openId: first && first !== 'sessions' ? first : null,
+    trace: null, spanId: null, detailed: false, folded: new Set(),
+  });
+  known.session = view.session ? known.session : {};
+  known.trace = {};
+  showPanes();
 }
 
 window.addEventListener('popstate', () => { readAddress(); poll(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) poll(); });
 
 readAddress();
-at('traces').focus();
+at('listed').focus();
 poll();

@@ -1,9 +1,9 @@
 package dev.lintel.viewer;
 
 import dev.lintel.viewer.store.TraceArchive;
-import dev.lintel.viewer.store.trace.Resource;
-import dev.lintel.viewer.store.trace.SpanDraft;
-import dev.lintel.viewer.store.trace.TraceSpan;
+import dev.lintel.viewer.store.span.Resource;
+import dev.lintel.viewer.store.span.SpanDraft;
+import dev.lintel.viewer.store.span.TraceSpan;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;

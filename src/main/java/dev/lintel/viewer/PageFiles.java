@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The page and what belongs to it. */
 final class PageFiles {
+
+    private static final List<String> SCRIPTS =
+            List.of("page.js", "elements.js", "waterfall.js", "details.js", "conversation.js");
 
     private final PageFile page;
     private final Map<String, PageFile> byName;
@@ -27,11 +32,12 @@ final class PageFiles {
     }
 
     static PageFiles load() {
-        return new PageFiles(
-                load("page.html", "text/html; charset=utf-8"),
-                Map.of(
-                        "page.js", load("page.js", "text/javascript; charset=utf-8"),
-                        "page.css", load("page.css", "text/css; charset=utf-8")));
+        Map<String, PageFile> byName = new HashMap<>();
+        byName.put("page.css", load("page.css", "text/css; charset=utf-8"));
+        for (String script : SCRIPTS) {
+            byName.put(script, load(script, "text/javascript; charset=utf-8"));
+        }
+        return new PageFiles(load("page.html", "text/html; charset=utf-8"), Map.copyOf(byName));
     }
 
     PageFile page() {

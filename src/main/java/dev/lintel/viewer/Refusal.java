@@ -19,7 +19,8 @@ record Refusal(int status, String code, @Nullable String param, String message) 
             "missing_access_key",
             null,
             "viewer.access_key is wanted, as 'Authorization: Bearer' or once as '?key='.");
-    static final Refusal NOT_FOUND = new Refusal(404, "not_found", null, "There is no such trace, or not any more.");
+    static final Refusal NOT_FOUND =
+            new Refusal(404, "not_found", null, "There is no such trace or session, or not any more.");
     static final Refusal BUSY = new Refusal(503, "viewer_busy", null, "The viewer is busy.");
     static final Refusal FAILED = new Refusal(500, "internal", null, "Lintel failed. The log has the cause.");
 

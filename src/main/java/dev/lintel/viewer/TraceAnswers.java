@@ -17,10 +17,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +36,7 @@ final class TraceAnswers implements Handler<RoutingContext> {
     private static final Logger LOG = Logger.getLogger(TraceAnswers.class);
     private static final String KEY = "key";
     private static final String LAST = "last";
+    private static final String SESSIONS = "sessions";
 
     // Nothing but the page's own script and style is ever loaded or run, and no text is taken for HTML.
     private static final Map<String, String> SECURITY = Map.of(
@@ -116,13 +117,18 @@ final class TraceAnswers implements Handler<RoutingContext> {
             PageFile page = files.page();
             send(routing, page.etag(), page.contentType(), page.content());
         } else if (rest.isEmpty()) {
-            list(routing, wanted);
+            search(routing, wanted, Search::traces);
+        } else if (rest.equals(SESSIONS)) {
+            search(routing, wanted, Search::sessions);
+        } else if (rest.startsWith(SESSIONS + "/")) {
+            String id = decoded(rest.substring(SESSIONS.length() + 1));
+            search(routing, wanted, found -> found.session(id));
         } else {
             one(routing, rest, wanted);
         }
     }
 
-    private void list(RoutingContext routing, Representation wanted) {
+    private void search(RoutingContext routing, Representation wanted, Function<Search, Optional<Buffer>> question) {
         TraceQuery query;
         try {
             query = TraceQuery.of(routing.request().params().entries(), wanted.defaultLimit());
@@ -136,12 +142,8 @@ final class TraceAnswers implements Handler<RoutingContext> {
             if (etag.equals(known)) {
                 return Optional.of(new Answer(etag, Buffer.buffer()));
             }
-            List<Trace> traces = query.of(store);
-            return Optional.of(new Answer(
-                    etag,
-                    wanted == Representation.JSON
-                            ? TraceJson.list(store, traces, archive.missedSpans())
-                            : TraceText.list(traces)));
+            Search search = new Search(store, query, wanted, archive.missedSpans());
+            return question.apply(search).map(content -> new Answer(etag, content));
         });
     }
 
@@ -159,7 +161,7 @@ final class TraceAnswers implements Handler<RoutingContext> {
         });
     }
 
-    // An empty answer of the archive: there is no such trace.
+    // An empty answer of the archive: there is no such trace, or session.
     private void ask(RoutingContext routing, Representation wanted, Function<TraceStore, Optional<Answer>> question) {
         Future.fromCompletionStage(archive.ask(question), routing.vertx().getOrCreateContext())
                 .onSuccess(found -> {
@@ -211,6 +213,11 @@ final class TraceAnswers implements Handler<RoutingContext> {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    // As in a path, where a plus is one.
+    private static String decoded(String segment) {
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     // Empty content where the client knows it.

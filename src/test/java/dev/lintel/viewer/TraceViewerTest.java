@@ -109,6 +109,10 @@ class TraceViewerTest extends EndToEnd {
     @CsvSource({
         "/traces, text/html",
         "/traces/page.js, text/javascript",
+        "/traces/elements.js, text/javascript",
+        "/traces/waterfall.js, text/javascript",
+        "/traces/details.js, text/javascript",
+        "/traces/conversation.js, text/javascript",
         "/traces/page.css, text/css",
     })
     void the_page_is_sent_once(String path, String type) {

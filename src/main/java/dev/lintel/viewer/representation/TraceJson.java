@@ -1,98 +1,72 @@
 package dev.lintel.viewer.representation;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.lintel.viewer.store.TraceStore;
+import dev.lintel.viewer.store.span.TraceSpan;
 import dev.lintel.viewer.store.trace.Trace;
 import dev.lintel.viewer.store.trace.TraceRow;
-import dev.lintel.viewer.store.trace.TraceSpan;
 import dev.lintel.viewer.store.trace.TraceSummary;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Traces for scripts, and for the page. Times are milliseconds from the start of the trace, but for its own start. */
 public final class TraceJson {
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final double NANOS_PER_MILLI = 1e6;
-    private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
-
     private final JsonGenerator json;
+    private final JsonWriter fields;
 
-    private TraceJson(JsonGenerator json) {
+    private TraceJson(JsonGenerator json, JsonWriter fields) {
         this.json = json;
+        this.fields = fields;
     }
 
-    public static Buffer list(TraceStore store, List<Trace> traces, long missedSpans) {
-        return written(json -> new TraceJson(json).writeList(store, traces, missedSpans));
+    /** Traces in a line each, and what else there is. */
+    public static Buffer list(KeptTraces kept, List<Trace> traces) {
+        return JsonWriter.object((json, fields) -> {
+            writeList(traces, json, fields);
+            kept.writeTo(json, fields);
+        });
     }
 
     public static Buffer one(Trace trace) {
-        return written(json -> new TraceJson(json).writeOne(trace));
+        return JsonWriter.object((json, fields) -> new TraceJson(json, fields).writeOne(trace));
     }
 
-    private void writeList(TraceStore store, List<Trace> traces, long missedSpans) throws IOException {
-        Set<String> services = new TreeSet<>();
-        Set<String> models = new TreeSet<>();
-        store.newestFirst().forEach(trace -> {
-            services.addAll(trace.summary().services());
-            models.addAll(trace.summary().models());
-        });
-        json.writeStartObject();
+    static void writeList(List<Trace> traces, JsonGenerator json, JsonWriter fields) throws IOException {
         json.writeArrayFieldStart("traces");
         for (Trace trace : traces) {
             json.writeStartObject();
-            writeSummary(trace.summary());
+            new TraceJson(json, fields).writeSummary(trace.summary());
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeNumberField("kept_traces", store.size());
-        json.writeNumberField("kept_bytes", store.bytes());
-        json.writeNumberField("dropped_spans", store.droppedSpans() + missedSpans);
-        writeStrings("services", services);
-        writeStrings("models", models);
-        json.writeEndObject();
     }
 
     private void writeOne(Trace trace) throws IOException {
-        json.writeStartObject();
         writeSummary(trace.summary());
         json.writeArrayFieldStart("spans");
         for (TraceRow row : trace.rows()) {
             writeRow(row, trace.summary().startNanos());
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     private void writeSummary(TraceSummary trace) throws IOException {
         json.writeStringField("trace_id", trace.traceId());
         json.writeStringField("name", trace.name());
         json.writeStringField("service", trace.service());
-        writeStrings("services", trace.services());
-        writeStrings("models", trace.models());
-        json.writeStringField("start", time(trace.startNanos()).toString());
-        json.writeNumberField("duration_ms", trace.lengthNanos() / NANOS_PER_MILLI);
-        json.writeStringField("status", trace.status());
+        fields.labels(trace.labels());
+        fields.strings("sessions", trace.sessions().keySet());
+        fields.time("start", trace.startNanos());
+        fields.millis("duration_ms", trace.lengthNanos());
         json.writeNumberField("span_count", trace.spans());
         json.writeNumberField("dropped_spans", trace.droppedSpans());
-        json.writeNumberField("errors", trace.errors());
-        json.writeNumberField("cancelled", trace.cancelled());
         if (trace.firstChunkNanos().isPresent()) {
-            json.writeNumberField(
-                    "time_to_first_chunk_ms", trace.firstChunkNanos().getAsDouble() / NANOS_PER_MILLI);
+            fields.millis("time_to_first_chunk_ms", trace.firstChunkNanos().getAsDouble());
         }
-        writeCount("input_tokens", trace.inputTokens());
-        writeCount("output_tokens", trace.outputTokens());
+        fields.totals(trace.totals());
     }
 
     private void writeRow(TraceRow row, long traceStart) throws IOException {
@@ -108,39 +82,52 @@ public final class TraceJson {
         json.writeStringField("status", span.status().name().toLowerCase(Locale.ROOT));
         json.writeStringField("status_message", span.statusMessage());
         json.writeBooleanField("cancelled", span.cancelled());
-        json.writeStringField("start", time(span.startNanos()).toString());
-        json.writeNumberField("start_ms", row.offsetNanos() / NANOS_PER_MILLI);
-        json.writeNumberField("duration_ms", row.lengthNanos() / NANOS_PER_MILLI);
-        json.writeNumberField("own_ms", row.ownNanos() / NANOS_PER_MILLI);
-        if (span.firstChunkNanos().isPresent()) {
-            json.writeNumberField(
-                    "time_to_first_chunk_ms", span.firstChunkNanos().getAsDouble() / NANOS_PER_MILLI);
-        }
-        if (span.model().isPresent()) {
-            json.writeStringField("model", span.model().get());
-        }
-        writeCount("input_tokens", span.inputTokens());
-        writeCount("output_tokens", span.outputTokens());
+        writeTimes(row);
+        writeUsage(span);
         writeGaps(row.gaps());
-        writeStrings(
+        fields.strings(
                 "notes",
                 row.notes().stream()
                         .map(note -> note.name().toLowerCase(Locale.ROOT))
                         .toList());
         json.writeNumberField("dropped", span.dropped());
-        writeMap("attributes", span.attributes());
-        writeMap("resource", span.resource().attributes());
+        fields.map("attributes", span.attributes());
+        fields.map("resource", span.resource().attributes());
         writeEvents(span, traceStart);
         writeLinks(span);
         json.writeEndObject();
+    }
+
+    private void writeTimes(TraceRow row) throws IOException {
+        fields.time("start", row.span().startNanos());
+        fields.millis("start_ms", row.offsetNanos());
+        fields.millis("duration_ms", row.lengthNanos());
+        fields.millis("own_ms", row.ownNanos());
+        if (row.span().firstChunkNanos().isPresent()) {
+            fields.millis("time_to_first_chunk_ms", row.span().firstChunkNanos().getAsDouble());
+        }
+    }
+
+    private void writeUsage(TraceSpan span) throws IOException {
+        if (span.model().isPresent()) {
+            json.writeStringField("model", span.model().get());
+        }
+        fields.count("input_tokens", span.inputTokens());
+        fields.count("output_tokens", span.outputTokens());
+        if (span.cost().isPresent()) {
+            fields.cost(Map.of(span.currency(), span.cost().getAsDouble()));
+        }
+        if (span.samplingReason().isPresent()) {
+            json.writeStringField("sampling_reason", span.samplingReason().get());
+        }
     }
 
     private void writeGaps(List<TraceRow.Gap> gaps) throws IOException {
         json.writeArrayFieldStart("gaps");
         for (TraceRow.Gap gap : gaps) {
             json.writeStartObject();
-            json.writeNumberField("start_ms", gap.offsetNanos() / NANOS_PER_MILLI);
-            json.writeNumberField("duration_ms", gap.lengthNanos() / NANOS_PER_MILLI);
+            fields.millis("start_ms", gap.offsetNanos());
+            fields.millis("duration_ms", gap.lengthNanos());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -151,8 +138,8 @@ public final class TraceJson {
         for (TraceSpan.Event event : span.events()) {
             json.writeStartObject();
             json.writeStringField("name", event.name());
-            json.writeNumberField("at_ms", (event.nanos() - traceStart) / NANOS_PER_MILLI);
-            writeMap("attributes", event.attributes());
+            fields.millis("at_ms", event.nanos() - traceStart);
+            fields.map("attributes", event.attributes());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -167,68 +154,5 @@ public final class TraceJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private void writeCount(String name, OptionalLong count) throws IOException {
-        if (count.isPresent()) {
-            json.writeNumberField(name, count.getAsLong());
-        }
-    }
-
-    private void writeStrings(String name, Iterable<String> strings) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String string : strings) {
-            json.writeString(string);
-        }
-        json.writeEndArray();
-    }
-
-    private void writeMap(String name, Map<?, ?> map) throws IOException {
-        json.writeFieldName(name);
-        writeValue(map);
-    }
-
-    private void writeValue(Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            json.writeStartObject();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                json.writeFieldName(entry.getKey().toString());
-                writeValue(entry.getValue());
-            }
-            json.writeEndObject();
-        } else if (value instanceof List<?> list) {
-            json.writeStartArray();
-            for (Object element : list) {
-                writeValue(element);
-            }
-            json.writeEndArray();
-        } else if (value instanceof Boolean truth) {
-            json.writeBoolean(truth);
-        } else if (value instanceof Long number && number >= -MAX_SAFE_INTEGER && number <= MAX_SAFE_INTEGER) {
-            json.writeNumber(number);
-        } else if (value instanceof Double number && Double.isFinite(number)) {
-            json.writeNumber(number);
-        } else {
-            // What a number of JavaScript cannot hold is a text, too.
-            json.writeString(value.toString());
-        }
-    }
-
-    private static Instant time(long unixNanos) {
-        return Instant.ofEpochSecond(0, unixNanos);
-    }
-
-    private static Buffer written(Document document) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            document.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory does not fail", e);
-        }
-        return Buffer.buffer(out.toByteArray());
-    }
-
-    private interface Document {
-        void write(JsonGenerator json) throws IOException;
     }
 }

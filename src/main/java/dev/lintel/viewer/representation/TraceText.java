@@ -1,19 +1,18 @@
 package dev.lintel.viewer.representation;
 
+import dev.lintel.viewer.store.span.TraceSpan;
 import dev.lintel.viewer.store.trace.Trace;
 import dev.lintel.viewer.store.trace.TraceRow;
 import dev.lintel.viewer.store.trace.TraceRow.Note;
 import dev.lintel.viewer.store.trace.TraceRow.Position;
-import dev.lintel.viewer.store.trace.TraceSpan;
 import dev.lintel.viewer.store.trace.TraceSummary;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Traces as trees for terminals. What spans hold is shown as text: no control character reaches the terminal. */
+/** Traces as trees for terminals. */
 public final class TraceText {
 
     private static final int ROWS_IN_A_LIST = 40;
@@ -53,7 +52,7 @@ public final class TraceText {
             text.append(padded(labels.get(i), width))
                     .append("  ")
                     .append(bar(row, summary.lengthNanos()))
-                    .append(String.format(Locale.ROOT, "%9s", duration(row.lengthNanos())))
+                    .append(String.format(Locale.ROOT, "%9s", PlainText.duration(row.lengthNanos())))
                     .append(remarks(row))
                     .append('\n');
         }
@@ -67,18 +66,17 @@ public final class TraceText {
     }
 
     private static void appendHead(StringBuilder text, TraceSummary trace) {
-        Instant start = Instant.ofEpochSecond(0, trace.startNanos()).truncatedTo(ChronoUnit.MILLIS);
-        text.append(trace.traceId()).append("  ").append(start).append("  ").append(duration(trace.lengthNanos()));
-        text.append("  ").append(trace.spans()).append(trace.spans() == 1 ? " span" : " spans");
-        if (trace.inputTokens().isPresent() || trace.outputTokens().isPresent()) {
-            text.append("  ")
-                    .append(trace.inputTokens().orElse(0))
-                    .append(" tokens in, ")
-                    .append(trace.outputTokens().orElse(0))
-                    .append(" out");
+        List<String> words = new ArrayList<>();
+        words.add(trace.traceId());
+        words.add(PlainText.time(trace.startNanos()));
+        words.add(PlainText.duration(trace.lengthNanos()));
+        words.add(PlainText.counted(trace.spans(), "span"));
+        words.addAll(PlainText.usage(trace.totals()));
+        if (!trace.totals().status().equals("ok")) {
+            words.add(trace.totals().status().toUpperCase(Locale.ROOT));
         }
-        text.append(trace.status().equals("ok") ? "" : "  " + trace.status().toUpperCase(Locale.ROOT))
-                .append('\n');
+        words.addAll(PlainText.reasons(trace.labels()));
+        text.append(String.join("  ", words)).append('\n');
     }
 
     private static List<String> labels(List<TraceRow> rows) {
@@ -97,9 +95,9 @@ public final class TraceText {
             if (row.depth() > 0) {
                 label.append(row.position() == Position.LAST ? "└─ " : "├─ ");
             }
-            label.append(plain(row.span().service()))
+            label.append(PlainText.of(row.span().service()))
                     .append(": ")
-                    .append(plain(row.span().name()));
+                    .append(PlainText.of(row.span().name()));
             labels.add(cut(label.toString()));
         }
         return labels;
@@ -136,15 +134,16 @@ public final class TraceText {
         List<String> remarks = new ArrayList<>();
         if (span.status() == TraceSpan.Status.ERROR) {
             Object type = span.attributes().getOrDefault("error.type", span.statusMessage());
-            remarks.add(("ERROR " + plain(type.toString())).strip());
+            remarks.add(("ERROR " + PlainText.of(type.toString())).strip());
         } else if (span.cancelled()) {
             remarks.add("cancelled");
         }
-        span.model().ifPresent(model -> remarks.add(plain(model)));
+        span.model().ifPresent(model -> remarks.add(PlainText.of(model)));
         if (span.inputTokens().isPresent() || span.outputTokens().isPresent()) {
             remarks.add(span.inputTokens().orElse(0) + "→" + span.outputTokens().orElse(0) + " tokens");
         }
-        span.firstChunkNanos().ifPresent(nanos -> remarks.add("first chunk " + duration((long) nanos)));
+        span.cost().ifPresent(amount -> remarks.add(PlainText.cost(span.currency(), amount)));
+        span.firstChunkNanos().ifPresent(nanos -> remarks.add("first chunk " + PlainText.duration((long) nanos)));
         for (Note note : row.notes()) {
             remarks.add(
                     switch (note) {
@@ -157,39 +156,11 @@ public final class TraceText {
         return remarks.isEmpty() ? "" : "  " + String.join(", ", remarks);
     }
 
-    private static String duration(long nanos) {
-        if (nanos < 1_000_000) {
-            return nanos / 1000 + "us";
-        }
-        if (nanos < 1_000_000_000) {
-            return nanos / 1_000_000 + "ms";
-        }
-        if (nanos < 60_000_000_000L) {
-            return String.format(Locale.ROOT, "%.2fs", nanos / 1e9);
-        }
-        long seconds = nanos / 1_000_000_000;
-        return seconds / 60 + "m" + String.format(Locale.ROOT, "%02ds", seconds % 60);
-    }
-
     private static String cut(String label) {
         return label.length() <= MAX_LABEL ? label : label.substring(0, MAX_LABEL - 1) + "…";
     }
 
     private static String padded(String label, int width) {
         return label + " ".repeat(width - label.length());
-    }
-
-    private static String plain(String text) {
-        StringBuilder plain = new StringBuilder(Math.min(text.length(), 2 * MAX_LABEL));
-        text.codePoints().limit(2 * MAX_LABEL).forEach(point -> {
-            int type = Character.getType(point);
-            boolean invisible = type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR
-                    || type == Character.SURROGATE;
-            plain.appendCodePoint(invisible ? '·' : point);
-        });
-        return plain.toString();
     }
 }

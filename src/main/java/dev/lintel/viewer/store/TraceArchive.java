@@ -1,6 +1,6 @@
 package dev.lintel.viewer.store;
 
-import dev.lintel.viewer.store.trace.TraceSpan;
+import dev.lintel.viewer.store.span.TraceSpan;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,7 +1,7 @@
 package dev.lintel.viewer.store;
 
+import dev.lintel.viewer.store.span.TraceSpan;
 import dev.lintel.viewer.store.trace.Trace;
-import dev.lintel.viewer.store.trace.TraceSpan;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;

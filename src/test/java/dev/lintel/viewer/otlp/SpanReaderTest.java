@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import dev.lintel.viewer.otlp.spans.RefusedExportException;
-import dev.lintel.viewer.store.trace.Allowance;
-import dev.lintel.viewer.store.trace.TraceSpan;
+import dev.lintel.viewer.store.span.Allowance;
+import dev.lintel.viewer.store.span.TraceSpan;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;

@@ -3,7 +3,7 @@ package dev.lintel.viewer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lintel.viewer.store.trace.ExampleSpan;
+import dev.lintel.viewer.store.span.ExampleSpan;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

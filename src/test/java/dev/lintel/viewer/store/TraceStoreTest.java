@@ -3,11 +3,11 @@ package dev.lintel.viewer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.lintel.viewer.store.trace.ExampleSpan;
-import dev.lintel.viewer.store.trace.Resource;
-import dev.lintel.viewer.store.trace.SpanDraft;
+import dev.lintel.viewer.store.span.ExampleSpan;
+import dev.lintel.viewer.store.span.Resource;
+import dev.lintel.viewer.store.span.SpanDraft;
+import dev.lintel.viewer.store.span.TraceSpan;
 import dev.lintel.viewer.store.trace.Trace;
-import dev.lintel.viewer.store.trace.TraceSpan;
 import dev.lintel.viewer.store.trace.TraceSummary;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.lintel.viewer.otlp.spans;
 
-import dev.lintel.viewer.store.trace.Allowance;
-import dev.lintel.viewer.store.trace.SpanDraft;
+import dev.lintel.viewer.store.span.Allowance;
+import dev.lintel.viewer.store.span.SpanDraft;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.lintel.viewer.otlp.spans;
 
-import dev.lintel.viewer.store.trace.Resource;
-import dev.lintel.viewer.store.trace.SpanDraft;
-import dev.lintel.viewer.store.trace.TraceSpan;
+import dev.lintel.viewer.store.span.Resource;
+import dev.lintel.viewer.store.span.SpanDraft;
+import dev.lintel.viewer.store.span.TraceSpan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;

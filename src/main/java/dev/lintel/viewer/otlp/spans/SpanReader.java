@@ -1,6 +1,6 @@
 package dev.lintel.viewer.otlp.spans;
 
-import dev.lintel.viewer.store.trace.TraceSpan;
+import dev.lintel.viewer.store.span.TraceSpan;
 import java.util.function.Consumer;
 
 /** Reads the spans out of an {@code ExportTraceServiceRequest}. */

@@ -1,6 +1,6 @@
 package dev.lintel.viewer.store.query;
 
-import dev.lintel.viewer.store.trace.TraceSpan;
+import dev.lintel.viewer.store.span.TraceSpan;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;

@@ -2,17 +2,19 @@ package dev.lintel.viewer.store.query;
 
 import dev.lintel.http.Glob;
 import dev.lintel.viewer.store.TraceStore;
+import dev.lintel.viewer.store.span.TraceSpan;
 import dev.lintel.viewer.store.trace.Trace;
-import dev.lintel.viewer.store.trace.TraceSpan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which traces are asked for: all conditions hold, each by any of a trace's spans. */
@@ -23,6 +25,7 @@ public final class TraceQuery {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)(us|ms|s|m|h|d)");
 
     private final List<Predicate<Trace>> conditions = new ArrayList<>();
+    private final List<Glob> sessions = new ArrayList<>();
     private int limit;
     private Duration since = Duration.ZERO;
 
@@ -45,14 +48,27 @@ public final class TraceQuery {
         return query;
     }
 
-    /** The traces that are asked for, those begun last first. */
+    /** The traces that are asked for, as many as are wanted, those begun last first. */
     public List<Trace> of(TraceStore store) {
+        return matching(store).limit(limit).toList();
+    }
+
+    /** All traces that are asked for, those begun last first. */
+    public Stream<Trace> matching(TraceStore store) {
         long earliest = since.isZero() ? Long.MIN_VALUE : store.nowMillis() - since.toMillis();
         return store.newestFirst()
                 .filter(trace -> trace.lastSeenMillis() >= earliest)
-                .filter(trace -> conditions.stream().allMatch(condition -> condition.test(trace)))
-                .limit(limit)
-                .toList();
+                .filter(trace -> conditions.stream().allMatch(condition -> condition.test(trace)));
+    }
+
+    /** How many are wanted. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Whether a session of a trace that is asked for is asked for itself. */
+    public boolean wantsSession(String id) {
+        return sessions.stream().allMatch(session -> session.matches(id));
     }
 
     /** Whether the answer may change although the store does not. */
@@ -73,23 +89,27 @@ public final class TraceQuery {
                 conditions.add(trace -> trace.summary().lengthNanos() <= most);
             }
             case "status" -> conditions.add(status(value));
-            case "service" -> {
-                Glob service = Glob.of(value);
-                conditions.add(anySpan(span -> service.matches(span.service())));
+            case "service" -> conditions.add(named(value, span -> Stream.of(span.service())));
+            case "model" -> conditions.add(named(value, span -> span.model().stream()));
+            case "session" -> {
+                sessions.add(Glob.of(value));
+                conditions.add(named(value, span -> span.session().stream()));
             }
-            case "model" -> {
-                Glob model = Glob.of(value);
-                conditions.add(
-                        anySpan(span -> span.model().filter(model::matches).isPresent()));
-            }
+            case "agent" -> conditions.add(named(value, TraceSpan::agents));
+            case "caller" -> conditions.add(named(value, span -> span.caller().stream()));
             case "where" -> conditions.add(attribute(value));
             case "q" -> conditions.add(anySpan(new TextSearch(value)));
             default ->
                 throw new BadQueryException(
                         name,
-                        "there is no such parameter; there are where, service, model, status, q, since, min_duration,"
-                                + " max_duration and limit");
+                        "there is no such parameter; there are where, service, model, session, agent, caller, status, q,"
+                                + " since, min_duration, max_duration and limit");
         }
+    }
+
+    private static Predicate<Trace> named(String pattern, Function<TraceSpan, Stream<String>> names) {
+        Glob wanted = Glob.of(pattern);
+        return anySpan(span -> names.apply(span).anyMatch(wanted::matches));
     }
 
     private static Predicate<Trace> anySpan(Predicate<TraceSpan> condition) {
@@ -102,9 +122,9 @@ public final class TraceQuery {
             throw new BadQueryException("status", "'" + value + "' is not one of ok, error, cancelled");
         }
         return trace -> switch (wanted) {
-            case "error" -> trace.summary().errors() > 0;
-            case "cancelled" -> trace.summary().cancelled() > 0;
-            default -> trace.summary().status().equals("ok");
+            case "error" -> trace.summary().totals().errors() > 0;
+            case "cancelled" -> trace.summary().totals().cancelled() > 0;
+            default -> trace.summary().totals().status().equals("ok");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.lintel.viewer.store.trace;
 
+import dev.lintel.viewer.store.span.TraceSpan;
 import dev.lintel.viewer.store.trace.TraceRow.Gap;
 import java.util.ArrayList;
 import java.util.List;

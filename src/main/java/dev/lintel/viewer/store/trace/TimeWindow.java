@@ -1,5 +1,6 @@
 package dev.lintel.viewer.store.trace;
 
+import dev.lintel.viewer.store.span.TraceSpan;
 import java.time.Duration;
 import java.util.Collection;
 

@@ -1,5 +1,7 @@
 package dev.lintel.viewer.store.trace;
 
+import dev.lintel.viewer.store.span.Resource;
+import dev.lintel.viewer.store.span.TraceSpan;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lintel.http.Glob;
 import dev.lintel.viewer.store.TraceStore;
-import dev.lintel.viewer.store.trace.ExampleSpan;
+import dev.lintel.viewer.store.span.ExampleSpan;
 import dev.lintel.viewer.store.trace.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +38,10 @@ final class TraceQueryTest {
                 .failed()
                 .with("gen_ai.request.model", "llama-3")
                 .with("note", "50% Off")
+                .with("lintel.agent.type", "Explore")
+                .with("lintel.agent.id", "a3f")
+                .with("gen_ai.conversation.id", "s-7")
+                .with("lintel.caller", "team-a")
                 .made());
         now = 120_000;
         store.add(ExampleSpan.of(3, 1)
@@ -67,6 +71,15 @@ final class TraceQueryTest {
                 "where=tags=b*                    | 1",
                 "where=tags=green                 | ",
                 "where=tags=blue&where=nothing    | ",
+                "session=s-7                      | 2",
+                "session=s-*                      | 2",
+                "session=s                        | ",
+                "agent=Explore                    | 2",
+                "agent=a3*                        | 2",
+                "agent=other                      | ",
+                "caller=team-a                    | 2",
+                "caller=*                         | 2",
+                "caller=team                      | ",
                 "status=error                     | 2",
                 "status=cancelled                 | 3",
                 "status=ok                        | 1",

@@ -2,6 +2,8 @@ package dev.lintel.viewer.store.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.viewer.store.span.ExampleSpan;
+import dev.lintel.viewer.store.span.TraceSpan;
 import dev.lintel.viewer.store.trace.TraceRow.Gap;
 import dev.lintel.viewer.store.trace.TraceRow.Note;
 import dev.lintel.viewer.store.trace.TraceRow.Position;
@@ -217,8 +219,8 @@ final class TraceTest {
         TraceSummary less = trace(ExampleSpan.of(1, 1).with("gen_ai.response.time_to_first_chunk", -0.1))
                 .summary();
 
-        assertThat(nothing.inputTokens()).hasValue(0);
-        assertThat(nothing.outputTokens()).isEmpty();
+        assertThat(nothing.totals().inputTokens()).hasValue(0);
+        assertThat(nothing.totals().outputTokens()).isEmpty();
         assertThat(nothing.firstChunkNanos()).hasValue(0);
         assertThat(less.firstChunkNanos()).isEmpty();
     }
@@ -234,8 +236,8 @@ final class TraceTest {
                         .with("gen_ai.usage.output_tokens", 7L),
                 ExampleSpan.of(1, 4).below(1).with("gen_ai.usage.input_tokens", 20L));
 
-        assertThat(trace.summary().inputTokens()).hasValue(120);
-        assertThat(trace.summary().outputTokens()).isEmpty();
+        assertThat(trace.summary().totals().inputTokens()).hasValue(120);
+        assertThat(trace.summary().totals().outputTokens()).isEmpty();
     }
 
     @Test
@@ -253,11 +255,11 @@ final class TraceTest {
 
         assertThat(summary.name()).isEqualTo("ask");
         assertThat(summary.service()).isEqualTo("agent");
-        assertThat(summary.services()).containsExactly("agent", "lintel");
-        assertThat(summary.models()).containsExactly("gpt-4o");
-        assertThat(summary.errors()).isEqualTo(1);
-        assertThat(summary.cancelled()).isEqualTo(1);
-        assertThat(summary.status()).isEqualTo("error");
+        assertThat(summary.labels().services()).containsExactly("agent", "lintel");
+        assertThat(summary.labels().models()).containsExactly("gpt-4o");
+        assertThat(summary.totals().errors()).isEqualTo(1);
+        assertThat(summary.totals().cancelled()).isEqualTo(1);
+        assertThat(summary.totals().status()).isEqualTo("error");
         assertThat(summary.firstChunkNanos()).hasValue(250 * MILLI);
     }
 
@@ -271,8 +273,11 @@ final class TraceTest {
                         .toArray(ExampleSpan[]::new))
                 .summary();
 
-        assertThat(summary.services()).hasSize(20).contains("service 20").doesNotContain("service 21");
-        assertThat(summary.models()).hasSize(20).contains("model 20").doesNotContain("model 21");
+        assertThat(summary.labels().services())
+                .hasSize(20)
+                .contains("service 20")
+                .doesNotContain("service 21");
+        assertThat(summary.labels().models()).hasSize(20).contains("model 20").doesNotContain("model 21");
     }
 
     private static Trace trace(ExampleSpan... spans) {

@@ -1,10 +1,12 @@
-package dev.lintel.viewer.store.trace;
+package dev.lintel.viewer.store.span;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A span that has ended, as it was told.
@@ -34,6 +36,12 @@ public record TraceSpan(
         int heldBytes) {
 
     private static final int OWN_BYTES = 600;
+
+    // What an operation is called by which a model is asked for a text.
+    private static final Set<String> ASKING = Set.of("chat", "text_completion", "generate_content");
+
+    private static final List<String> AGENT =
+            List.of("lintel.agent.type", "lintel.agent.id", "gen_ai.agent.name", "gen_ai.agent.id");
 
     /** How the work that a span is about went. */
     public enum Status {
@@ -67,6 +75,31 @@ public record TraceSpan(
         return Optional.ofNullable(model).map(Object::toString);
     }
 
+    /** The session that it belongs to. */
+    public Optional<String> session() {
+        return text("gen_ai.conversation.id");
+    }
+
+    /** By which names its agent is known: its kind, its id, its name. */
+    public Stream<String> agents() {
+        return AGENT.stream().flatMap(key -> text(key).stream());
+    }
+
+    /** The name of the key by which it was called. */
+    public Optional<String> caller() {
+        return text("lintel.caller");
+    }
+
+    /** Why it was kept although its trace was not to be. */
+    public Optional<String> samplingReason() {
+        return text("lintel.sampling.reason");
+    }
+
+    /** Whether it is about a model being asked. */
+    public boolean asksModel() {
+        return text("gen_ai.operation.name").filter(ASKING::contains).isPresent();
+    }
+
     /** The tokens that went in. */
     public OptionalLong inputTokens() {
         return count("gen_ai.usage.input_tokens");
@@ -77,19 +110,37 @@ public record TraceSpan(
         return count("gen_ai.usage.output_tokens");
     }
 
+    /** What it cost, in its {@link #currency}. */
+    public OptionalDouble cost() {
+        return amount("lintel.usage.cost");
+    }
+
+    /** What its cost is counted in; empty when nobody says. */
+    public String currency() {
+        return text("lintel.usage.cost.currency").orElse("");
+    }
+
     /** The nanoseconds from the start to the first chunk of the answer. */
     public OptionalDouble firstChunkNanos() {
-        if (attributes.get("gen_ai.response.time_to_first_chunk") instanceof Number seconds
-                && seconds.doubleValue() >= 0
-                && Double.isFinite(seconds.doubleValue())) {
-            return OptionalDouble.of(seconds.doubleValue() * 1e9);
-        }
-        return OptionalDouble.empty();
+        OptionalDouble seconds = amount("gen_ai.response.time_to_first_chunk");
+        return seconds.isPresent() ? OptionalDouble.of(seconds.getAsDouble() * 1e9) : seconds;
     }
 
     /** The estimated memory that it needs. */
     public int bytes() {
         return OWN_BYTES + heldBytes;
+    }
+
+    private Optional<String> text(String key) {
+        return Optional.ofNullable(attributes.get(key)).map(Object::toString).filter(text -> !text.isEmpty());
+    }
+
+    private OptionalDouble amount(String key) {
+        return attributes.get(key) instanceof Number amount
+                        && amount.doubleValue() >= 0
+                        && Double.isFinite(amount.doubleValue())
+                ? OptionalDouble.of(amount.doubleValue())
+                : OptionalDouble.empty();
     }
 
     private OptionalLong count(String key) {

@@ -1,4 +1,4 @@
-package dev.lintel.viewer.store.trace;
+package dev.lintel.viewer.store.span;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lintel.viewer.store.trace;
+package dev.lintel.viewer.store.span;
 
 /**
  * How much one span, or one resource, may hold. Values and text are taken from it as they are read; what is beyond it is
