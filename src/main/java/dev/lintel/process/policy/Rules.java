@@ -10,6 +10,7 @@ import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.telemetry.spans.CallAttributes;
 import dev.lintel.trace.CallTracer;
+import io.smallrye.config.SmallRyeConfig;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public record Rules(
         TracingConfig tracing = sections.tracing();
         PricesConfig prices = sections.prices();
         Faults faults = new Faults();
+        faults.check(() -> EmptyEntries.check(sections.variables().unwrap(SmallRyeConfig.class)));
         Supplier<Providers> served =
                 faults.part("", () -> ProviderRules.of(sections, with, before == null ? null : before.providers()));
         Supplier<Prices> priced = faults.part(

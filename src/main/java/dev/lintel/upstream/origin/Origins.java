@@ -55,11 +55,10 @@ public final class Origins {
     }
 
     private Origin made(Provider provider) {
-        Origin made =
-                new Origin(
-                        provider,
-                        byTransport.computeIfAbsent(
-                                provider.endpoint().transport(), transport -> Clients.of(transport, vertx)));
+        Origin made = new Origin(
+                provider,
+                byTransport.computeIfAbsent(
+                        provider.endpoint().transport(), transport -> Clients.of(transport, vertx)));
         byProvider.put(provider, made);
         if (isOutdated(provider)) {
             // A call that began before comes to it only now.

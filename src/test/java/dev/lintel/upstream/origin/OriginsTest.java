@@ -117,7 +117,8 @@ final class OriginsTest {
                 AddedHeaders.NONE,
                 AddedQuery.NONE,
                 tls,
-                Optional.empty());
+                Optional.empty(),
+                false);
         return Provider.of(name, name, endpoint, Credentials.NONE, List.of(), false);
     }
 }

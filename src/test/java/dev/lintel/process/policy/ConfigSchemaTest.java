@@ -1,4 +1,4 @@
-package dev.lintel.process.configuration;
+package dev.lintel.process.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

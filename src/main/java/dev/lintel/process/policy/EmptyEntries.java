@@ -1,15 +1,11 @@
-package dev.lintel.process.configuration;
+package dev.lintel.process.policy;
 
 import dev.lintel.callers.CallersConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.ProvidersConfig;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValidationException.Problem;
 import io.smallrye.config.SmallRyeConfig;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -23,7 +19,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -40,23 +35,19 @@ import org.yaml.snakeyaml.nodes.Tag;
  * <p>Of what has no value the source of YAML makes no property, so that nobody would miss such an entry; and with the only one
  * of {@code callers} gone everyone may call. So the files are read once more, for the names in them alone.
  */
-@Singleton
-public final class EmptyEntries {
+final class EmptyEntries {
 
     private static final Set<String> TRUE = Set.of("true", "yes", "on");
     private static final Pattern FILE = Pattern.compile("YamlConfigSource\\[source=(file:.*)]");
 
-    /** Checks before anything else is made. */
-    void refuse(@Observes @Priority(1) StartupEvent starting, Config config) {
-        check(config.unwrap(SmallRyeConfig.class));
-    }
+    private EmptyEntries() {}
 
     /**
      * Checks the files of a configuration, in the profiles that are active.
      *
      * @throws ConfigValidationException naming each such entry, its file and its line
      */
-    public static void check(SmallRyeConfig config) {
+    static void check(SmallRyeConfig config) {
         Map<String, Set<String>> known = Map.of(
                 "callers", config.getConfigMapping(CallersConfig.class).byName().keySet(),
                 "model_aliases",
