@@ -4,6 +4,7 @@ import dev.lintel.callers.limits.Limiter;
 import dev.lintel.callers.limits.Limits;
 import dev.lintel.callers.limits.LocalLimiter;
 import dev.lintel.callers.redis.SharedLimiter;
+import dev.lintel.http.Authority;
 import dev.lintel.http.Glob;
 import io.quarkus.runtime.Startup;
 import io.smallrye.config.ConfigValidationException;
@@ -146,9 +147,12 @@ final class CallersWiring {
         String problem = "limits.redis: it is not a URL such as redis://host:6379, or rediss:// for TLS";
         try {
             URI uri = URI.create(url.strip());
-            boolean redis = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
-            if (redis && uri.getHost() != null) {
-                return url.strip();
+            boolean tls = "rediss".equals(uri.getScheme());
+            if ((tls || "redis".equals(uri.getScheme())) && Authority.of(uri).isPresent()) {
+                if (!tls || uri.getHost() != null) {
+                    return url.strip();
+                }
+                problem = "limits.redis: over TLS its name may have no underscore, as in certificates";
             }
         } catch (IllegalArgumentException e) {
             problem += " (it cannot be parsed)";
