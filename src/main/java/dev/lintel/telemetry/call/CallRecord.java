@@ -6,6 +6,7 @@ import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.trace.CallTrace;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -88,11 +89,14 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
-    public void read(@Nullable Inference asked, Buffer json, long nanos) {
+    public Future<?> read(@Nullable Inference asked, Buffer json, long nanos) {
         waitedNanos = nanos;
-        if (asked != null) {
-            inference = new InferenceRecord(asked, caller, json, metrics, prices, capture);
+        if (asked == null) {
+            return Future.succeededFuture();
         }
+        InferenceRecord begun = new InferenceRecord(asked, caller, json, metrics, prices, capture);
+        inference = begun;
+        return begun.prompt();
     }
 
     @Override

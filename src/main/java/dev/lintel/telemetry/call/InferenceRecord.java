@@ -67,9 +67,8 @@ public final class InferenceRecord {
     // A long conversation takes its time: it is read beside the event loop, and the spans wait for it.
     private static Future<Prompt> read(Operation operation, Buffer body, ContentRules rules) {
         return body.length() <= MOST_READ_AT_ONCE
-                ? Future.succeededFuture(PromptReader.read(operation, body.getBytes(), rules))
-                : Vertx.currentContext()
-                        .executeBlocking(() -> PromptReader.read(operation, body.getBytes(), rules), false);
+                ? Future.succeededFuture(PromptReader.read(operation, body, rules))
+                : Vertx.currentContext().executeBlocking(() -> PromptReader.read(operation, body, rules), false);
     }
 
     /** Another one is asked, of another model perhaps: the last one counts. */

@@ -1,6 +1,5 @@
 package dev.lintel.openai.content.prompt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.openai.Operation;
@@ -9,6 +8,7 @@ import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Message;
 import dev.lintel.openai.content.Part;
 import dev.lintel.openai.content.Prompt;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
@@ -437,6 +437,6 @@ final class PromptReaderTest {
     }
 
     private static Prompt read(Operation operation, String body, ContentRules rules) {
-        return PromptReader.read(operation, body.replace('\'', '"').getBytes(UTF_8), rules);
+        return PromptReader.read(operation, Buffer.buffer(body.replace('\'', '"')), rules);
     }
 }
