@@ -58,10 +58,12 @@ final class Wiring {
                 && logs.filter("otlp"::equals).isEmpty()) {
             throw refused("tracing.capture_content: events go where the log goes: set OTEL_LOGS_EXPORTER=otlp, too");
         }
-        ContentRules rules = checked(
-                "tracing.",
-                () -> new ContentRules((int) tracing.contentLimit().asLongValue(), new Redaction(tracing.redact())));
-        return new ContentCapture(tracing.captureContent(), rules, InstrumentationScope.logger(openTelemetry));
+        int limit = (int) tracing.contentLimit().asLongValue();
+        Redaction redaction = checked("tracing.", () -> new Redaction(tracing.redact()));
+        return new ContentCapture(
+                tracing.captureContent(),
+                () -> new ContentRules(limit, redaction.begin()),
+                InstrumentationScope.logger(openTelemetry));
     }
 
     @Produces

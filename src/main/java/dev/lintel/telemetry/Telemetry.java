@@ -104,7 +104,13 @@ public final class Telemetry implements CallRecord.Receiver {
 
     /** The conversation that a request's head names; null for none. */
     public @Nullable String session(MultiMap headers) {
-        return spans.session(headers);
+        try {
+            return spans.session(headers);
+        } catch (RuntimeException | StackOverflowError | LinkageError bug) {
+            failures.increment();
+            LOG.error("The session of a call could not be read", bug);
+            return null;
+        }
     }
 
     /** A request's head has come: the call is placed in its trace. */
@@ -114,7 +120,7 @@ public final class Telemetry implements CallRecord.Receiver {
         }
         try {
             CallTrace trace = tracer.place(request.headers());
-            ContentRules capture = trace.sampled() ? content.rules() : null;
+            Supplier<ContentRules> capture = trace.sampled() ? content.rules() : null;
             CallRecord record = new CallRecord(request, trace, genAi, prices.get(), capture, this);
             http.callBegan();
             return new GuardedTelemetry(record, failures);

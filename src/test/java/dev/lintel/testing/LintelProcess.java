@@ -116,6 +116,7 @@ public final class LintelProcess implements AutoCloseable {
         private final Map<String, String> environment = new TreeMap<>();
         private final List<String> systemProperties = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
+        private String heap = "256m";
 
         private Preparation(Path directory) {
             this.directory = directory;
@@ -132,6 +133,12 @@ public final class LintelProcess implements AutoCloseable {
         /** Sets a system property, which the executable takes as a JVM does. */
         public Preparation withSystemProperty(String name, String value) {
             systemProperties.add("-D" + name + "=" + value);
+            return this;
+        }
+
+        /** Bounds its heap, such as {@code 128m}, which the executable takes as a JVM does. */
+        public Preparation withHeap(String size) {
+            heap = size;
             return this;
         }
 
@@ -180,13 +187,13 @@ public final class LintelProcess implements AutoCloseable {
             }
             String path = TARGET.resolve(artifact.getProperty("path")).toString();
             if (artifact.getProperty("type").startsWith("native")) {
-                List<String> command = new ArrayList<>(List.of(path));
+                List<String> command = new ArrayList<>(List.of(path, "-Xmx" + heap));
                 command.addAll(systemProperties);
                 command.addAll(arguments);
                 return command;
             }
             String java = ProcessHandle.current().info().command().orElse("java");
-            List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+            List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx" + heap));
             command.addAll(systemProperties);
             command.addAll(List.of("-jar", path));
             command.addAll(arguments);

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class CallRecord implements CallTelemetry {
     private final CallTrace trace;
     private final GenAiMetrics metrics;
     private final Prices prices;
-    private final @Nullable ContentRules capture;
+    private final @Nullable Supplier<ContentRules> capture;
     private final Receiver receiver;
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
@@ -61,14 +62,14 @@ public final class CallRecord implements CallTelemetry {
      * A record that begins with the request's head.
      *
      * @param prices by which it is charged
-     * @param capture the rules by which content is captured; null when it is not
+     * @param capture makes the rules by which a prompt or an answer is captured; null when none is
      */
     public CallRecord(
             HttpServerRequest request,
             CallTrace trace,
             GenAiMetrics metrics,
             Prices prices,
-            @Nullable ContentRules capture,
+            @Nullable Supplier<ContentRules> capture,
             Receiver receiver) {
         this.request = request;
         this.trace = trace;
