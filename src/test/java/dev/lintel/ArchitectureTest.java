@@ -191,13 +191,14 @@ final class ArchitectureTest {
                     "org.eclipse.microprofile.health"));
 
     @ArchTest
-    static final ArchRule export_knows_the_sdk_and_the_exporters = room(
+    static final ArchRule export_knows_http_the_sdk_and_the_exporters = room(
             "export",
             JDK,
             QUARKUS,
             VERTX,
             OPENTELEMETRY_API,
             of(
+                    "dev.lintel.http",
                     "dev.lintel.telemetry.convention",
                     "io.opentelemetry.exporter..",
                     "io.opentelemetry.sdk..",

@@ -3,6 +3,7 @@ package dev.lintel.callers;
 import dev.lintel.callers.limits.Limiter;
 import dev.lintel.callers.limits.LocalLimiter;
 import dev.lintel.callers.redis.SharedLimiter;
+import dev.lintel.http.Authority;
 import io.smallrye.config.ConfigValidationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
@@ -42,7 +43,7 @@ public final class CallersWiring {
         if (limits.redis().isPresent() && !isRedis(limits.redis().get())) {
             throw new ConfigValidationException(new ConfigValidationException.Problem[] {
                 new ConfigValidationException.Problem(
-                        "limits.redis: it is not a URL such as redis://host:6379, or rediss:// for TLS")
+                        "limits.redis: it is not a URL such as redis://host:6379, or rediss:// for TLS (to a name without an underscore)")
             });
         }
     }
@@ -50,7 +51,11 @@ public final class CallersWiring {
     private static boolean isRedis(String url) {
         try {
             URI uri = URI.create(url.strip());
-            return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme())) && uri.getHost() != null;
+            boolean tls = "rediss".equals(uri.getScheme());
+            return (tls || "redis".equals(uri.getScheme()))
+                    && Authority.of(uri).isPresent()
+                    // As in certificates.
+                    && (!tls || uri.getHost() != null);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -135,7 +135,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     private Step send() {
         CallTarget to = known(target);
         target = null;
-        telemetry.read(to.inference(), to.json(), known(body).waitedNanos());
+        known(body).readBy(telemetry, to);
         known(attempts).send();
         return Step.WAIT;
     }

@@ -1,9 +1,9 @@
 package dev.lintel.gateway;
 
 import dev.lintel.gateway.admission.Admission;
+import dev.lintel.gateway.routing.RequestContent;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
-import dev.lintel.http.body.ContentCoding;
 import dev.lintel.http.connection.LastAnswer;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.trace.CallTrace;
@@ -64,7 +64,7 @@ final class ErrorResponses {
         }
         if (error.status() == UNSUPPORTED_MEDIA_TYPE && error.code().equals("unsupported_content_encoding")) {
             // RFC 9110, section 15.5.16: what could have been sent.
-            response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
+            response.putHeader(HttpHeaders.ACCEPT_ENCODING, RequestContent.accepted(routing.request()));
         }
         response.end(error.toJson());
     }

@@ -25,6 +25,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,13 @@ public final class Telemetry implements CallRecord.Receiver {
 
     /** The conversation that a request's head names; null for none. */
     public @Nullable String session(MultiMap headers) {
-        return spans.session(headers);
+        try {
+            return spans.session(headers);
+        } catch (RuntimeException | StackOverflowError | LinkageError bug) {
+            with.failures.increment();
+            LOG.error("The session of a call could not be read", bug);
+            return null;
+        }
     }
 
     /** A request's head has come: the call is placed in its trace. */
@@ -90,7 +97,7 @@ public final class Telemetry implements CallRecord.Receiver {
         }
         try {
             CallTrace trace = tracer.place(request.headers());
-            ContentRules capture = trace.sampled() ? content.rules() : null;
+            Supplier<ContentRules> capture = trace.sampled() ? content.rules() : null;
             CallRecord record = new CallRecord(request, trace, genAi, prices, capture, this);
             http.callBegan();
             return new GuardedTelemetry(record, with.failures);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.callers.limits.LocalLimiter;
+import dev.lintel.callers.redis.SharedLimiter;
 import dev.lintel.callers.redis.SharedLimiter.WhenDown;
 import dev.lintel.testing.YamlSection;
 import io.smallrye.config.ConfigValidationException;
@@ -120,7 +121,15 @@ final class CallersConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"r:6379", "http://u:s3cret@r", "redis:r", "redis://", "redis://u:s3 cret@r"})
+    @ValueSource(
+            strings = {
+                "r:6379",
+                "http://u:s3cret@r",
+                "redis:r",
+                "redis://",
+                "redis://u:s3 cret@r",
+                "redis://u:s3cret@a_b:x"
+            })
     void refuses_what_is_no_url_of_a_redis_and_does_not_show_it(String url) {
         Vertx vertx = Vertx.vertx();
         try {
@@ -129,6 +138,21 @@ final class CallersConfigTest {
                     .isThrownBy(() -> new CallersWiring().limiter(limits, vertx))
                     .withMessageContaining("limits.redis: it is not a URL such as redis://host:6379")
                     .withMessageNotContaining("cret");
+        } finally {
+            vertx.close();
+        }
+    }
+
+    @Test
+    void takes_a_redis_with_an_underscore_in_its_name_but_not_over_tls() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            LimitsConfig limits = YamlSection.read(LimitsConfig.class, "limits: {redis: 'redis://my_redis:6379'}");
+            assertThat(new CallersWiring().limiter(limits, vertx)).isInstanceOf(SharedLimiter.class);
+            LimitsConfig overTls = YamlSection.read(LimitsConfig.class, "limits: {redis: 'rediss://my_redis:6379'}");
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> new CallersWiring().limiter(overTls, vertx))
+                    .withMessageContaining("limits.redis: over TLS its name may have no underscore");
         } finally {
             vertx.close();
         }

@@ -217,9 +217,53 @@ class FieldRequestsTest extends EndToEnd {
         }
     }
 
+    @Test
+    void a_form_that_asks_for_an_alias_goes_to_its_target_under_that_ones_name() {
+        String form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nfast\r\n--b--\r\n";
+        try (RawClient client = RawClient.connect(lintel)) {
+            postForm(client, "", form);
+            Exchange exchange = upstream.next();
+            assertThat(exchange.head().target()).isEqualTo("/other/v1/audio/transcriptions");
+            assertThat(exchange.text()).isEqualTo(form.replace("fast", "llama-3"));
+            exchange.answer("{}");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "zstd", "br", "unknown"})
+    void a_form_in_a_coding_is_415_and_goes_nowhere(String coding) {
+        try (RawClient client = RawClient.connect(lintel)) {
+            postForm(client, "content-encoding: " + coding + "\r\n", "x");
+            HttpHead head = client.readAnswer().head();
+            assertThat(head.status()).isEqualTo(415);
+            assertThat(head.field("accept-encoding")).contains("identity");
+        }
+        spans.assertRefused(415);
+    }
+
+    @Test
+    void a_form_in_no_coding_by_its_own_word_passes() {
+        String form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nllama-9\r\n--b--\r\n";
+        try (RawClient client = RawClient.connect(lintel)) {
+            postForm(client, "content-encoding: identity\r\n", form);
+            Exchange exchange = upstream.next();
+            assertThat(exchange.head().target()).isEqualTo("/other/v1/audio/transcriptions");
+            exchange.answer("{}");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    private static void postForm(RawClient client, String headerLines, String form) {
+        client.send("POST /v1/audio/transcriptions HTTP/1.1\r\nhost: l\r\n"
+                + "content-type: multipart/form-data; boundary=b\r\n" + headerLines
+                + "content-length: " + form.length() + "\r\n\r\n" + form);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "a=%20&model=llama-9, a=%20&model=llama-9",
+        "model=fast&a=b, model=llama-3&a=b",
         "model=other%2Fl%C3%BC+x&a=+, model=l%C3%BC+x&a=+",
         "a=1&model=other/m, a=1&model=m"
     })

@@ -16,6 +16,8 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,24 @@ class HeldBodiesTest extends EndToEnd {
             assertError(client.readAnswer(), 413, "request_too_large");
         }
         spans.assertRefused(413);
+    }
+
+    @Test
+    void what_is_looked_at_of_forms_is_counted_too_until_they_are_answered() {
+        String head = "POST /v1/audio/transcriptions HTTP/1.1\r\nhost: lintel.test\r\n"
+                + "content-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n";
+        List<RawClient> clients = new ArrayList<>();
+        try (RawClient more = RawClient.connect(lintel)) {
+            for (int form = 0; form < 16; form++) {
+                clients.add(RawClient.connect(lintel).send(head));
+            }
+            Patience.until("sixteen beginnings that are held", () -> held.held() == 16 * 65_536);
+
+            assertError(more.send(head).readAnswer(), 503, "too_much_held");
+        } finally {
+            clients.forEach(RawClient::close);
+        }
+        assertThat(calls.await(Patience.LIMIT)).isTrue();
     }
 
     @Test

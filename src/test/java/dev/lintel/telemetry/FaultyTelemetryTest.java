@@ -1,20 +1,26 @@
 package dev.lintel.telemetry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.FaultyMetrics;
+import dev.lintel.testing.FaultyTelemetry;
+import dev.lintel.testing.FaultyTelemetry.Part;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
+import dev.lintel.testing.RawHttp2Client;
 import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +35,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 @TestProfile(FaultyTelemetryTest.Faulty.class)
-@WithTestResource(UpstreamResource.class)
+@WithTestResource(
+        value = UpstreamResource.class,
+        initArgs = {
+            @ResourceArg(name = "providers.other.retry.attempts", value = "2"),
+            @ResourceArg(name = "providers.other.retry.backoff", value = "0s")
+        })
 class FaultyTelemetryTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";
@@ -41,12 +52,24 @@ class FaultyTelemetryTest extends EndToEnd {
     private static final String END = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
             + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n";
 
+    /** How many of {@link #assertAllPass}, and how often a provider is asked: one of them cannot be reached. */
+    private static final int CALLS = 7;
+
+    private static final int LISTINGS = 5;
+    private static final int INFERENCES = 5;
+    private static final int ATTEMPTS = INFERENCES + 2 + LISTINGS + 1;
+    private static final String FAILS_OVER = "{\"model\":\"fast\"}";
+
     @Inject
     FaultyMetrics metrics;
+
+    @Inject
+    FaultyTelemetry telemetry;
 
     @BeforeEach
     void provoke() {
         metrics.fail("");
+        telemetry.fail(Part.NONE);
         errors.provoke("a fault of telemetry's own");
     }
 
@@ -60,7 +83,7 @@ class FaultyTelemetryTest extends EndToEnd {
         metrics.fail(instrument);
         assertAllPass();
         assertThat(metrics.thrown()).as("faults of %s", instrument).isPositive();
-        assertThat(spans.servers()).hasSize(4);
+        assertThat(spans.servers()).hasSize(CALLS);
         assertThat(spans.servers().stream().map(span -> span.getAttributes().get(SpanRecorder.OUTCOME)))
                 .containsOnlyOnce("cancelled")
                 .contains("completed");
@@ -83,13 +106,25 @@ class FaultyTelemetryTest extends EndToEnd {
     void a_span_that_cannot_be_handed_on_fails_no_call_and_keeps_no_other_back(SpanKind kind) {
         spans.failOn(kind);
         assertAllPass();
-        assertThat(spans.servers()).hasSize(kind == SpanKind.SERVER ? 0 : 4);
-        assertThat(spans.attempts()).hasSize(kind == SpanKind.CLIENT ? 0 : 3);
-        assertThat(spans.inferences()).hasSize(kind == SpanKind.CLIENT ? 0 : 3);
+        assertThat(spans.servers()).hasSize(kind == SpanKind.SERVER ? 0 : CALLS);
+        assertThat(spans.attempts()).hasSize(kind == SpanKind.CLIENT ? 0 : ATTEMPTS);
+        assertThat(spans.inferences()).hasSize(kind == SpanKind.CLIENT ? 0 : INFERENCES);
         assertTold();
     }
 
-    // A whole answer, a stream, a refusal, and a client that leaves; all but the last on one connection.
+    @ParameterizedTest
+    @EnumSource(names = {"ACCESS_LOG", "CAPTURE", "SPANS"})
+    void a_part_that_throws_fails_no_call(Part part) {
+        telemetry.fail(part);
+        assertAllPass();
+        assertThat(spans.servers()).hasSize(part == Part.SPANS ? 0 : CALLS);
+        assertThat(telemetry.thrown()).as("faults of %s", part).isPositive();
+        assertTold();
+    }
+
+    // A whole answer, a stream, a refusal, one that is tried again and fails over, the models, one over HTTP/2, and a
+    // client
+    // that leaves; most on one connection.
     private void assertAllPass() {
         try (RawClient client = RawClient.connect(lintel)) {
             client.post(CHAT, PLAIN);
@@ -100,6 +135,26 @@ class FaultyTelemetryTest extends EndToEnd {
             stream(client, 2);
             client.post(CHAT, "{}");
             assertThat(client.readAnswer().status()).isEqualTo(400);
+            client.post(CHAT, FAILS_OVER);
+            for (String provider : List.of("other", "other")) {
+                Exchange refusing = upstream.next();
+                assertThat(refusing.head().target()).isEqualTo("/" + provider + CHAT);
+                refusing.content();
+                refusing.end("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
+            }
+            upstream.next().answer(WHOLE);
+            assertThat(client.readAnswer().text()).isEqualTo(WHOLE);
+            client.get("/v1/models");
+            for (int asked = 0; asked < LISTINGS; asked++) {
+                upstream.next().answer("{\"data\":[{\"id\":\"m\"}]}");
+            }
+            assertThat(client.readAnswer().text()).isEqualTo("{\"object\":\"list\",\"data\":[{\"id\":\"m\"}]}");
+        }
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            int stream = client.open(false, "POST", CHAT);
+            client.send(stream, PLAIN.getBytes(UTF_8), true);
+            upstream.next().answer(WHOLE);
+            assertThat(client.text(stream)).isEqualTo(WHOLE);
         }
         RawClient leaving = RawClient.connect(lintel).post(CHAT, STREAM);
         Exchange exchange = upstream.next().startStream().sendChunk(EVENT);

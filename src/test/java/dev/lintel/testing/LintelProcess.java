@@ -134,6 +134,7 @@ public final class LintelProcess implements AutoCloseable {
         private final Map<String, String> environment = new TreeMap<>();
         private final List<String> systemProperties = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
+        private String heap = "256m";
 
         private Preparation(Path directory) {
             this.directory = directory;
@@ -150,6 +151,12 @@ public final class LintelProcess implements AutoCloseable {
         /** Sets a system property, which the executable takes as a JVM does. */
         public Preparation withSystemProperty(String name, String value) {
             systemProperties.add("-D" + name + "=" + value);
+            return this;
+        }
+
+        /** Bounds its heap, such as {@code 128m}, which the executable takes as a JVM does. */
+        public Preparation withHeap(String size) {
+            heap = size;
             return this;
         }
 
@@ -202,7 +209,7 @@ public final class LintelProcess implements AutoCloseable {
             }
             String path = TARGET.resolve(artifact.getProperty("path")).toString();
             if (artifact.getProperty("type").startsWith("native")) {
-                List<String> command = new ArrayList<>(List.of(path));
+                List<String> command = new ArrayList<>(List.of(path, "-Xmx" + heap));
                 command.addAll(systemProperties);
                 command.addAll(arguments);
                 return command;
@@ -212,7 +219,7 @@ public final class LintelProcess implements AutoCloseable {
                     java,
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
-                    "-Xmx256m",
+                    "-Xmx" + heap,
                     ClassArchive.optionFor(Path.of(java), Path.of(path))));
             command.addAll(systemProperties);
             command.addAll(List.of("-jar", path));

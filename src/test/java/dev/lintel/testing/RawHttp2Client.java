@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class RawHttp2Client implements AutoCloseable {
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int CANCEL = 8;
     private static final int WINDOW = 1 << 24;
+    private static final int FRAME = 16 * 1024;
 
     private final Socket socket;
     private final Http2Frames frames;
@@ -97,6 +99,14 @@ public final class RawHttp2Client implements AutoCloseable {
     /** Lets a stream send so many bytes more. */
     public void widen(int stream, int more) {
         frames.writeNumbers(WINDOW_UPDATE, stream, more);
+    }
+
+    /** Sends the whole of a content, of 64 kB at most, in frames of a size that every server takes (RFC 9113, section 4.2). */
+    public void send(int stream, byte[] content) {
+        for (int from = 0; from < content.length; from += FRAME) {
+            int to = Math.min(content.length, from + FRAME);
+            send(stream, Arrays.copyOfRange(content, from, to), to == content.length);
+        }
     }
 
     /** Takes a request back. */

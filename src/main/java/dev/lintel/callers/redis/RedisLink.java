@@ -3,7 +3,6 @@ package dev.lintel.callers.redis;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
@@ -32,7 +31,7 @@ final class RedisLink {
     private final long connectTicks;
     private final ArrayDeque<Asked> asked = new ArrayDeque<>();
 
-    private @Nullable Redis client;
+    private @Nullable RedisAtName client;
     private @Nullable RedisConnection connection;
     private boolean wasDown;
     private long downNanos;
@@ -93,14 +92,14 @@ final class RedisLink {
     }
 
     private void connect() {
-        Redis made = Redis.createClient(vertx, options);
+        RedisAtName made = new RedisAtName(vertx, options);
         client = made;
         connectTick = tick;
         eventLoop.runOnContext(turn -> made.connect().onComplete(done -> connected(made, done)));
         watch();
     }
 
-    private void connected(Redis made, AsyncResult<RedisConnection> done) {
+    private void connected(RedisAtName made, AsyncResult<RedisConnection> done) {
         if (client != made) {
             // It took too long.
             return;

@@ -1,5 +1,6 @@
 package dev.lintel.export.otlp;
 
+import dev.lintel.http.Authority;
 import io.opentelemetry.exporter.otlp.internal.OtlpUserAgent;
 import io.quarkus.opentelemetry.runtime.config.runtime.exporter.CompressionType;
 import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterConfig;
@@ -113,12 +114,14 @@ public final class OtlpSender {
     }
 
     private RequestOptions target(String path, boolean ssl) {
-        int usualPort = ssl ? 443 : 80;
+        Authority collector = Authority.of(endpoint)
+                .orElseThrow(() -> refused(
+                        signal + ".endpoint: it is not the absolute URL of a collector, such as " + DEFAULT_ENDPOINT));
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setSsl(ssl)
-                .setHost(endpoint.getHost())
-                .setPort(endpoint.getPort() < 0 ? usualPort : endpoint.getPort())
+                .setHost(collector.host())
+                .setPort(collector.portOr(ssl ? 443 : 80))
                 .setURI(path);
     }
 

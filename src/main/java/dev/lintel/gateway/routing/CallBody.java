@@ -10,7 +10,9 @@ import dev.lintel.http.body.PeekedBody;
 import dev.lintel.openai.request.FormModel;
 import dev.lintel.providers.Route;
 import dev.lintel.providers.Target;
+import dev.lintel.telemetry.call.CallTelemetry;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -48,6 +50,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     private @Nullable PeekedBody form;
     private @Nullable Route route;
     private long waitedNanos;
+    private Future<?> otherwiseRead = Future.succeededFuture();
     private boolean beside;
     private boolean released;
 
@@ -74,6 +77,7 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
     public boolean begin() {
         if (requests.isForm(request, path)) {
             waitedNanos = -System.nanoTime();
+            held = bodies.hold(MOST_OF_A_FORM);
             PeekedBody.peek(content, MOST_OF_A_FORM, beginning -> requests.namesModel(request, beginning), this);
             return true;
         }
@@ -114,17 +118,22 @@ public final class CallBody implements BodyReader.Receiver, PeekedBody.Receiver 
                 : requests.target(request, path, form, target);
     }
 
-    /** How long the client let itself be waited for. */
-    public long waitedNanos() {
-        return waitedNanos;
+    /** Lets telemetry read what is asked. It is held until that is over, also when it has been released by then. */
+    public void readBy(CallTelemetry telemetry, CallTarget asked) {
+        otherwiseRead = telemetry.read(asked.inference(), asked.json(), waitedNanos);
+        otherwiseRead.onComplete(done -> {
+            if (released) {
+                release();
+            }
+        });
     }
 
-    /** Nobody wants it any more. */
+    /** Nobody else wants it any more. */
     public void release() {
         released = true;
         content.release();
         read = null;
-        if (held != null && !beside) {
+        if (held != null && !beside && otherwiseRead.isComplete()) {
             held.release();
         }
     }

@@ -4,12 +4,13 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.MediaType;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.body.ContentCoding;
+import dev.lintel.openai.request.FormModel;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /** What the head of a request says of its content. */
-final class RequestContent {
+public final class RequestContent {
 
     private RequestContent() {}
 
@@ -48,13 +49,36 @@ final class RequestContent {
         String named = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         ContentCoding coding = named == null ? ContentCoding.IDENTITY : ContentCoding.of(named);
         if (coding == null) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    415,
-                    "unsupported_content_encoding",
-                    null,
-                    "This endpoint takes bodies in " + ContentCoding.ACCEPTED + ", and plain ones."));
+            throw unsupportedCoding("This endpoint takes bodies in " + ContentCoding.ACCEPTED + ", and plain ones.");
         }
         return coding;
+    }
+
+    /**
+     * Refuses a form that is not plain.
+     *
+     * @throws RefusedException when it is in a coding
+     */
+    static void requirePlain(HttpServerRequest request) {
+        String named = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (named != null && ContentCoding.of(named) != ContentCoding.IDENTITY) {
+            throw unsupportedCoding("A form is taken plain here: without a Content-Encoding.");
+        }
+    }
+
+    /** The codings that are taken where a request has come in another one: the value of Accept-Encoding. */
+    public static String accepted(HttpServerRequest request) {
+        return isForm(request) ? ContentCoding.IDENTITY.token() : ContentCoding.ACCEPTED;
+    }
+
+    /** Whether it says that it is a form. */
+    static boolean isForm(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && FormModel.isForm(type);
+    }
+
+    private static RefusedException unsupportedCoding(String message) {
+        return new RefusedException(ApiError.invalidRequest(415, "unsupported_content_encoding", null, message));
     }
 
     /** Whether content that is there has been announced by the head. */

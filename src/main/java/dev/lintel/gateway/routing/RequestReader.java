@@ -133,14 +133,17 @@ public final class RequestReader {
         return body == null ? unread(content, path, target) : understood(content.request(), path, body, route, target);
     }
 
-    /** Whether the request is a form, whose beginning may name the model that says where it goes. */
+    /**
+     * Whether the request is a form, whose beginning may name the model that says where it goes.
+     *
+     * @throws RefusedException when it is one in a coding: it would go unread to whichever provider is the default
+     */
     boolean isForm(HttpServerRequest request, CallPath path) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return !path.isOfModel()
-                && !path.isUpload()
-                && type != null
-                && FormModel.isForm(type)
-                && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null;
+        boolean form = !path.isOfModel() && !path.isUpload() && RequestContent.isForm(request);
+        if (form) {
+            RequestContent.requirePlain(request);
+        }
+        return form;
     }
 
     /** Whether the beginning of a form is enough to say where it goes. */

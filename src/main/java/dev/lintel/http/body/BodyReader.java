@@ -4,14 +4,12 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.BufferBytes;
 import dev.lintel.http.RefusedException;
 import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies whole, up to a bound of each and a bound of all. Any thread may use it. */
@@ -28,8 +26,6 @@ public final class BodyReader {
     }
 
     private static final CharSequence EXPECT = HttpHeaders.createOptimized("expect");
-    private static final int LEAST = 1024;
-    private static final int MOST_AT_FIRST = 64 * 1024;
 
     private final int maxBytes;
     private final HeldBytes budget;
@@ -66,6 +62,13 @@ public final class BodyReader {
         return held;
     }
 
+    /** What a call holds of another kind, counted with all bodies, for the caller to release. */
+    public HeldBody hold(int bytes) {
+        HeldBody held = new HeldBody(budget, maxBytes);
+        held.take(bytes);
+        return held;
+    }
+
     /**
      * Takes a coding off a body. What comes of it is held with the body. Any thread may call, one at a time for each body.
      *
@@ -74,28 +77,10 @@ public final class BodyReader {
      * @throws RefusedException when it is not in that coding, or too large without it
      */
     public @Nullable Buffer decode(ContentCoding coding, Buffer encoded, HeldBody held, int most) {
-        int capacity = Math.min(maxBytes, Math.max(LEAST, Math.min(MOST_AT_FIRST, 4 * encoded.length())));
-        held.take(capacity);
-        byte[] inflated = new byte[capacity];
-        int length = 0;
+        Decoding decoding = new Decoding(coding, encoded.length(), held, maxBytes);
         try (InputStream content =
                 coding.decoded(new ByteBufInputStream(BufferBytes.of(encoded).duplicate()))) {
-            for (int read = 0; read >= 0; read = content.read(inflated, length, inflated.length - length)) {
-                length += read;
-                if (length == inflated.length) {
-                    int next = (int) Math.min(maxBytes, 2L * length);
-                    if (next == length) {
-                        requireEnd(content);
-                        break;
-                    }
-                    if (length >= most) {
-                        held.give(length);
-                        return null;
-                    }
-                    held.take(next - length);
-                    inflated = Arrays.copyOf(inflated, next);
-                }
-            }
+            return decoding.read(content, most);
         } catch (RefusedException tooLarge) {
             throw tooLarge;
         } catch (IOException | RuntimeException e) {
@@ -105,13 +90,8 @@ public final class BodyReader {
                     "invalid_content_encoding",
                     null,
                     "The body is not the " + coding.token() + " that Content-Encoding announces."));
-        }
-        return BufferBytes.buffer(Unpooled.wrappedBuffer(inflated, 0, length));
-    }
-
-    private void requireEnd(InputStream content) throws IOException {
-        if (content.read() >= 0) {
-            throw HeldBody.tooLarge(maxBytes);
+        } finally {
+            decoding.over();
         }
     }
 

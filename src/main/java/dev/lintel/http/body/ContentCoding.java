@@ -22,6 +22,10 @@ public enum ContentCoding {
 
     private static final int ZLIB = 8;
 
+    // What the reader of zstd keeps of what has come: it grows by doubling, up to the widest window that it takes.
+    private static final int MOST_OF_A_WINDOW = (8 * 1024 + 128) * 1024;
+    private static final int BLOCK = 128 * 1024;
+
     /** Of a Content-Encoding's value; null for one that is not read. */
     public static @Nullable ContentCoding of(String contentEncoding) {
         return switch (contentEncoding.strip().toLowerCase(Locale.ROOT)) {
@@ -36,6 +40,11 @@ public enum ContentCoding {
     /** How it is written. */
     public String token() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How many bytes its reader may hold besides, in the course of so many that come of it; a few kilobytes are not counted. */
+    int window(int decoded) {
+        return this == ZSTD ? (int) Math.min(MOST_OF_A_WINDOW, 2L * decoded + 4 * BLOCK) : 0;
     }
 
     /** The content without this coding. */

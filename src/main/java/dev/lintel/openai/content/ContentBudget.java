@@ -56,15 +56,15 @@ public final class ContentBudget {
         return whole ? spend(rules.json(known, left)) : text(known, false);
     }
 
-    /** A name, an id: short by its nature, and not counted; null for what is no string. */
+    /** A role, a kind of item: one for each message, and not counted; null for what is no string. */
     @Nullable
     public String word(JsonValue value) {
         return value.isText() ? word(value.string().beginning(MAX_WORD)) : null;
     }
 
-    /** A name or an id that is known to be short. */
-    public String word(String name) {
-        return rules.redaction().apply(name);
+    /** A role that is known to be short. */
+    public String word(String role) {
+        return rules.redaction().apply(role);
     }
 
     /** The same, or what stands for it when there is none. */
@@ -73,17 +73,30 @@ public final class ContentBudget {
         return word == null ? otherwise : word;
     }
 
-    /** Counts what is told besides. */
-    public void charge(int more) {
-        left = Math.max(0, left - more);
+    /** A name, an id: never cut, but counted; null for what is no string. */
+    @Nullable
+    public String name(JsonValue value) {
+        return value.isText() ? name(value.string().beginning(MAX_WORD)) : null;
     }
 
+    /** A name or an id that is known to be short. */
+    public String name(String name) {
+        return spend(word(name));
+    }
+
+    /** The same, or what stands for it when there is none. */
+    public String nameOr(String otherwise, JsonValue value) {
+        String name = name(value);
+        return name == null ? spend(otherwise) : name;
+    }
+
+    /** Whether nothing more may be told. */
     public boolean isSpent() {
         return left == 0;
     }
 
     private String spend(String told) {
-        charge(ContentRules.utf8Length(told));
+        left = Math.max(0, left - ContentRules.utf8Length(told));
         return told;
     }
 }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.lintel.http.BufferBytes;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -57,9 +60,15 @@ public final class JsonValue {
         this.elements = elements;
     }
 
-    /** The object that {@code body} is: its fields, and where their elements are. What is no JSON in UTF-8 is absent. */
-    public static JsonValue outline(byte[] body) {
-        return read(body, 0, 2, Integer.MAX_VALUE);
+    /**
+     * The object that {@code body} is: its fields, and where their elements are. What is no JSON in UTF-8 is absent. A large body is
+     * not copied, and must stay as it is.
+     */
+    public static JsonValue outline(Buffer body) {
+        ByteBuf bytes = BufferBytes.of(body);
+        return bytes.hasArray()
+                ? read(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), 2, Integer.MAX_VALUE)
+                : read(body.getBytes(), 0, 2, Integer.MAX_VALUE);
     }
 
     /** The same value with all known of it that is of use. */

@@ -24,7 +24,7 @@ public record Rules(
         Prices prices,
         CallTracer tracer,
         CaptureContent captureContent,
-        ContentRules content,
+        Supplier<ContentRules> content,
         CallAttributes attributes,
         boolean describesTrace) {
 
@@ -48,7 +48,7 @@ public record Rules(
                 () -> ConfiguredCallers.of(
                         sections.callers(), with.limiter(), prices.file().isPresent()));
         Supplier<CallTracer> tracer = faults.part("tracing.", () -> TracingRules.tracer(tracing));
-        Supplier<ContentRules> content = faults.part(
+        Supplier<Supplier<ContentRules>> content = faults.part(
                 "tracing.", () -> TracingRules.content(tracing, TracingRules.isLogSent(sections.variables())));
         Supplier<CallAttributes> attributes = faults.part("tracing.", () -> TracingRules.attributes(tracing));
         faults.refuseAny();

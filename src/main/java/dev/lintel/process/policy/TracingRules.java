@@ -7,6 +7,7 @@ import dev.lintel.telemetry.spans.CallAttributes;
 import dev.lintel.trace.CallTracer;
 import dev.lintel.trace.sampling.RandomSampler;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 
 /** What the section {@code tracing} means. A wrong value is an {@link IllegalArgumentException} that names its key in it. */
@@ -27,13 +28,15 @@ public final class TracingRules {
         }
     }
 
-    /** How content is bounded and redacted. */
-    static ContentRules content(TracingConfig tracing, boolean logSent) {
+    /** How the content of one prompt, or of one answer, is bounded and redacted: rules of its own for each. */
+    static Supplier<ContentRules> content(TracingConfig tracing, boolean logSent) {
         if (tracing.captureContent() == CaptureContent.EVENTS && !logSent) {
             throw new IllegalArgumentException(
                     "capture_content: events go where the log goes: set OTEL_LOGS_EXPORTER=otlp, too");
         }
-        return new ContentRules((int) tracing.contentLimit().asLongValue(), new Redaction(tracing.redact()));
+        int limit = (int) tracing.contentLimit().asLongValue();
+        Redaction redaction = new Redaction(tracing.redact());
+        return () -> new ContentRules(limit, redaction.begin());
     }
 
     /** What is put on every span of a call besides what it is about. */

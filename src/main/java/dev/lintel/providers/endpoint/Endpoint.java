@@ -1,9 +1,9 @@
 package dev.lintel.providers.endpoint;
 
+import dev.lintel.http.Authority;
 import dev.lintel.openai.DeploymentPath;
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +25,6 @@ public record Endpoint(
         TlsFiles tls,
         Optional<ProxyAddress> proxy,
         boolean http2) {
-
-    /** A name with an underscore, as composed containers have: no host by RFC 3986's grammar as the JDK reads it. */
-    private static final Pattern UNDERSCORED = Pattern.compile(
-            "[A-Za-z0-9_.-]*_[A-Za-z0-9_.-]*(?::(?:[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])?)?");
 
     /**
      * Checks the values.
@@ -88,21 +84,16 @@ public record Endpoint(
 
     /** The host that calls go to; an IPv6 address without its brackets. */
     public String host() {
-        String host = baseUrl.getHost() != null
-                ? baseUrl.getHost()
-                : authority(baseUrl).replaceFirst(":\\d*$", "");
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return authority().address();
     }
 
     /** The port that calls go to. */
     public int port() {
-        if (baseUrl.getPort() != -1) {
-            return baseUrl.getPort();
-        }
-        String authority = authority(baseUrl);
-        int colon = authority.lastIndexOf(':');
-        boolean written = baseUrl.getHost() == null && colon >= 0 && colon < authority.length() - 1;
-        return written ? Integer.parseInt(authority.substring(colon + 1)) : isTls() ? 443 : 80;
+        return authority().portOr(isTls() ? 443 : 80);
+    }
+
+    private Authority authority() {
+        return Authority.of(baseUrl).orElseThrow();
     }
 
     /** What bytes go to it by. */
@@ -120,25 +111,18 @@ public record Endpoint(
     }
 
     private static URI requireUrl(URI url) {
-        if (url.getRawUserInfo() != null
-                || String.valueOf(url.getRawAuthority()).indexOf('@') >= 0) {
+        if (String.valueOf(url.getRawAuthority()).indexOf('@') >= 0) {
             throw new IllegalArgumentException("base_url: credentials do not belong in it; use access_key");
         }
         if (url.getRawQuery() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException("base_url: it may have neither a query nor a fragment");
         }
         boolean http = "http".equalsIgnoreCase(url.getScheme()) || isTls(url);
-        boolean host =
-                url.getHost() != null || UNDERSCORED.matcher(authority(url)).matches();
-        if (!http || !host) {
+        if (!http || Authority.of(url).isEmpty()) {
             throw new IllegalArgumentException(
                     "base_url: '" + url + "' is not an absolute http or https URL, such as https://api.openai.com/v1");
         }
         String text = url.toString();
         return text.endsWith("/") ? URI.create(text.replaceAll("/+$", "")) : url;
-    }
-
-    private static String authority(URI url) {
-        return String.valueOf(url.getRawAuthority());
     }
 }

@@ -1,5 +1,6 @@
 package dev.lintel.providers.endpoint;
 
+import dev.lintel.http.Authority;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -26,22 +27,18 @@ public record ProxyAddress(
      */
     public static ProxyAddress of(String text) {
         URI url = url(text.contains("://") ? text : "http://" + text);
+        Authority authority = Authority.of(url).orElseThrow(ProxyAddress::none);
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         if (!"http".equalsIgnoreCase(url.getScheme())
-                || url.getHost() == null
                 || !(path.isEmpty() || path.equals("/"))
-                || url.getRawQuery() != null
-                || url.getPort() > 0xffff) {
+                || url.getRawQuery() != null) {
             throw none();
         }
-        String host = url.getHost().startsWith("[")
-                ? url.getHost().substring(1, url.getHost().length() - 1)
-                : url.getHost();
-        String credentials = url.getRawUserInfo();
+        String credentials = authority.userInfo();
         int colon = credentials == null ? -1 : credentials.indexOf(':');
         return new ProxyAddress(
-                host,
-                url.getPort() == -1 ? HTTP_PORT : url.getPort(),
+                authority.address(),
+                authority.portOr(HTTP_PORT),
                 credentials == null ? null : decoded(colon < 0 ? credentials : credentials.substring(0, colon)),
                 credentials == null ? null : colon < 0 ? "" : decoded(credentials.substring(colon + 1)));
     }

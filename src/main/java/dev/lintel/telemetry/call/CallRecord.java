@@ -6,6 +6,7 @@ import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.trace.CallTrace;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ public final class CallRecord implements CallTelemetry {
     private final CallTrace trace;
     private final GenAiMetrics metrics;
     private final Prices prices;
-    private final @Nullable ContentRules capture;
+    private final @Nullable Supplier<ContentRules> capture;
     private final Receiver receiver;
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
@@ -61,14 +63,14 @@ public final class CallRecord implements CallTelemetry {
      * A record that begins with the request's head.
      *
      * @param prices by which it is charged
-     * @param capture the rules by which content is captured; null when it is not
+     * @param capture makes the rules by which a prompt or an answer is captured; null when none is
      */
     public CallRecord(
             HttpServerRequest request,
             CallTrace trace,
             GenAiMetrics metrics,
             Prices prices,
-            @Nullable ContentRules capture,
+            @Nullable Supplier<ContentRules> capture,
             Receiver receiver) {
         this.request = request;
         this.trace = trace;
@@ -89,11 +91,14 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
-    public void read(@Nullable Inference asked, Buffer json, long nanos) {
+    public Future<?> read(@Nullable Inference asked, Buffer json, long nanos) {
         waitedNanos = nanos;
-        if (asked != null) {
-            inference = new InferenceRecord(asked, caller, json, metrics, prices, capture);
+        if (asked == null) {
+            return Future.succeededFuture();
         }
+        InferenceRecord begun = new InferenceRecord(asked, caller, json, metrics, prices, capture);
+        inference = begun;
+        return begun.prompt();
     }
 
     @Override

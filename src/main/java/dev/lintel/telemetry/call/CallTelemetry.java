@@ -2,6 +2,7 @@ package dev.lintel.telemetry.call;
 
 import dev.lintel.providers.Provider;
 import dev.lintel.trace.CallTrace;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,10 +26,11 @@ public interface CallTelemetry {
      * The request has been read as far as it must be. At most once, before any attempt.
      *
      * @param inference what is asked of a model; null for a call that is only relayed
-     * @param json the body, without any coding; empty for a call that is only relayed. Only lent
+     * @param json the body, without any coding; empty for a call that is only relayed. Only lent, until what is returned is over
      * @param waitedNanos how long the client let itself be waited for
+     * @return over as soon as the body is looked at no more, on the call's event loop
      */
-    void read(@Nullable Inference inference, Buffer json, long waitedNanos);
+    Future<?> read(@Nullable Inference inference, Buffer json, long waitedNanos);
 
     /** A target is not asked, for its breaker is open. */
     void skipped(Provider provider);

@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The record of one inference: what is asked of a model, and what its answer says as it passes. On the call's event loop. */
@@ -30,7 +31,7 @@ public final class InferenceRecord {
 
     private final GenAiMetrics metrics;
     private final Prices prices;
-    private final @Nullable ContentRules capture;
+    private final @Nullable Supplier<ContentRules> capture;
 
     private Inference inference;
     private @Nullable AnswerReader reader;
@@ -47,7 +48,7 @@ public final class InferenceRecord {
      *
      * @param caller who asks; null where nobody is named
      * @param prices by which it is charged
-     * @param capture the rules by which content is captured; null when it is not
+     * @param capture makes the rules by which a prompt or an answer is captured; null when none is
      */
     InferenceRecord(
             Inference inference,
@@ -55,21 +56,20 @@ public final class InferenceRecord {
             Buffer json,
             GenAiMetrics metrics,
             Prices prices,
-            @Nullable ContentRules capture) {
+            @Nullable Supplier<ContentRules> capture) {
         this.inference = inference;
         this.caller = caller;
         this.metrics = metrics;
         this.prices = prices;
         this.capture = capture;
-        this.prompt = capture == null ? NO_PROMPT : read(inference.operation(), json, capture);
+        this.prompt = capture == null ? NO_PROMPT : read(inference.operation(), json, capture.get());
     }
 
     // A long conversation takes its time: it is read beside the event loop, and the spans wait for it.
     private static Future<Prompt> read(Operation operation, Buffer body, ContentRules rules) {
         return body.length() <= MOST_READ_AT_ONCE
-                ? Future.succeededFuture(PromptReader.read(operation, body.getBytes(), rules))
-                : Vertx.currentContext()
-                        .executeBlocking(() -> PromptReader.read(operation, body.getBytes(), rules), false);
+                ? Future.succeededFuture(PromptReader.read(operation, body, rules))
+                : Vertx.currentContext().executeBlocking(() -> PromptReader.read(operation, body, rules), false);
     }
 
     /** Another one is asked, of another model perhaps: the last one counts. */
@@ -103,7 +103,7 @@ public final class InferenceRecord {
                         inference.operation(),
                         headers.get(HttpHeaders.CONTENT_TYPE),
                         headers.get(HttpHeaders.CONTENT_ENCODING),
-                        capture)
+                        capture == null ? null : capture.get())
                 .orElse(null);
     }
 

@@ -18,6 +18,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +30,23 @@ public final class ContentCapture {
     private static final String EVENT = "gen_ai.client.inference.operation.details";
 
     private final CaptureContent where;
-    private final ContentRules rules;
+    private final Supplier<ContentRules> rules;
     private final Logger events;
 
     /**
      * Takes the configuration.
      *
-     * @param rules how content is bounded and redacted
+     * @param rules how the content of one prompt, or of one answer, is bounded and redacted
      * @param events where events go
      */
-    public ContentCapture(CaptureContent where, ContentRules rules, Logger events) {
+    public ContentCapture(CaptureContent where, Supplier<ContentRules> rules, Logger events) {
         this.where = where;
         this.rules = rules;
         this.events = events;
     }
 
-    /** The rules for what is captured; null when nothing is. */
-    public @Nullable ContentRules rules() {
+    /** The rules for each prompt and each answer that is captured; null when none is. */
+    public @Nullable Supplier<ContentRules> rules() {
         return where == CaptureContent.NONE ? null : rules;
     }
 

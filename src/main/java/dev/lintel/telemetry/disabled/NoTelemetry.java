@@ -7,6 +7,7 @@ import dev.lintel.telemetry.call.CallUsage;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.trace.CallTrace;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,8 +29,8 @@ public enum NoTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void read(@Nullable Inference inference, Buffer json, long waitedNanos) {
-        // Switched off.
+    public Future<?> read(@Nullable Inference inference, Buffer json, long waitedNanos) {
+        return Future.succeededFuture();
     }
 
     @Override

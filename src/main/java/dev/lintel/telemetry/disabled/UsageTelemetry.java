@@ -10,6 +10,7 @@ import dev.lintel.telemetry.call.CallUsage;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.trace.CallTrace;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -46,8 +47,9 @@ public final class UsageTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void read(@Nullable Inference inference, Buffer json, long waitedNanos) {
+    public Future<?> read(@Nullable Inference inference, Buffer json, long waitedNanos) {
         asked = inference;
+        return Future.succeededFuture();
     }
 
     @Override

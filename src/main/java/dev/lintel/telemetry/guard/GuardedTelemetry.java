@@ -7,6 +7,7 @@ import dev.lintel.telemetry.call.CallUsage;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.trace.CallTrace;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -56,14 +57,15 @@ public final class GuardedTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void read(@Nullable Inference inference, Buffer json, long waitedNanos) {
+    public Future<?> read(@Nullable Inference inference, Buffer json, long waitedNanos) {
         if (!muted) {
             try {
-                record.read(inference, json, waitedNanos);
+                return record.read(inference, json, waitedNanos);
             } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }
         }
+        return Future.succeededFuture();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.lintel.openai.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,7 +85,7 @@ final class JsonValueTest {
 
     @Test
     void has_in_outline_its_fields_and_their_elements() {
-        JsonValue outline = JsonValue.outline("{\"a\":[{\"b\":[1]}],\"c\":{\"d\":\"e\"}}".getBytes(UTF_8));
+        JsonValue outline = JsonValue.outline(Buffer.buffer("{\"a\":[{\"b\":[1]}],\"c\":{\"d\":\"e\"}}"));
 
         assertThat(outline.at("a").elements()).hasSize(1);
         assertThat(outline.at("a").elements().get(0).at("b").isArray()).isFalse();
@@ -96,7 +96,7 @@ final class JsonValueTest {
 
     @Test
     void stands_where_it_is_written() {
-        JsonValue value = JsonValue.outline(" {\"ä\" : [1, {\"b\":\"}\"} ] , \"c\":\"€\"} ".getBytes(UTF_8));
+        JsonValue value = JsonValue.outline(Buffer.buffer(" {\"ä\" : [1, {\"b\":\"}\"} ] , \"c\":\"€\"} "));
 
         assertThat(value.at("ä").asWritten()).isEqualTo("[1, {\"b\":\"}\"} ]");
         assertThat(value.at("ä").length()).isEqualTo(15);
@@ -112,7 +112,7 @@ final class JsonValueTest {
     }
 
     private static JsonValue full(String json) {
-        return JsonValue.outline(("{\"value\":" + json + "}").getBytes(UTF_8))
+        return JsonValue.outline(Buffer.buffer("{\"value\":" + json + "}"))
                 .at("value")
                 .inFull();
     }

@@ -15,6 +15,7 @@ import dev.lintel.openai.content.Message;
 import dev.lintel.openai.content.Part;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.openai.content.prompt.PromptReader;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +118,7 @@ final class OddRequestsTest {
         for (int length = 0; length < body.length; length++) {
             byte[] cut = Arrays.copyOf(body, length);
             // What is no JSON says nothing.
-            assertThat(PromptReader.read(operation, cut, RULES).equals(Prompt.NONE))
+            assertThat(PromptReader.read(operation, Buffer.buffer(cut), RULES).equals(Prompt.NONE))
                     .as("%d bytes", length)
                     .isEqualTo(length < EVERYTHING.strip().length() || operation == Operation.EMBEDDINGS);
         }
@@ -127,7 +128,7 @@ final class OddRequestsTest {
     void are_read_with_fields_given_twice() throws IOException {
         String body = "{\"prompt\":\"a\",\"prompt\":[\"b\"]}";
 
-        assertThat(PromptReader.read(Operation.COMPLETIONS, body.getBytes(UTF_8), RULES)
+        assertThat(PromptReader.read(Operation.COMPLETIONS, Buffer.buffer(body), RULES)
                         .messages())
                 .containsExactly(new Message("user", List.of(new Part.Text("b")), null));
     }
@@ -143,7 +144,7 @@ final class OddRequestsTest {
                 || (place.get(0).equals(conversation)
                         && place.get(1).equals(request.get(conversation).size() - 1));
         if (operation != Operation.EMBEDDINGS && !gone) {
-            List<Message> messages = PromptReader.read(operation, JSON.writeValueAsBytes(request), RULES)
+            List<Message> messages = PromptReader.read(operation, Buffer.buffer(JSON.writeValueAsBytes(request)), RULES)
                     .messages();
             assertThat(messages.get(messages.size() - 1))
                     .as("%s", place)
@@ -153,7 +154,7 @@ final class OddRequestsTest {
 
     private static void assertIsTold(Operation operation, JsonNode request, String what) {
         assertThatCode(() -> {
-                    Prompt prompt = PromptReader.read(operation, JSON.writeValueAsBytes(request), RULES);
+                    Prompt prompt = PromptReader.read(operation, Buffer.buffer(JSON.writeValueAsBytes(request)), RULES);
                     assertIsMessages(JSON.readTree(ContentJson.messages(prompt.messages())));
                     assertIsParts(JSON.readTree(ContentJson.parts(prompt.systemInstructions())));
                     for (JsonNode tool : JSON.readTree(ContentJson.toolDefinitions(prompt.toolDefinitions()))) {

@@ -281,6 +281,7 @@ final class EndpointTest {
                     "proxy.example:3128, proxy.example, 3128, -, -",
                     "HTTP://proxy.example, proxy.example, 80, -, -",
                     "http://[::1]:3128, ::1, 3128, -, -",
+                    "http://me:s3cret@my_proxy:3128, my_proxy, 3128, me, s3cret",
                     "http://me:s3c%40ret+@proxy.example:3128, proxy.example, 3128, me, s3c@ret+",
                     "http://me@proxy.example:3128, proxy.example, 3128, me, ''",
                 })

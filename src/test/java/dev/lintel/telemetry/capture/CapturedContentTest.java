@@ -14,6 +14,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonArray;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is said, on the GenAI span where that is switched on: by the conventions' schemas, redacted, bounded. */
@@ -164,6 +166,31 @@ class CapturedContentTest extends EndToEnd {
         assertThat(asked).contains("ü".repeat(100) + "…[cut]").doesNotContain("ü".repeat(101));
         String answered = content("gen_ai.output.messages").encode();
         assertThat(answered).contains("x".repeat(200) + "…[cut]").doesNotContain("x".repeat(201));
+    }
+
+    @Test
+    void a_hundred_calls_in_each_of_sixteen_choices_are_no_more_than_sixteen_long_messages() {
+        String call = "{\"id\":\"call_%s\",\"type\":\"function\",\"function\":{\"name\":\"f".formatted("i".repeat(75))
+                + "n".repeat(79) + "\",\"arguments\":\"" + "x".repeat(1_000) + "\"}}";
+        String calls = (call + ",").repeat(99) + call;
+        String choices = IntStream.range(0, 20)
+                .mapToObj(i -> "{\"index\":" + i + ",\"finish_reason\":\"tool_calls\",\"message\":{\"tool_calls\":["
+                        + calls + "]}}")
+                .collect(Collectors.joining(","));
+        answered(
+                CHAT,
+                "{\"model\":\"gpt-4o\",\"n\":20,\"messages\":[]}",
+                "application/json",
+                "{\"choices\":[" + choices + "]}");
+
+        JsonArray messages = content("gen_ai.output.messages");
+        assertThat(messages).hasSize(16);
+        for (int choice = 0; choice < 16; choice++) {
+            // 160 of 200 bytes for the id and the name, and what is left for the arguments.
+            assertThat(messages.getJsonObject(choice).getJsonArray("parts").encode())
+                    .isEqualTo("[{\"type\":\"tool_call\",\"id\":\"call_" + "i".repeat(75) + "\",\"name\":\"f"
+                            + "n".repeat(79) + "\",\"arguments\":\"" + "x".repeat(40) + "…[cut]\"}]");
+        }
     }
 
     private void answered(String path, String request, String type, String answer) {

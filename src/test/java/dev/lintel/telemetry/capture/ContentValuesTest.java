@@ -133,7 +133,7 @@ final class ContentValuesTest {
                 .build()) {
             new ContentCapture(
                             CaptureContent.EVENTS,
-                            new ContentRules(32 * 1024, new Redaction(Map.of())),
+                            () -> new ContentRules(32 * 1024, new Redaction(Map.of()).begin()),
                             provider.get("test"))
                     .record(SpanContext.getInvalid(), (key, value) -> {}, CHAT, Prompt.NONE, answer);
         }

@@ -120,7 +120,12 @@ final class MessageBuilder {
         if (!refusal.isEmpty()) {
             parts.add(new Part.Generic("refusal", refusal.captured(budget)));
         }
-        calls.inOrder().forEach(made -> parts.add(made.part(budget)));
+        for (Call made : calls.inOrder()) {
+            if (budget.isSpent()) {
+                break;
+            }
+            parts.add(made.part(budget));
+        }
         return new Message(
                 role == null ? "assistant" : budget.word(role), parts, finishReason == null ? "" : finishReason);
     }
@@ -190,8 +195,8 @@ final class MessageBuilder {
 
         Part part(ContentBudget budget) {
             return new Part.ToolCall(
-                    id == null ? null : budget.word(id),
-                    name == null ? "" : budget.word(name),
+                    id == null ? null : budget.name(id),
+                    name == null ? "" : budget.name(name),
                     arguments.isEmpty() ? null : budget.json(arguments.known.toString(), !arguments.cut));
         }
     }

@@ -27,19 +27,19 @@ final class AnthropicBlock {
             case "document" -> source(Attachment.DOCUMENT, block, budget);
             case "tool_use" ->
                 List.of(new Part.ToolCall(
-                        budget.word(block.at("id")),
-                        budget.wordOr(PromptReader.UNKNOWN, block.at("name")),
+                        budget.name(block.at("id")),
+                        budget.nameOr(PromptReader.UNKNOWN, block.at("name")),
                         budget.json(block.at("input"))));
             case "tool_result" ->
                 ContentParts.toolResponse(
-                        budget.word(block.at("tool_use_id")), block.at("content"), budget, AnthropicBlock::read);
+                        budget.name(block.at("tool_use_id")), block.at("content"), budget, AnthropicBlock::read);
             default -> ContentParts.unknown(block, budget);
         };
     }
 
     private static List<Part> source(String modality, JsonValue block, ContentBudget budget) {
         JsonValue source = block.at("source");
-        @Nullable String mimeType = budget.word(source.at("media_type"));
+        @Nullable String mimeType = budget.name(source.at("media_type"));
         return switch (source.at("type").string().beginning(32)) {
             case "base64" -> List.of(Attachment.inline(modality, mimeType, source.at("data")));
             case "url" -> List.of(Attachment.byUrl(modality, source.at("url"), budget));

@@ -32,7 +32,7 @@ final class Attachment {
 
     /** Something by the provider's id of it. */
     static Part byId(String modality, JsonValue id, ContentBudget budget) {
-        return new Part.File(modality, null, budget.wordOr("", id));
+        return new Part.File(modality, null, budget.nameOr("", id));
     }
 
     /** Bytes in base64, as a data URL or without that around them. */

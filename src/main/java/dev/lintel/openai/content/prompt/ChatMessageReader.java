@@ -18,7 +18,7 @@ final class ChatMessageReader {
         List<Part> parts = new ArrayList<>();
         JsonValue content = message.at("content");
         if (role.equals("tool") || role.equals("function")) {
-            String id = budget.word(message.at("tool_call_id"));
+            String id = budget.name(message.at("tool_call_id"));
             parts.addAll(ContentParts.toolResponse(id, content, budget, OpenAiBlock::read));
         } else {
             parts.addAll(ContentParts.reasoning(message.atFirst("reasoning_content", "reasoning"), budget));
@@ -28,7 +28,10 @@ final class ChatMessageReader {
             parts.add(new Part.Generic("refusal", budget.text(message.at("refusal"))));
         }
         for (JsonValue call : message.at("tool_calls").elements()) {
-            parts.add(toolCall(budget.word(call.at("id")), call.atFirst("function", "custom"), budget));
+            if (budget.isSpent()) {
+                break;
+            }
+            parts.add(toolCall(budget.name(call.at("id")), call.atFirst("function", "custom"), budget));
         }
         if (message.at("function_call").isObject()) {
             parts.add(toolCall(null, message.at("function_call"), budget));
@@ -39,7 +42,7 @@ final class ChatMessageReader {
     private static Part toolCall(@Nullable String id, JsonValue called, ContentBudget budget) {
         return new Part.ToolCall(
                 id,
-                budget.wordOr(PromptReader.UNKNOWN, called.at("name")),
+                budget.nameOr(PromptReader.UNKNOWN, called.at("name")),
                 budget.json(called.atFirst("arguments", "input")));
     }
 }

@@ -20,11 +20,16 @@ final class ContentParts {
         List<Part> read(JsonValue block, ContentBudget budget);
     }
 
-    /** The parts of {@code content}; none if it is neither string nor list nor block. */
+    /** The parts of {@code content}, as many as may be told; none if it is neither string nor list nor block. */
     static List<Part> of(JsonValue content, ContentBudget budget, BlockReader blocks) {
         List<Part> parts = new ArrayList<>();
         if (content.isArray()) {
-            content.elements().forEach(element -> add(element, budget, blocks, parts));
+            for (JsonValue element : content.elements()) {
+                if (budget.isSpent()) {
+                    break;
+                }
+                add(element, budget, blocks, parts);
+            }
         } else {
             add(content, budget, blocks, parts);
         }
@@ -62,7 +67,7 @@ final class ContentParts {
 
     /** A part of a type that is not known: told by that type alone, since any field of it may hold bytes. */
     static List<Part> unknown(JsonValue block, ContentBudget budget) {
-        return List.of(new Part.Generic(budget.wordOr("unknown", block.at("type")), null));
+        return List.of(new Part.Generic(budget.nameOr("unknown", block.at("type")), null));
     }
 
     /** A text part, or none. */

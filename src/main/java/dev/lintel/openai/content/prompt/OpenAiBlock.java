@@ -34,7 +34,7 @@ final class OpenAiBlock {
     }
 
     private static List<Part> audio(JsonValue audio, ContentBudget budget) {
-        String type = Attachment.audioType(budget.word(audio.at("format")));
+        String type = Attachment.audioType(budget.name(audio.at("format")));
         return List.of(Attachment.inline("audio", type, audio.at("data")));
     }
 

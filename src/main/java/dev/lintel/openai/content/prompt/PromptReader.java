@@ -7,6 +7,7 @@ import dev.lintel.openai.content.Message;
 import dev.lintel.openai.content.Part;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.openai.json.JsonValue;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,11 +36,11 @@ public final class PromptReader {
     }
 
     /**
-     * Reads a whole body, which is known to be one JSON object in UTF-8. Embeddings have no content by the conventions.
+     * Reads a whole body where it stands, which is known to be one JSON object in UTF-8. Embeddings have no content by the conventions.
      *
      * @return the last 1,000 messages at most, and of these the last that fit into 256 KiB or one message's limit
      */
-    public static Prompt read(Operation operation, byte[] body, ContentRules rules) {
+    public static Prompt read(Operation operation, Buffer body, ContentRules rules) {
         return switch (operation) {
             case EMBEDDINGS -> Prompt.NONE;
             case COMPLETIONS -> completions(JsonValue.outline(body), rules);

@@ -22,7 +22,7 @@ final class ResponsesItemReader {
                         null);
             case "function_call", "custom_tool_call" -> new Message("assistant", List.of(toolCall(item, budget)), null);
             case "function_call_output", "custom_tool_call_output" -> {
-                String id = budget.word(item.at("call_id"));
+                String id = budget.name(item.at("call_id"));
                 yield new Message(
                         "tool", ContentParts.toolResponse(id, item.at("output"), budget, OpenAiBlock::read), null);
             }
@@ -33,8 +33,8 @@ final class ResponsesItemReader {
 
     private static Part toolCall(JsonValue item, ContentBudget budget) {
         return new Part.ToolCall(
-                budget.word(item.at("call_id")),
-                budget.wordOr(PromptReader.UNKNOWN, item.at("name")),
+                budget.name(item.at("call_id")),
+                budget.nameOr(PromptReader.UNKNOWN, item.at("name")),
                 budget.json(item.atFirst("arguments", "input")));
     }
 

@@ -41,9 +41,8 @@ final class ToolDefinitionReader {
 
     private static ToolDefinition read(JsonValue tool, JsonValue nested, Detail detail, ContentBudget budget) {
         JsonValue named = nested.isObject() ? nested : tool;
-        String type = budget.wordOr("function", tool.at("type"));
-        String name = budget.wordOr(type, named.atFirst("name", "server_label"));
-        budget.charge(ContentRules.utf8Length(type) + ContentRules.utf8Length(name));
+        String type = budget.nameOr("function", tool.at("type"));
+        String name = budget.nameOr(type, named.atFirst("name", "server_label"));
         return new ToolDefinition(
                 type,
                 name,

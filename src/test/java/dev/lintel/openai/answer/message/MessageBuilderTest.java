@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class MessageBuilderTest {
 
-    private static final ContentRules RULES = new ContentRules(100, UnaryOperator.identity());
+    private static final ContentRules RULES = new ContentRules(131, UnaryOperator.identity());
 
     private final MessageBuilder said = new MessageBuilder(RULES, 10);
 

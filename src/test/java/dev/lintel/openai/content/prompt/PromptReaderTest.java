@@ -1,6 +1,5 @@
 package dev.lintel.openai.content.prompt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.openai.Operation;
@@ -9,6 +8,7 @@ import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Message;
 import dev.lintel.openai.content.Part;
 import dev.lintel.openai.content.Prompt;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
@@ -299,6 +299,27 @@ final class PromptReaderTest {
             assertThat(messages.get(1).parts()).containsExactly(new Part.Text("next"));
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "CHAT_COMPLETIONS, '{''role'':''assistant'',''tool_calls'':[%s]}', '{''id'':''1234'',''function'':{''name'':''f56''}}'",
+            "MESSAGES, '{''role'':''assistant'',''content'':[%s]}', '{''type'':''tool_use'',''id'':''1234'',''name'':''f56''}'",
+        })
+        void counts_the_names_and_ids_of_calls(Operation operation, String message, String call) {
+            String body = "{'messages':[" + message.formatted((call + ",").repeat(99) + call) + "]}";
+
+            assertThat(read(operation, body, new ContentRules(70, UnaryOperator.identity()))
+                            .messages()
+                            .get(0)
+                            .parts())
+                    .hasSize(10)
+                    .containsOnly(new Part.ToolCall("1234", "f56", null));
+            assertThat(read(operation, body, new ContentRules(71, UnaryOperator.identity()))
+                            .messages()
+                            .get(0)
+                            .parts())
+                    .hasSize(11);
+        }
+
         @Test
         void is_the_newest_thousand_messages() {
             StringBuilder body = new StringBuilder("{'messages':[{'role':'user','content':'0'}");
@@ -437,6 +458,6 @@ final class PromptReaderTest {
     }
 
     private static Prompt read(Operation operation, String body, ContentRules rules) {
-        return PromptReader.read(operation, body.replace('\'', '"').getBytes(UTF_8), rules);
+        return PromptReader.read(operation, Buffer.buffer(body.replace('\'', '"')), rules);
     }
 }
