@@ -14,8 +14,10 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -53,21 +55,26 @@ public final class RawHttp2Client implements AutoCloseable {
     private int pings;
     private int nextStream = 1;
 
-    private RawHttp2Client(Socket socket) throws IOException {
+    private RawHttp2Client(Socket socket, int window) throws IOException {
         this.socket = socket;
         this.out = new DataOutputStream(socket.getOutputStream());
         this.in = new DataInputStream(socket.getInputStream());
         out.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
-        // SETTINGS_INITIAL_WINDOW_SIZE, and the connection's own window: nothing waits for this client.
-        ByteBuf settings = Unpooled.buffer().writeShort(4).writeInt(WINDOW);
+        // SETTINGS_INITIAL_WINDOW_SIZE, and the connection's own window: nothing waits for that one.
+        ByteBuf settings = Unpooled.buffer().writeShort(4).writeInt(window);
         frame(SETTINGS, 0, 0, bytes(settings));
         frame(WINDOW_UPDATE, 0, 0, bytes(Unpooled.buffer().writeInt(WINDOW)));
     }
 
     /** Connects, with prior knowledge. */
     public static RawHttp2Client connect(URI url) {
+        return connect(url, WINDOW);
+    }
+
+    /** The same, by a client that takes so many bytes of each answer, and no more. */
+    public static RawHttp2Client connect(URI url, int window) {
         try {
-            return new RawHttp2Client(RawClient.socket(url, 0));
+            return new RawHttp2Client(RawClient.socket(url, 0), window);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,11 +87,15 @@ public final class RawHttp2Client implements AutoCloseable {
      * @return the stream's number
      */
     public int open(boolean whole, String method, String path, String... fields) {
+        List<String> all = new ArrayList<>(
+                List.of(":method", method, ":scheme", "http", ":authority", "lintel.test", ":path", path));
+        all.addAll(List.of(fields));
+        return openWith(whole, all.toArray(String[]::new));
+    }
+
+    /** Opens a stream with a request's head of these fields, the pseudo-header fields among them. */
+    public int openWith(boolean whole, String... fields) {
         ByteBuf block = Unpooled.buffer();
-        literal(block, ":method", method);
-        literal(block, ":scheme", "http");
-        literal(block, ":authority", "lintel.test");
-        literal(block, ":path", path);
         for (int i = 0; i < fields.length; i += 2) {
             literal(block, fields[i], fields[i + 1]);
         }
@@ -115,6 +126,26 @@ public final class RawHttp2Client implements AutoCloseable {
     public int status(int stream) {
         await(() -> heads.containsKey(stream));
         return Integer.parseInt(heads.get(stream).status().toString());
+    }
+
+    /** Whether a stream's answer has ended as if it were whole. */
+    public boolean isEnded(int stream) {
+        return ended.contains(stream);
+    }
+
+    /** The port at which Lintel tells this connection from others. */
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
+    /** Leaves without a farewell: the server sees the connection reset. */
+    public void resetConnection() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A field of a stream's answer, whose head has come; empty when it is missing. */
