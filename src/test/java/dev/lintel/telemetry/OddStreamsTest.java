@@ -114,8 +114,7 @@ class OddStreamsTest extends EndToEnd {
                 .replace("\ndata:", "\n: remark\ndata:")
                 .replace("}\n\n", "}\n: 2\n\n");
         String taken = ("data: {\"choices\":[]," + COUNTS).replace("}\n\n", "}\n: 2\n\n");
-        assertTold(
-                whole, "text/event-stream", stream, whole.filtered() ? stream.replace(taken, "") : stream);
+        assertTold(whole, "text/event-stream", stream, whole.filtered() ? stream.replace(taken, "") : stream);
     }
 
     @ParameterizedTest
