@@ -8,9 +8,11 @@ import java.util.List;
 public final class FieldNames {
 
     private final AsciiString[][] byLength;
+    private final String beginning;
 
-    private FieldNames(AsciiString[][] byLength) {
+    private FieldNames(AsciiString[][] byLength, String beginning) {
         this.byLength = byLength;
+        this.beginning = beginning;
     }
 
     /** The set of these names. */
@@ -23,10 +25,15 @@ public final class FieldNames {
             byLength.get(name.length()).add(AsciiString.cached(name));
         }
         return new FieldNames(
-                byLength.stream().map(same -> same.toArray(AsciiString[]::new)).toArray(AsciiString[][]::new));
+                byLength.stream().map(same -> same.toArray(AsciiString[]::new)).toArray(AsciiString[][]::new), "");
     }
 
-    /** This set and the names of another. */
+    /** This set and all names that begin so; in the place of those that began otherwise. */
+    public FieldNames andAllOf(String prefix) {
+        return new FieldNames(byLength, prefix);
+    }
+
+    /** This set and the names of another, one of which at most may have names by their beginning. */
     public FieldNames and(FieldNames others) {
         List<String> all = new ArrayList<>();
         for (FieldNames names : List.of(this, others)) {
@@ -36,12 +43,15 @@ public final class FieldNames {
                 }
             }
         }
-        return of(all.toArray(String[]::new));
+        return of(all.toArray(String[]::new)).andAllOf(beginning.isEmpty() ? others.beginning : beginning);
     }
 
     /** Whether {@code name} is one of them. */
     public boolean contains(CharSequence name) {
         int length = name.length();
+        if (!beginning.isEmpty() && AsciiString.regionMatches(name, true, 0, beginning, 0, beginning.length())) {
+            return true;
+        }
         if (length >= byLength.length) {
             return false;
         }

@@ -9,6 +9,8 @@ import dev.lintel.testing.HttpHead;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.RawHttp2Client;
+import dev.lintel.testing.ShownMetrics;
+import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,6 +51,71 @@ class AdmissionTest extends EndToEnd {
             int refused = client.open(true, "TRACE", "/v1/files");
             assertThat(client.status(refused)).isEqualTo(405);
             assertThat(client.field(refused, "allow")).contains("GET");
+            assertCallPasses(client);
+        }
+        assertThat(spans.attempts()).hasSize(1);
+    }
+
+    @Test
+    void a_tunnel_that_is_asked_for_over_http2_is_refused_and_the_next_call_passes() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            int refused = client.openWith(true, ":method", "CONNECT", ":authority", "provider.test:443");
+            assertThat(client.status(refused)).isIn(400, 405);
+            assertCallPasses(client);
+        }
+        assertThat(spans.attempts()).hasSize(1);
+    }
+
+    @Test
+    void the_next_callers_on_the_connection_to_the_provider_notice_nothing_of_one_that_was_refused() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.get("/v1/files/a");
+            upstream.next().answer("{\"a\":1}");
+            client.readAnswer();
+            int made = upstream.connectionsMade();
+            client.send("CONNECT provider.test:443 HTTP/1.1\r\nhost: lintel.test\r\n\r\n");
+            assertThat(client.readAnswer().status()).isEqualTo(405);
+            for (int i = 0; i < 3; i++) {
+                client.get("/v1/files/b");
+                upstream.next().answer("{\"b\":2}");
+                assertThat(client.readAnswer().text()).isEqualTo("{\"b\":2}");
+            }
+            assertThat(upstream.connectionsMade()).isEqualTo(made);
+        }
+        assertThat(spans.attempts()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/metrics", "/q/nothing", "/traces"})
+    void what_is_no_call_echoes_nothing_either(String path) {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send(
+                    "TRACE " + path + " HTTP/1.1\r\nhost: lintel.test\r\nauthorization: Bearer " + SECRET + "\r\n\r\n");
+            Answer answer = client.readAnswer();
+            assertThat(answer.text()).doesNotContain(SECRET);
+            assertThat(answer.head().fields().toString()).doesNotContain(SECRET);
+        }
+        assertThat(spans.attempts()).isEmpty();
+    }
+
+    /** RFC 9113, section 8.1.1: such a request is malformed, and an error of its stream. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "lintel.test:port", ""})
+    void an_authority_of_http2_that_is_none_costs_its_stream_alone(String authority) {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            int refused = client.openWith(
+                    true, ":method", "GET", ":scheme", "http", ":authority", authority, ":path", "/v1/files");
+            client.awaitReset(refused);
+            assertCallPasses(client);
+        }
+        assertThat(spans.attempts()).hasSize(1);
+    }
+
+    @Test
+    void a_request_of_http2_without_an_authority_is_refused() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            int refused = client.openWith(true, ":method", "GET", ":scheme", "http", ":path", "/v1/files");
+            assertThat(client.status(refused)).isEqualTo(400);
             assertCallPasses(client);
         }
         assertThat(spans.attempts()).hasSize(1);
@@ -140,8 +207,12 @@ class AdmissionTest extends EndToEnd {
             Answer answer = client.readAnswer();
             assertThat(answer.status()).isEqualTo(505);
             assertThat(answer.text()).contains("\"code\":\"version_not_supported\"", "\"invalid_request_error\"");
+            assertThat(answer.head().field("traceresponse").orElseThrow())
+                    .startsWith("00-" + spans.server().getTraceId() + "-");
         }
         assertThat(spans.attempts()).isEmpty();
+        assertThat(spans.server().getAttributes().get(SpanRecorder.OUTCOME)).isEqualTo("failed");
+        assertThat(ShownMetrics.of(lintel).sum("lintel_calls_active")).isZero();
         assertThat(spans.server().getAttributes().get(SERVER_STATUS)).isEqualTo(505L);
     }
 
@@ -155,6 +226,15 @@ class AdmissionTest extends EndToEnd {
             assertThat(answer.head().field("traceresponse")).isPresent();
         }
         spans.assertRefused(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health/live", "/q/metrics", "/traces", "/v1/traces"})
+    void nor_is_one_without_a_host_answered_that_is_no_call(String path) {
+        try (RawClient client = RawClient.connect(lintel).send("GET " + path + " HTTP/1.1\r\n\r\n")) {
+            assertError(client.readAnswer(), 400, "invalid_host");
+        }
+        assertThat(spans.attempts()).isEmpty();
     }
 
     @Test
@@ -183,6 +263,12 @@ class AdmissionTest extends EndToEnd {
             assertError(client.readAnswer(), 508, "loop_detected");
         }
         assertThat(spans.attempts()).hasSize(1);
+        assertThat(spans.servers()).hasSize(3);
+        assertThat(spans.servers().subList(1, 3)).allSatisfy(span -> {
+            assertThat(span.getAttributes().get(SERVER_STATUS)).isEqualTo(508L);
+            assertThat(span.getAttributes().get(SpanRecorder.ERROR_TYPE)).isEqualTo("508");
+            assertThat(span.getAttributes().get(SpanRecorder.OUTCOME)).isEqualTo("failed");
+        });
     }
 
     @ParameterizedTest
@@ -223,6 +309,21 @@ class AdmissionTest extends EndToEnd {
             exchange.answer("{}");
             assertThat(client.status(stream)).isEqualTo(200);
         }
+    }
+
+    @Test
+    void an_expectation_of_http_1_0_is_ignored_of_a_body_that_is_read_whole_too() {
+        String body = "{\"model\":\"gpt-4o\"}";
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("POST /v1/chat/completions HTTP/1.0\r\nexpect: 100-continue\r\n"
+                    + "content-type: application/json\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
+            Exchange exchange = upstream.next();
+            assertThat(exchange.text()).isEqualTo(body);
+            assertThat(exchange.head().field("expect")).isEmpty();
+            exchange.answer("{}");
+            assertThat(client.readHead().status()).isEqualTo(200);
+        }
+        spans.assertCompleted(200);
     }
 
     @Test

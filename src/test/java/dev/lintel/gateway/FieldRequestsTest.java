@@ -18,6 +18,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,22 @@ import org.junit.jupiter.params.provider.ValueSource;
         })
 class FieldRequestsTest extends EndToEnd {
 
+    private static final List<String> TRACE_FIELDS = List.of(
+            "traceparent",
+            "tracestate",
+            "baggage",
+            "b3",
+            "x-b3-traceid",
+            "x-b3-spanid",
+            "x-b3-parentspanid",
+            "x-b3-sampled",
+            "x-b3-flags",
+            "x-amzn-trace-id",
+            "x-datadog-trace-id",
+            "x-datadog-parent-id",
+            "x-datadog-sampling-priority",
+            "x-datadog-origin",
+            "x-datadog-tags");
     private static final String JSON = "{\"model\":\"llama-9\",\"messages\":[]}";
 
     /** Ways of encoding a body. */
@@ -187,6 +205,49 @@ class FieldRequestsTest extends EndToEnd {
     }
 
     @Test
+    void so_are_two_lines_of_one_type() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: l\r\ncontent-type: application/json\r\n"
+                    + "content-type: application/json; charset=utf-8\r\ncontent-length: " + JSON.length() + "\r\n\r\n"
+                    + JSON);
+            Exchange exchange = upstream.next();
+            assertThat(exchange.text()).isEqualTo(JSON);
+            assertThat(exchange.head().target()).startsWith("/other/");
+            exchange.answer("{}");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void two_lines_of_types_that_differ_are_415() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: l\r\ncontent-type: application/json\r\n"
+                    + "content-type: text/plain\r\ncontent-length: 2\r\n\r\n{}");
+            assertThat(client.readAnswer().status()).isEqualTo(415);
+        }
+        spans.assertRefused(415);
+    }
+
+    @Test
+    void a_form_whose_type_is_said_twice_goes_to_who_serves_its_model() {
+        String form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nllama-voice\r\n--b--\r\n";
+        for (String type : new String[] {
+            "multipart/form-data; boundary=b, multipart/form-data; boundary=b",
+            "multipart/form-data; boundary=b\r\ncontent-type: multipart/form-data; boundary=b"
+        }) {
+            try (RawClient client = RawClient.connect(lintel)) {
+                client.send("POST /v1/audio/transcriptions HTTP/1.1\r\nhost: l\r\ncontent-type: " + type
+                        + "\r\ncontent-length: " + form.length() + "\r\n\r\n" + form);
+                Exchange exchange = upstream.next();
+                assertThat(exchange.head().target()).as(type).isEqualTo("/other/v1/audio/transcriptions");
+                assertThat(exchange.text()).isEqualTo(form);
+                exchange.answer("{}");
+                assertThat(client.readAnswer().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void two_types_that_differ_are_415() {
         try (RawClient client = RawClient.connect(lintel)) {
             client.send(
@@ -320,6 +381,65 @@ class FieldRequestsTest extends EndToEnd {
         assertTold("fake/m", true, true);
         assertTold("other/m", true, false);
         assertTold("forwarding/m", false, false);
+    }
+
+    @Test
+    void who_is_told_nothing_gets_no_trace_in_any_of_its_forms() {
+        String every = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntracestate: a=1\r\n"
+                + "baggage: user=1\r\nb3: 80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1\r\n"
+                + "X-B3-TraceId: 80f198ee56343ba864fe8b2a57d3eff7\r\nX-B3-SpanId: e457b5a2e4d86bd1\r\n"
+                + "X-B3-ParentSpanId: 05e3ac9a4f6e3b90\r\nX-B3-Sampled: 1\r\nX-B3-Flags: 0\r\n"
+                + "X-Amzn-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793\r\n"
+                + "x-datadog-trace-id: 1\r\nx-datadog-parent-id: 2\r\nx-datadog-sampling-priority: 1\r\n"
+                + "x-datadog-origin: rum\r\nx-datadog-tags: a=b\r\nx-own: stays\r\n";
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.post("/v1/chat/completions", every, "{\"model\":\"forwarding/m\"}");
+            Exchange first = upstream.next();
+            assertUntold(first.head());
+            first.answer("{}");
+            client.readAnswer();
+            // On the connection that is kept, and once more on a fresh one.
+            client.post("/v1/chat/completions", every, "{\"model\":\"forwarding/m\"}");
+            Exchange dying = upstream.next();
+            assertUntold(dying.head());
+            dying.content();
+            dying.close();
+            Exchange again = upstream.next();
+            assertUntold(again.head());
+            again.answer("{}");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+
+            client.send("GET /v1/models HTTP/1.1\r\nhost: l\r\n" + every + "\r\n");
+            for (int i = 0; i < 5; i++) {
+                Exchange asked = upstream.next();
+                HttpHead head = asked.head();
+                assertThat(head.field("via").orElseThrow()).startsWith("1.1 lintel-");
+                if (head.target().startsWith("/forwarding/")) {
+                    assertThat(names(head)).doesNotContainAnyElementsOf(TRACE_FIELDS);
+                } else {
+                    assertThat(head.field("traceparent").orElseThrow()).startsWith("00-0af7651916cd43dd8448eb211c80319c-");
+                }
+                assertThat(head.field("baggage").isPresent())
+                        .isEqualTo(!head.target().startsWith("/forwarding/")
+                                && !head.target().startsWith("/other/"));
+                if (head.target().startsWith("/wants-head/")) {
+                    asked.close();
+                } else {
+                    asked.answer("{\"data\":[]}");
+                }
+            }
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    private static void assertUntold(HttpHead head) {
+        assertThat(names(head)).doesNotContainAnyElementsOf(TRACE_FIELDS).contains("x-own");
+    }
+
+    private static List<String> names(HttpHead head) {
+        return head.fields().stream()
+                .map(field -> field.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private void assertTold(String model, boolean trace, boolean baggage) {

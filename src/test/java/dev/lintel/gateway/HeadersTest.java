@@ -113,7 +113,8 @@ class HeadersTest extends EndToEnd {
     void what_a_provider_says_of_its_own_origin_stays_behind() {
         HttpHead head = answerHead("alt-svc: h3=\":443\"; ma=86400\r\nStrict-Transport-Security: max-age=31536000\r\n"
                 + "clear-site-data: \"*\"\r\nnel: {}\r\nreport-to: {}\r\nreporting-endpoints: a=\"b\"\r\n"
-                + "access-control-allow-origin: *\r\nx-public: 3\r\n");
+                + "access-control-allow-origin: *\r\nAccess-Control-Allow-Private-Network: true\r\n"
+                + "access-control-of-tomorrow: 1\r\nx-public: 3\r\n");
         assertThat(names(head))
                 .doesNotContain(
                         "alt-svc",
@@ -122,7 +123,9 @@ class HeadersTest extends EndToEnd {
                         "nel",
                         "report-to",
                         "reporting-endpoints",
-                        "access-control-allow-origin")
+                        "access-control-allow-origin",
+                        "access-control-allow-private-network",
+                        "access-control-of-tomorrow")
                 .contains("x-public");
     }
 

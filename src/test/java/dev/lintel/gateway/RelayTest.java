@@ -133,6 +133,24 @@ class RelayTest extends EndToEnd {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"x-a: b\0sk-of-provider", "x-a: b\u000bsk-of-provider", "x a: sk-of-provider"})
+    void a_trailer_that_none_may_be_is_told_to_nobody(String trailer) {
+        try (RawClient client = RawClient.connect(lintel).post(CHAT, PLAIN)) {
+            Exchange exchange = upstream.next();
+            exchange.content();
+            exchange.startStream().sendChunk(FINISHED);
+            client.readHead();
+            assertThat(new String(client.read(FINISHED.length()), UTF_8)).isEqualTo(FINISHED);
+            exchange.end("0\r\n" + trailer + "\r\n\r\n");
+            client.readBreak();
+            exchange.awaitDeparture();
+        }
+        assertThat(errors.warnings().toString()).doesNotContain("sk-of-provider");
+        assertThat(errors.errors()).isEmpty();
+        assertThat(spans.awaitAll().toString()).doesNotContain("sk-of-provider");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"content-length: 5\r\n", "transfer-encoding: chunked\r\n", ""})
     void the_answer_to_HEAD_has_a_head_only(String framing) {
         try (RawClient client = RawClient.connect(lintel)) {

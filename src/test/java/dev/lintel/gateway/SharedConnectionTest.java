@@ -10,6 +10,8 @@ import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many calls on one connection of HTTP/2, as a proxy makes them: what one of them does is nothing to the others. */
 @QuarkusTest
@@ -33,6 +35,27 @@ class SharedConnectionTest extends EndToEnd {
         assertThat(spans.servers())
                 .hasSize(2)
                 .allMatch(span -> "completed".equals(span.getAttributes().get(SpanRecorder.OUTCOME)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, /v2/files, 404", "POST, /v1/traces, 404", "PUT, /v1/files/.., 400", "GET, /v1/models, 200"})
+    void one_that_leads_nowhere_or_needs_no_content_is_reset_alone(String method, String path, int status) {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            int good = client.open(true, "GET", STREAM);
+            Exchange exchange = upstream.next().startStream().sendChunk("data: 1\n\n");
+            client.awaitContent(good, 9);
+            int unended = client.open(false, method, path);
+            client.send(unended, new byte[100], false);
+            if (status == 200) {
+                for (int i = 0; i < 5; i++) {
+                    upstream.next().answer("{\"data\":[]}");
+                }
+            }
+            assertThat(client.status(unended)).isEqualTo(status);
+            client.awaitReset(unended);
+            exchange.sendChunk("data: 2\n\n").endStream();
+            assertThat(client.text(good)).isEqualTo("data: 1\n\ndata: 2\n\n");
+        }
     }
 
     @Test

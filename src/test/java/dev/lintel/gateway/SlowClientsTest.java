@@ -9,6 +9,7 @@ import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.RawHttp2Client;
+import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -179,6 +180,41 @@ class SlowClientsTest extends EndToEnd {
             assertThat(client.text(late)).contains("\"request_timeout\"");
             assertThat(client.status(client.open(true, "GET", "/v1"))).isEqualTo(404);
         }
+    }
+
+    @Test
+    void on_http2_a_stream_goes_on_beside_one_that_is_too_late() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            int good = client.open(true, "GET", "/v1/files/stream");
+            Exchange exchange = upstream.next().startStream().sendChunk("data: 1\n\n");
+            client.awaitContent(good, 9);
+            int late = client.open(false, "POST", CHAT, "content-type", "application/json");
+            assertThat(client.status(late)).isEqualTo(408);
+            client.awaitReset(late);
+            exchange.sendChunk("data: 2\n\n").endStream();
+            assertThat(client.text(good)).isEqualTo("data: 1\n\ndata: 2\n\n");
+        }
+    }
+
+    // Answers
+
+    @Test
+    void a_list_of_models_that_nobody_reads_ends_with_its_connection() {
+        String list = "{\"data\":[{\"id\":\"m\",\"x\":\"" + "0".repeat(4_000_000) + "\"}]}";
+        try (RawClient client = RawClient.connect(lintel, 16 * 1024).get("/v1/models")) {
+            for (int i = 0; i < 5; i++) {
+                Exchange asked = upstream.next();
+                if (asked.head().target().startsWith("/wants-head/")) {
+                    asked.close();
+                } else {
+                    asked.answer(list.replace("\"m\"", "\"m-" + i + "\""));
+                }
+            }
+            spans.awaitServers(1);
+            client.readHead();
+            client.readBreak();
+        }
+        assertThat(spans.server().getAttributes().get(SpanRecorder.OUTCOME)).isEqualTo("cancelled");
     }
 
     private void call(RawClient client) {

@@ -1,11 +1,14 @@
 package dev.lintel.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
+import dev.lintel.testing.RawHttp2Client;
+import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -84,6 +87,62 @@ class UnreadingPeersTest extends EndToEnd {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    @Test
+    void a_client_of_http2_that_opens_no_window_loses_its_stream_alone() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel, 1024)) {
+            int good = client.open(true, "GET", "/v1/files/stream");
+            Exchange beside = upstream.next().startStream().sendChunk("data: 1\n\n");
+            client.awaitContent(good, 9);
+            int unread = client.open(false, "POST", CHAT, "content-type", "application/json");
+            client.send(unread, "{\"model\":\"wants-pieces/x\"}".getBytes(UTF_8), true);
+            Exchange exchange = upstream.next();
+            exchange.content();
+            exchange.startStream();
+            assertThat(Patience.untilItFails("the answer", () -> exchange.sendChunk(new byte[MEGABYTE])))
+                    .isNotNull();
+            client.awaitReset(unread);
+            exchange.awaitDeparture();
+            beside.sendChunk("data: 2\n\n").endStream();
+            assertThat(client.text(good)).isEqualTo("data: 1\n\ndata: 2\n\n");
+        }
+        assertThat(spans.servers())
+                .extracting(span -> span.getAttributes().get(SpanRecorder.OUTCOME))
+                .containsExactly("cancelled", "completed");
+    }
+
+    /** Of each length: whether all that is left of an answer fits into what the system takes for the client, or not. */
+    @Test
+    void a_client_that_leaves_the_rest_of_an_ended_answer_unread_is_cut_off() {
+        for (int i = 1; i <= 48; i++) {
+            int length = i * 128 * 1024;
+            RawClient client = RawClient.connect(lintel, 16 * 1024).post(CHAT, "{\"model\":\"wants-pieces/x\"}");
+            Exchange exchange = upstream.next();
+            exchange.content();
+            exchange.send("HTTP/1.1 200 OK\r\ncontent-length: " + length + "\r\n\r\n");
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> exchange.end(new byte[length]));
+            spans.awaitServers(i);
+            sent.handle((done, cutOff) -> "over").join();
+            client.close();
+        }
+        assertThat(spans.servers())
+                .extracting(span -> span.getAttributes().get(SpanRecorder.OUTCOME))
+                .contains("completed", "cancelled")
+                .doesNotContain("failed");
+    }
+
+    @Test
+    void a_provider_that_does_not_read_a_whole_body_is_given_up() {
+        String body =
+                "{\"model\":\"wants-head/x\",\"a\":\"" + "a".repeat(UpstreamResource.MAX_BODY_BYTES - 100) + "\"}";
+        try (RawClient client = RawClient.connect(lintel).post(CHAT, body)) {
+            Exchange exchange = upstream.next();
+            exchange.stopReading();
+            assertThat(client.readAnswer().status()).isEqualTo(504);
+            awaitEnd(exchange.peerPort(), upstream.port());
+            exchange.readAgain();
+        }
     }
 
     @Test

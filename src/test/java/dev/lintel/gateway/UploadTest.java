@@ -7,9 +7,12 @@ import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
+import dev.lintel.testing.RawHttp2Client;
+import dev.lintel.testing.SpanRecorder;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -168,6 +171,62 @@ class UploadTest extends EndToEnd {
             assertThat(client.readAnswer().status()).isEqualTo(200);
         }
         assertThat(spans.servers()).hasSize(2);
+    }
+
+    /** Once it is answered, a client is read on for five seconds. */
+    @Test
+    void one_that_goes_on_for_ever_then_is_cut_off() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("POST /v1/files HTTP/1.1\r\nhost: lintel.test\r\ntransfer-encoding: chunked\r\n\r\n");
+            client.sendChunk(new byte[1]);
+            Exchange exchange = upstream.next();
+            exchange.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\n\r\n{}");
+            assertThat(client.readAnswer().status()).isEqualTo(403);
+            exchange.awaitDeparture();
+            assertThat(Patience.untilItFails("the upload", () -> client.sendChunk(new byte[64 * 1024])))
+                    .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void one_whose_answer_has_begun_goes_on_to_its_end_and_so_does_the_answer() {
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("POST /v1/files HTTP/1.1\r\nhost: lintel.test\r\ncontent-length: 12\r\n\r\nabcd");
+            Exchange exchange = upstream.next().awaitContent(4);
+            exchange.startStream().sendChunk("one");
+            assertThat(client.readHead().status()).isEqualTo(200);
+            assertThat(client.read(3)).asString().isEqualTo("one");
+            client.send("efgh");
+            exchange.awaitContent(8).sendChunk("two");
+            assertThat(client.read(3)).asString().isEqualTo("two");
+            client.send("ijkl");
+            assertThat(exchange.text()).isEqualTo("abcdefghijkl");
+            exchange.endStream();
+            assertThat(client.readRest()).isEmpty();
+        }
+        spans.assertCompleted(200);
+    }
+
+    @Test
+    void over_http2_one_that_is_answered_early_and_never_ends_costs_its_stream_alone() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            int good = client.open(true, "GET", "/v1/files/stream");
+            Exchange beside = upstream.next().startStream().sendChunk("data: 1\n\n");
+            client.awaitContent(good, 9);
+            int upload = client.open(false, "POST", "/v1/files");
+            client.send(upload, new byte[100], false);
+            Exchange exchange = upstream.next().awaitContent(100);
+            exchange.end("HTTP/1.1 413 Too Large\r\ncontent-length: 3\r\n\r\nbig");
+            assertThat(client.status(upload)).isEqualTo(413);
+            assertThat(client.text(upload)).isEqualTo("big");
+            exchange.awaitDeparture();
+            client.awaitReset(upload);
+            beside.sendChunk("data: 2\n\n").endStream();
+            assertThat(client.text(good)).isEqualTo("data: 1\n\ndata: 2\n\n");
+        }
+        assertThat(spans.servers())
+                .hasSize(2)
+                .allMatch(span -> "completed".equals(span.getAttributes().get(SpanRecorder.OUTCOME)));
     }
 
     @Test

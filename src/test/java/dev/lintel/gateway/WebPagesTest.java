@@ -8,6 +8,7 @@ import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
+import dev.lintel.testing.RawHttp2Client;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -128,6 +129,27 @@ class WebPagesTest extends EndToEnd {
             assertError(answer, 400, "missing_model", "model");
             assertThat(answer.head().all("access-control-allow-origin")).containsExactly("http://localhost:3000");
         }
+    }
+
+    @Test
+    void over_http2_the_authority_is_the_host() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            for (String own : new String[] {"http://lintel.test", "https://lintel.test", "http://localhost:3000"}) {
+                int stream = client.open(true, "GET", "/v1/files", "origin", own);
+                upstream.next().answer("{}");
+                assertThat(client.status(stream)).as(own).isEqualTo(200);
+                assertThat(client.field(stream, "access-control-allow-origin"))
+                        .isEqualTo(own.contains("lintel.test") ? "" : own);
+            }
+            for (String other : new String[] {"http://lintel.test:81", "https://evil.example", "null"}) {
+                int stream = client.open(true, "GET", "/v1/files", "origin", other);
+                assertThat(client.status(stream)).as(other).isEqualTo(403);
+                assertThat(client.text(stream)).contains("\"origin_not_allowed\"");
+            }
+            int crossSite = client.open(true, "GET", "/v1/models", "sec-fetch-site", "cross-site");
+            assertThat(client.status(crossSite)).isEqualTo(403);
+        }
+        assertThat(spans.attempts()).hasSize(3);
     }
 
     private HttpHead answerTo(String lines) {

@@ -65,6 +65,23 @@ final class FieldNamesTest {
         assertThat(few.contains("vary")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"access-control-", "Access-Control-Allow-Origin", "ACCESS-CONTROL-OF-TOMORROW", "host"})
+    void are_those_that_begin_so_too(String name) {
+        FieldNames names = FieldNames.of("host").andAllOf("access-control-");
+
+        assertThat(names.contains(name)).isTrue();
+        assertThat(names.and(FieldNames.of("x")).contains(name)).isTrue();
+        assertThat(FieldNames.of("x").and(names).contains(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access-control", "x-access-control-a", "access_control-a", ""})
+    void are_not_those_that_begin_otherwise(String name) {
+        assertThat(FieldNames.of("host").andAllOf("access-control-").contains(name))
+                .isFalse();
+    }
+
     private static String alternating(String name) {
         StringBuilder spelt = new StringBuilder(name);
         for (int i = 0; i < name.length(); i += 2) {

@@ -189,6 +189,15 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Closes the sending half: the server reads the end, and may go on answering. */
+    public void closeOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Leaves without a farewell: the server sees the connection reset. */
     public void reset() {
         try {

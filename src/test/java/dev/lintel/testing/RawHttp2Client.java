@@ -85,9 +85,14 @@ public final class RawHttp2Client implements AutoCloseable {
         List<String> all = new ArrayList<>(
                 List.of(":method", method, ":scheme", "http", ":authority", "lintel.test", ":path", path));
         all.addAll(List.of(fields));
+        return openWith(whole, all.toArray(String[]::new));
+    }
+
+    /** Opens a stream with a request's head of these fields, the pseudo-header fields among them. */
+    public int openWith(boolean whole, String... fields) {
         int stream = nextStream;
         nextStream += 2;
-        frames.writeFields(stream, whole, all.toArray(String[]::new));
+        frames.writeFields(stream, whole, fields);
         return stream;
     }
 
@@ -125,6 +130,26 @@ public final class RawHttp2Client implements AutoCloseable {
     public int status(int stream) {
         await(() -> heads.containsKey(stream));
         return Integer.parseInt(heads.get(stream).status().toString());
+    }
+
+    /** Whether a stream's answer has ended as if it were whole. */
+    public boolean isEnded(int stream) {
+        return ended.contains(stream);
+    }
+
+    /** The port at which Lintel tells this connection from others. */
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
+    /** Leaves without a farewell: the server sees the connection reset. */
+    public void resetConnection() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A field of a stream's answer, whose head has come; empty when it is missing. */

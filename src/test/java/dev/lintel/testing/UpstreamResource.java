@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,15 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
     /** The argument that says whether there are providers of other kinds, too. There are none, unless told otherwise. */
     public static final String KINDS = "kinds";
 
+    /** The argument that names further providers like {@code other}, by commas: each is there for one test. */
+    public static final String MORE = "more_providers";
+
     private final FakeUpstream upstream = FakeUpstream.start();
     private @Nullable Socket refusing;
     private final Map<String, String> more = new TreeMap<>();
     private String isDefault = "true";
     private boolean kinds;
+    private List<String> others = List.of();
 
     @Override
     public void init(Map<String, String> arguments) {
@@ -37,6 +42,8 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         String told = more.remove(DEFAULT);
         isDefault = told == null ? "true" : told;
         kinds = more.remove(KINDS) != null;
+        String named = more.remove(MORE);
+        others = named == null ? List.of() : List.of(named.split(","));
     }
 
     @Override
@@ -48,6 +55,7 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         addProvider(config, "forwarding", Map.of("forward_authorization", "true"));
         addProvider(config, "wants-head", Map.of("first_byte_timeout", "300ms"));
         addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
+        others.forEach(name -> addProvider(config, name, Map.of()));
         config.put("providers.unreachable.retry.attempts", "1");
         config.put("providers.unreachable.breaker.failures", "0");
         if (kinds) {

@@ -4,11 +4,13 @@ import static dev.lintel.testing.ErrorEnvelope.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.RawClient;
+import dev.lintel.testing.RawHttp2Client;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +59,27 @@ class DevViewerTest {
             }
             client.send(export(host));
             assertThat(client.readAnswer().status()).isEqualTo(421);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /traces HTTP/1.0\r\n\r\n", "GET /traces HTTP/1.1\r\n\r\n"})
+    void it_answers_nobody_who_names_no_host(String request) {
+        try (RawClient client = RawClient.connect(lintel)) {
+            assertThat(client.send(request).readHead().status()).isIn(400, 421);
+        }
+    }
+
+    @Test
+    void over_http2_the_authority_is_the_host() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            for (String host : new String[] {"localhost:12000", "[::1]", "evil.example", "localhost.evil.example"}) {
+                int page = client.openWith(
+                        true, ":method", "GET", ":scheme", "http", ":authority", host, ":path", "/traces");
+                assertThat(client.status(page)).as(host).isEqualTo(host.contains("evil") ? 421 : 200);
+            }
+            int none = client.openWith(true, ":method", "GET", ":scheme", "http", ":path", "/traces");
+            assertThat(client.status(none)).isIn(400, 421);
         }
     }
 

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.lintel.testing.EndToEnd;
+import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.Gzip;
 import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
+import dev.lintel.testing.RawHttp2Client;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -325,6 +327,50 @@ class TraceViewerTest extends EndToEnd {
                 .isEqualTo(401);
         assertThat(request("GET", "/traces?key=wrong", "", new byte[0]).status())
                 .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/traces|authorization: Bearer ",
+                "/traces|authorization: Bearer null",
+                "/traces|authorization: Bearer",
+                "/traces|authorization:",
+                "/traces|cookie: lintel_viewer=",
+                "/traces|cookie: lintel_viewer=null",
+                "/traces?key=|accept: */*",
+                "/traces?key|accept: */*",
+                "/traces?key=null|accept: */*",
+                "/traces?key=&key=|accept: text/html",
+                "/traces/last?key=undefined|accept: text/html"
+            })
+    void what_is_empty_or_null_never_opens(String attempt) {
+        String[] parts = attempt.split("\\|");
+        Answer answer = request("GET", parts[0], parts[1] + "\r\n", new byte[0]);
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.head().all("set-cookie")).isEmpty();
+    }
+
+    @Test
+    void over_http2_an_export_that_is_refused_is_reset_alone_and_a_line_end_in_the_key_tells_nothing() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
+            int good = client.open(true, "GET", "/v1/files/stream");
+            Exchange exchange = upstream.next().startStream().sendChunk("data: 1\n\n");
+            client.awaitContent(good, 9);
+            int refused = client.open(false, "POST", "/v1/traces", "content-type", "application/x-protobuf");
+            assertThat(client.status(refused)).isEqualTo(401);
+            client.awaitReset(refused);
+            int ended = client.open(
+                    true, "POST", "/v1/traces", "content-type", "application/json", "authorization", "Bearer sk-own\n");
+            assertThat(client.status(ended)).isEqualTo(401);
+            assertThat(client.text(ended)).doesNotContain("sk-own");
+            int page = client.open(true, "GET", "/traces", "authorization", "Bearer sk-own\n");
+            assertThat(client.status(page)).isEqualTo(401);
+            assertThat(client.text(page)).doesNotContain("sk-own");
+            exchange.sendChunk("data: 2\n\n").endStream();
+            assertThat(client.text(good)).isEqualTo("data: 1\n\ndata: 2\n\n");
+        }
+        assertThat(errors.warnings()).isEmpty();
     }
 
     @ParameterizedTest

@@ -154,7 +154,7 @@ public final class Attempts implements ExchangeReceiver {
         telemetry.answered(known(attempt), from.status());
         targets.judge(from.status() < 500);
         if (UsageRefusal.isPossible(known(asked), from)) {
-            refusal = new UsageRefusal();
+            refusal = new UsageRefusal(from);
         } else if (!goesOn(RetryAdvice.ofAnswer(from.status(), from.headers()))) {
             pass(from);
         }

@@ -19,19 +19,13 @@ final class AnswerHead {
 
     /** What a provider says of its own origin, which is not the one that the client knows. */
     private static final FieldNames OF_ORIGIN = FieldNames.of(
-            "access-control-allow-credentials",
-            "access-control-allow-headers",
-            "access-control-allow-methods",
-            "access-control-allow-origin",
-            "access-control-allow-private-network",
-            "access-control-expose-headers",
-            "access-control-max-age",
-            "alt-svc",
-            "clear-site-data",
-            "nel",
-            "report-to",
-            "reporting-endpoints",
-            "strict-transport-security");
+                    "alt-svc",
+                    "clear-site-data",
+                    "nel",
+                    "report-to",
+                    "reporting-endpoints",
+                    "strict-transport-security")
+            .andAllOf("access-control-");
 
     private static final EndToEndFields ALL = EndToEndFields.except(OF_ORIGIN);
     private static final EndToEndFields FILTERED =

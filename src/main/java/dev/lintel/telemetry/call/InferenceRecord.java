@@ -139,12 +139,12 @@ public final class InferenceRecord {
     }
 
     /**
-     * How the answer really ended that came to this ending. What has been read decides: a stream may have told of an error or
-     * stopped before its end, and a client that leaves after its end, or after an error, has missed nothing.
+     * How the answer really ended that came to this ending. What has been read decides: it may have told of an error whatever its
+     * status, a stream may have stopped before its end, and a client that leaves after that, or after an error, has missed nothing.
      */
     Ending ending(Ending seen) {
         AnswerReader reading = reader;
-        if (reading == null || !reading.isStream() || status >= 400 || seen.isFailed()) {
+        if (reading == null || status >= 400 || seen.isFailed()) {
             return seen;
         }
         Answer read = finished(reading);
@@ -213,10 +213,10 @@ public final class InferenceRecord {
             return ending.errorType();
         }
         Answer read = answer;
-        if (status >= 400) {
-            return (read == null ? Optional.<String>empty() : code(read)).orElse(String.valueOf(status));
+        if (status < 400) {
+            return "";
         }
-        return read != null && read.failed() && ending.equals(Ending.COMPLETED) ? failure(read) : "";
+        return (read == null ? Optional.<String>empty() : code(read)).orElse(String.valueOf(status));
     }
 
     private GenAiMetrics.Row row(String responseModel) {

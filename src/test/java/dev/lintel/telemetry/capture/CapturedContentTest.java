@@ -70,6 +70,54 @@ class CapturedContentTest extends EndToEnd {
     }
 
     @Test
+    void a_whole_message_beside_the_deltas_adds_nothing_to_them() {
+        answered(CHAT, "{\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[]}", "text/event-stream", """
+                data: {"choices":[{"index":0,"delta":{"content":"Hel"},"message":{"content":"Hel"}}]}
+
+                data: {"choices":[{"index":0,"delta":{"content":"lo"},"message":{"content":"Hello"},"finish_reason":"stop"}]}
+
+                """);
+
+        assertThat(content("gen_ai.output.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"assistant","parts":[{"type":"text","content":"Hello"}],"finish_reason":"stop"}]"""));
+    }
+
+    @Test
+    void tool_calls_without_an_index_are_parted_by_their_ids() {
+        answered(CHAT, "{\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[]}", "text/event-stream", """
+                data: {"choices":[{"index":0,"delta":{"tool_calls":[{"id":"c0","function":{"name":"f","arguments":"{\\"a\\":1}"}}]}}]}
+
+                data: {"choices":[{"index":0,"delta":{"tool_calls":[{"id":"c1","function":{"name":"g","arguments":"{\\"b\\":2}"}}]},"finish_reason":"tool_calls"}]}
+
+                data: [DONE]
+
+                """);
+
+        assertThat(content("gen_ai.output.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"assistant","parts":[{"type":"tool_call","id":"c0","name":"f","arguments":{"a":1}},
+                        {"type":"tool_call","id":"c1","name":"g","arguments":{"b":2}}],"finish_reason":"tool_calls"}]"""));
+    }
+
+    @Test
+    void halves_of_a_character_are_one_where_they_meet_and_are_replaced_where_they_do_not() {
+        String request = "{\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":"
+                + "\"a\\ud83db\\ude00\"}]}";
+        answered(CHAT, request, "text/event-stream", """
+                data: {"choices":[{"index":0,"delta":{"content":"x\\ud83d"}}]}
+
+                data: {"choices":[{"index":0,"delta":{"content":"\\ude00y\\ud83d"},"finish_reason":"stop"}]}
+
+                data: [DONE]
+
+                """);
+
+        assertThat(content("gen_ai.input.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"user","parts":[{"type":"text","content":"a\ufffdb\ufffd"}]}]"""));
+        assertThat(content("gen_ai.output.messages")).isEqualTo(new JsonArray("""
+                        [{"role":"assistant","parts":[{"type":"text","content":"x\ud83d\ude00y\ufffd"}],"finish_reason":"stop"}]"""));
+    }
+
+    @Test
     void a_streamed_message_with_thinking_and_a_tool() {
         answered(
                 "/v1/messages",

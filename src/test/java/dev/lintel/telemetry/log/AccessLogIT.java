@@ -146,6 +146,36 @@ final class AccessLogIT {
         }
     }
 
+    /** As official clients do: without reading the end of the body. */
+    @Test
+    void clients_that_leave_at_the_end_mark_or_at_an_error_are_told_by_what_they_have_read() {
+        try (LintelProcess lintel = prepared().start()) {
+            leaveAfter(lintel, STREAM);
+            leaveAfter(lintel, "data: {\"error\":{\"message\":\"x\",\"code\":\"overloaded\"}}\n\n");
+            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 completed duration=" + SECONDS
+                    + " provider=acme model=gpt-4o-mini input_tokens=19 output_tokens=42 first_chunk="));
+            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 failed error=overloaded duration="));
+            List<JsonNode> lines = lines(lintel).stream()
+                    .filter(line -> line.get("loggerName").asText().equals(ACCESS))
+                    .toList();
+            assertThat(lines).hasSize(2);
+            assertThat(lines)
+                    .extracting(line -> line.at("/mdc/lintel.outcome").asText() + " "
+                            + line.at("/mdc/error.type").asText())
+                    .containsExactlyInAnyOrder("completed ", "failed overloaded");
+        }
+    }
+
+    private void leaveAfter(LintelProcess lintel, String events) {
+        RawClient client = RawClient.connect(lintel.url())
+                .post(CHAT, body(",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
+        Exchange exchange = stream(events);
+        client.readHead();
+        client.read(events.length());
+        client.close();
+        exchange.awaitDeparture();
+    }
+
     // What the provider does is a warning, and nothing that anybody does is an error.
     private static void assertLevels(LintelProcess lintel) {
         List<JsonNode> others = lines(lintel).stream()
