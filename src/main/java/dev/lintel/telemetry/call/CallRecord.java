@@ -96,9 +96,8 @@ public final class CallRecord implements CallTelemetry {
         if (asked == null) {
             return Future.succeededFuture();
         }
-        InferenceRecord begun = new InferenceRecord(asked, caller, json, metrics, prices, capture);
-        inference = begun;
-        return begun.prompt();
+        inference = new InferenceRecord(asked, caller, json, metrics, prices, capture);
+        return inference.prompt();
     }
 
     @Override
