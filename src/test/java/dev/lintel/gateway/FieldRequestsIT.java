@@ -22,16 +22,17 @@ import org.junit.jupiter.api.Test;
 /** What the packaged application, the executable too, makes of bodies in codings, and of a provider that is itself. */
 final class FieldRequestsIT extends Packaged {
 
-    private static final String JSON =
-            "{\"model\":\"llama-9\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "zz top ".repeat(5_000) + "\"}]}";
+    private static final String JSON = "{\"model\":\"llama-9\",\"messages\":[{\"role\":\"user\",\"content\":\""
+            + "zz top ".repeat(5_000) + "\"}]}";
 
     @Test
     void bodies_in_each_coding_are_read_for_their_model_and_go_up_as_they_came() {
         try (LintelProcess lintel = prepared()
                         .withFile(
                                 "config/application.yaml",
-                                "providers: {fake: {base_url: '" + url("fake") + "', default: true}, llamas: {base_url: '"
-                                        + url("llamas") + "', models: ['llama-*']}}")
+                                "providers: {fake: {base_url: '" + url("fake")
+                                        + "', default: true}, llamas: {base_url: '" + url("llamas")
+                                        + "', models: ['llama-*']}}")
                         .start();
                 RawClient client = RawClient.connect(lintel.url())) {
             Map.of("zstd", zstd(), "deflate", deflate(), "gzip", Gzip.of(JSON)).forEach((coding, body) -> {
@@ -67,7 +68,8 @@ final class FieldRequestsIT extends Packaged {
                 client.post(CHAT, SAMPLED, JSON);
                 ErrorEnvelope.assertError(client.readAnswer(), 508, "loop_detected");
                 // Those of the call, and the one of the round that it took.
-                assertThat(collector.awaitTrace(TRACE_ID, 4)).filteredOn(span -> span.name().startsWith("POST /"))
+                assertThat(collector.awaitTrace(TRACE_ID, 4))
+                        .filteredOn(span -> span.name().startsWith("POST /"))
                         .hasSize(2)
                         .allSatisfy(span -> assertThat(span.attribute("http.response.status_code"))
                                 .isEqualTo(508L));

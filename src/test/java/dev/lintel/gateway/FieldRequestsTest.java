@@ -417,7 +417,8 @@ class FieldRequestsTest extends EndToEnd {
                 if (head.target().startsWith("/forwarding/")) {
                     assertThat(names(head)).doesNotContainAnyElementsOf(TRACE_FIELDS);
                 } else {
-                    assertThat(head.field("traceparent").orElseThrow()).startsWith("00-0af7651916cd43dd8448eb211c80319c-");
+                    assertThat(head.field("traceparent").orElseThrow())
+                            .startsWith("00-0af7651916cd43dd8448eb211c80319c-");
                 }
                 assertThat(head.field("baggage").isPresent())
                         .isEqualTo(!head.target().startsWith("/forwarding/")

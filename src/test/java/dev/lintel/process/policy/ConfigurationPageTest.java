@@ -84,7 +84,7 @@ final class ConfigurationPageTest {
 
         Set<String> explained = new TreeSet<>();
         Pattern.compile("^\\| ([a-z]+) \\| ", Pattern.MULTILINE)
-                .matcher(before(text("docs/configuration.md"), "\n## "))
+                .matcher(before(text("docs/configuration.md"), "\n### "))
                 .results()
                 .map(row -> row.group(1))
                 .filter(word -> !word.equals("type"))
