@@ -4,6 +4,7 @@ import dev.lintel.telemetry.convention.InstrumentationScope;
 import dev.lintel.telemetry.log.AccessLog;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.telemetry.metrics.HttpMetrics;
+import dev.lintel.telemetry.sampling.Decisions;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
@@ -15,6 +16,7 @@ public final class Instruments {
     final HttpMetrics http;
     final GenAiMetrics genAi;
     final AccessLog log;
+    final Decisions decisions;
     final boolean disabled;
     final LongAdder failures = new LongAdder();
     final LongCounter usageRefused;
@@ -29,6 +31,7 @@ public final class Instruments {
         this.http = new HttpMetrics(meter);
         this.genAi = new GenAiMetrics(meter);
         this.log = log;
+        this.decisions = new Decisions(meter);
         this.disabled = disabled;
         log.observe(meter);
         this.usageRefused = meter.counterBuilder("lintel.usage.refused")

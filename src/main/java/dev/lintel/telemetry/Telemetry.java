@@ -18,10 +18,12 @@ import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.telemetry.metrics.HttpMetrics;
 import dev.lintel.telemetry.metrics.HttpMetrics.Attempted;
 import dev.lintel.telemetry.metrics.HttpMetrics.Served;
+import dev.lintel.telemetry.sampling.KeepRules;
 import dev.lintel.telemetry.spans.CallSpans;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.trace.CallTracer;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.context.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,6 +41,7 @@ public final class Telemetry implements CallRecord.Receiver {
 
     private final CallTracer tracer;
     private final Prices prices;
+    private final KeepRules keep;
     private final ContentCapture content;
     private final CallSpans spans;
     private final boolean countsUse;
@@ -50,17 +53,20 @@ public final class Telemetry implements CallRecord.Receiver {
      * Telemetry of the calls that begin from then on.
      *
      * @param prices by which calls are charged
+     * @param keep which calls are kept for what becomes of them
      * @param countsUse whether answers are read even where telemetry is switched off, for limits of callers count what they use
      */
     public Telemetry(
             CallTracer tracer,
             Prices prices,
+            KeepRules keep,
             ContentCapture content,
             CallSpans spans,
             boolean countsUse,
             Instruments with) {
         this.tracer = tracer;
         this.prices = prices;
+        this.keep = keep;
         this.content = content;
         this.spans = spans;
         this.countsUse = countsUse;
@@ -97,7 +103,8 @@ public final class Telemetry implements CallRecord.Receiver {
         }
         try {
             CallTrace trace = tracer.place(request.headers());
-            Supplier<ContentRules> capture = trace.sampled() ? content.rules() : null;
+            // What may be kept at its end must have been read by then.
+            Supplier<ContentRules> capture = trace.sampled() || keep.keepAny() ? content.rules() : null;
             CallRecord record = new CallRecord(request, trace, genAi, prices, capture, this);
             http.callBegan();
             return new GuardedTelemetry(record, with.failures);
@@ -113,6 +120,7 @@ public final class Telemetry implements CallRecord.Receiver {
         InferenceRecord inference = call.inference();
         // Where a long prompt is captured it may still be read, and the call is not over for telemetry.
         Future<Prompt> prompt = inference == null ? null : inference.prompt();
+        safely(() -> call.decided(with.decisions.decide(call, keep)));
         safely(() -> measure(call));
         safely(() -> with.log.write(call));
         if (prompt == null || prompt.isComplete()) {
@@ -123,10 +131,14 @@ public final class Telemetry implements CallRecord.Receiver {
     }
 
     private void export(CallRecord call) {
-        if (call.trace().sampled()) {
+        if (call.decision().isKept()) {
             safely(() -> spans.export(call));
         }
         http.callOver();
+    }
+
+    private static Context exemplar(CallRecord call, String spanId) {
+        return call.decision().isKept() ? call.trace().exemplar(spanId) : Context.root();
     }
 
     // What fails here takes nothing else with it.
@@ -140,11 +152,17 @@ public final class Telemetry implements CallRecord.Receiver {
     }
 
     private void measure(CallRecord call) {
+        Context served = exemplar(call, call.trace().spanId());
         String method = HttpAttributes.methodName(call.request().method());
         for (Attempt attempt : call.attempts()) {
             http.attemptEnded(
                     new Attempted(method, attempt.provider(), attempt.version(), attempt.status(), attempt.errorType()),
-                    (attempt.endNanos() - attempt.startNanos()) / 1e9);
+                    (attempt.endNanos() - attempt.startNanos()) / 1e9,
+                    exemplar(call, attempt.spanId()));
+        }
+        InferenceRecord inference = call.inference();
+        if (inference != null) {
+            inference.measure(call.inferenceEnding(), call.endNanos(), exemplar(call, inference.spanId()));
         }
         String route = call.route() == null ? "" : call.route();
         http.callEnded(
@@ -155,9 +173,10 @@ public final class Telemetry implements CallRecord.Receiver {
                         route,
                         call.status(),
                         call.errorType()),
-                (call.endNanos() - call.startNanos()) / 1e9);
+                (call.endNanos() - call.startNanos()) / 1e9,
+                served);
         if (call.isRelayed()) {
-            genAi.overhead(route.isEmpty() ? HttpAttributes.OTHER : route, call.overheadNanos() / 1e9);
+            genAi.overhead(route.isEmpty() ? HttpAttributes.OTHER : route, call.overheadNanos() / 1e9, served);
         }
         if (call.isStreaming()) {
             genAi.streamEnded(call.ending().value());

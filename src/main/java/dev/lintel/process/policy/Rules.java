@@ -8,6 +8,7 @@ import dev.lintel.callers.prices.file.PriceFile;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.capture.CaptureContent;
+import dev.lintel.telemetry.sampling.KeepRules;
 import dev.lintel.telemetry.spans.CallAttributes;
 import dev.lintel.trace.CallTracer;
 import io.smallrye.config.SmallRyeConfig;
@@ -23,6 +24,7 @@ public record Rules(
         Callers callers,
         Prices prices,
         CallTracer tracer,
+        KeepRules keep,
         CaptureContent captureContent,
         Supplier<ContentRules> content,
         CallAttributes attributes,
@@ -48,6 +50,7 @@ public record Rules(
                 () -> ConfiguredCallers.of(
                         sections.callers(), with.limiter(), prices.file().isPresent()));
         Supplier<CallTracer> tracer = faults.part("tracing.", () -> TracingRules.tracer(tracing));
+        Supplier<KeepRules> keep = faults.part("tracing.", () -> TracingRules.keep(tracing));
         Supplier<Supplier<ContentRules>> content = faults.part(
                 "tracing.", () -> TracingRules.content(tracing, TracingRules.isLogSent(sections.variables())));
         Supplier<CallAttributes> attributes = faults.part("tracing.", () -> TracingRules.attributes(tracing));
@@ -57,6 +60,7 @@ public record Rules(
                 known.get(),
                 priced.get(),
                 tracer.get(),
+                keep.get(),
                 tracing.captureContent(),
                 content.get(),
                 attributes.get(),

@@ -9,6 +9,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public interface TracingConfig {
     /** What a caller's trace means for Lintel. */
     @WithDefault("respect")
     ParentSampling parentSampling();
+
+    /** Calls that are kept whatever the percentage, or the parent, says. */
+    Keep keep();
 
     /** What is put on every span of a call besides what it is about. */
     SpanAttributes spanAttributes();
@@ -61,6 +65,30 @@ public interface TracingConfig {
     /** When spans are exported. */
     @WithDefault("interval")
     Flush flush();
+
+    /** The section {@code tracing.keep}. */
+    interface Keep {
+
+        /** Calls that failed or were answered 429 or 5xx, and streams without their end. */
+        @WithDefault("true")
+        boolean errors();
+
+        /** Calls that take longer than this, from the first byte of the request to the last of the answer; 0s: none. */
+        @WithDefault("60s")
+        Duration slowerThan();
+
+        /** Streams whose first chunk comes later than this after it was asked for; 0s: none. */
+        @WithDefault("15s")
+        Duration firstChunkSlowerThan();
+
+        /** Calls that cost more than this, in the price file's currency; 0: none. */
+        @WithDefault("1.00")
+        double costlierThan();
+
+        /** The most that are kept in a second of each reason; what is over is counted. 1 or more. */
+        @WithDefault("20")
+        int maxPerSecond();
+    }
 
     /** The section {@code tracing.span_attributes}. */
     interface SpanAttributes {

@@ -3,6 +3,7 @@ package dev.lintel.process.policy;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.telemetry.redaction.Redaction;
+import dev.lintel.telemetry.sampling.KeepRules;
 import dev.lintel.telemetry.spans.CallAttributes;
 import dev.lintel.trace.CallTracer;
 import dev.lintel.trace.sampling.RandomSampler;
@@ -26,6 +27,17 @@ public final class TracingRules {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("random_sampling: " + e.getMessage(), e);
         }
+    }
+
+    /** Which calls are kept for what becomes of them. */
+    static KeepRules keep(TracingConfig tracing) {
+        TracingConfig.Keep keep = tracing.keep();
+        return new KeepRules(
+                keep.errors(),
+                keep.slowerThan(),
+                keep.firstChunkSlowerThan(),
+                keep.costlierThan(),
+                keep.maxPerSecond());
     }
 
     /** How the content of one prompt, or of one answer, is bounded and redacted: rules of its own for each. */

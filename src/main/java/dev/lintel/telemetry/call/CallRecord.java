@@ -25,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallRecord implements CallTelemetry {
 
-    private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
-    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-
     /** Hears of calls that have ended. On the call's event loop; must not block. */
     public interface Receiver {
 
@@ -50,6 +46,7 @@ public final class CallRecord implements CallTelemetry {
     private @Nullable String caller;
     private @Nullable String route;
     private @Nullable InferenceRecord inference;
+    private Decision decision;
     private Ending ending = Ending.COMPLETED;
     private Ending inferenceEnding = Ending.COMPLETED;
     private int status;
@@ -74,6 +71,7 @@ public final class CallRecord implements CallTelemetry {
             Receiver receiver) {
         this.request = request;
         this.trace = trace;
+        this.decision = Decision.of(trace);
         this.metrics = metrics;
         this.prices = prices;
         this.capture = capture;
@@ -163,12 +161,7 @@ public final class CallRecord implements CallTelemetry {
 
     @Override
     public void describe(HttpServerResponse response) {
-        String traceparent = trace.traceparent(trace.spanId());
-        response.putHeader(TRACERESPONSE, traceparent);
-        response.headers().add(SERVER_TIMING, "traceparent;desc=\"" + traceparent + "\"");
-        if (!response.headers().contains(REQUEST_ID)) {
-            response.putHeader(REQUEST_ID, trace.traceId());
-        }
+        trace.describe(response.headers());
     }
 
     @Override
@@ -194,7 +187,7 @@ public final class CallRecord implements CallTelemetry {
         try {
             if (inference != null) {
                 inferenceEnding = relayed ? ending : unanswered(ofAttempt);
-                inference.end(inferenceEnding);
+                inference.end();
             }
         } finally {
             receiver.ended(this);
@@ -221,6 +214,16 @@ public final class CallRecord implements CallTelemetry {
     /** The request, which must not be changed. */
     public HttpServerRequest request() {
         return request;
+    }
+
+    /** Whether its spans are exported: what its trace says, until it has ended. */
+    public Decision decision() {
+        return decision;
+    }
+
+    /** All is known of it, and it is decided. */
+    public void decided(Decision atEnd) {
+        decision = atEnd;
     }
 
     /** Who calls, as the configuration names it; null where nobody is named. */

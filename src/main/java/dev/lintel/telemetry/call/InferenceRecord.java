@@ -9,6 +9,8 @@ import dev.lintel.openai.content.Prompt;
 import dev.lintel.openai.content.prompt.PromptReader;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
+import dev.lintel.trace.CallTrace;
+import io.opentelemetry.context.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -36,6 +38,7 @@ public final class InferenceRecord {
     private Inference inference;
     private @Nullable AnswerReader reader;
     private @Nullable Answer answer;
+    private @Nullable String spanId;
     private GenAiMetrics.@Nullable Row row;
     private OptionalDouble cost = OptionalDouble.empty();
     private int status;
@@ -85,6 +88,16 @@ public final class InferenceRecord {
     /** What was asked, in words, where content is captured; complete when the call's spans are made. */
     public Future<Prompt> prompt() {
         return prompt;
+    }
+
+    /** The id of its span, 16 hexadecimal digits. Nobody is told it before the call is over. */
+    public String spanId() {
+        String known = spanId;
+        if (known == null) {
+            known = CallTrace.newSpanId();
+            spanId = known;
+        }
+        return known;
     }
 
     /** When it was asked, on the clock of {@link System#nanoTime}. */
@@ -157,23 +170,31 @@ public final class InferenceRecord {
         return reading.isCutShort() ? Ending.failed("incomplete_stream") : Ending.COMPLETED;
     }
 
-    /** The call is over: reads no more, and records the metrics. Once. */
-    void end(Ending ending) {
+    /** The call is over: reads no more. Once. */
+    void end() {
         AnswerReader reading = reader;
         if (reading != null) {
-            finished(reading);
+            cost = inference.cost(finished(reading), prices, startNanos);
             reading.close();
         }
+    }
+
+    /**
+     * Records the metrics of the call, which is over. Once.
+     *
+     * @param endNanos when it was over, on the clock of {@link System#nanoTime}
+     * @param exemplar where its span is, if that is exported; else the root
+     */
+    public void measure(Ending ending, long endNanos, Context exemplar) {
         Answer read = answer;
         GenAiMetrics.Row of = row(read == null ? "" : read.model().orElse(""));
-        metrics.ended(of, errorType(ending), (System.nanoTime() - startNanos) / 1e9);
+        metrics.ended(of, errorType(ending), (endNanos - startNanos) / 1e9, exemplar);
         if (read != null) {
-            metrics.used(of, read.usage());
-            cost = inference.cost(read, prices, startNanos);
+            metrics.used(of, read.usage(), exemplar);
             cost.ifPresent(amount -> metrics.spent(of, amount));
         }
         if (chunks > 0) {
-            metrics.firstChunk(of, secondsToFirstChunk());
+            metrics.firstChunk(of, secondsToFirstChunk(), exemplar);
         }
     }
 
@@ -200,6 +221,14 @@ public final class InferenceRecord {
     /** Seconds from asking to the first chunk, where there was one. */
     public double secondsToFirstChunk() {
         return (firstChunkNanos - startNanos) / 1e9;
+    }
+
+    /** Nanoseconds from asking for a stream to its first chunk, or to the end if none has come; 0 where it is no stream. */
+    public long nanosToFirstChunk(long endNanos) {
+        if (chunks > 0) {
+            return firstChunkNanos - startNanos;
+        }
+        return inference.streaming() ? endNanos - startNanos : 0;
     }
 
     /** Whether the answer is an event stream. */

@@ -23,7 +23,7 @@ final class JsonLine implements LineFormat, AccessLine.Fields {
         line.addEscaped(people.message(call))
                 .add("\",\"mdc\":{\"span_id\":\"")
                 .add(call.trace().spanId());
-        line.add("\",\"sampled\":").add(call.trace().sampled() ? "true" : "false");
+        line.add("\",\"sampled\":").add(call.decision().isKept() ? "true" : "false");
         AccessLine.write(call, this);
         return line.add("}}\n");
     }

@@ -15,7 +15,10 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.List;
 
-/** The GenAI conventions' client metrics, and Lintel's own of streams and of itself. Any thread may record. */
+/**
+ * The GenAI conventions' client metrics, and Lintel's own of streams and of itself. Any thread may record. An {@code exemplar} is where the
+ * span is that a measurement is of, if that is exported; else the root.
+ */
 public final class GenAiMetrics {
 
     private static final List<Double> SECONDS =
@@ -91,17 +94,17 @@ public final class GenAiMetrics {
     }
 
     /** An inference has ended; {@code errorType} is empty where there is none. */
-    public void ended(Row row, String errorType, double seconds) {
-        duration.record(seconds, row.ofError(errors.bounded(errorType)), Context.root());
+    public void ended(Row row, String errorType, double seconds, Context exemplar) {
+        duration.record(seconds, row.ofError(errors.bounded(errorType)), exemplar);
     }
 
     /** The answer has said what it used. */
-    public void used(Row row, TokenUsage usage) {
+    public void used(Row row, TokenUsage usage, Context exemplar) {
         if (usage.input().isPresent()) {
-            tokens.record(usage.input().getAsLong(), row.input, Context.root());
+            tokens.record(usage.input().getAsLong(), row.input, exemplar);
         }
         if (usage.output().isPresent()) {
-            tokens.record(usage.output().getAsLong(), row.output, Context.root());
+            tokens.record(usage.output().getAsLong(), row.output, exemplar);
         }
     }
 
@@ -111,18 +114,18 @@ public final class GenAiMetrics {
     }
 
     /** A stream's first chunk came this long after asking. */
-    public void firstChunk(Row row, double seconds) {
-        firstChunk.record(seconds, row.plain, Context.root());
+    public void firstChunk(Row row, double seconds, Context exemplar) {
+        firstChunk.record(seconds, row.plain, exemplar);
     }
 
-    /** A chunk came this long after the one before. */
+    /** A chunk came this long after the one before, and whether the call is kept nobody knows yet. */
     public void nextChunk(Row row, double seconds) {
         perChunk.record(seconds, row.plain, Context.root());
     }
 
     /** A call on this route took this long in Lintel itself. */
-    public void overhead(String route, double seconds) {
-        overhead.record(seconds, routes.of(route), Context.root());
+    public void overhead(String route, double seconds, Context exemplar) {
+        overhead.record(seconds, routes.of(route), exemplar);
     }
 
     /** An event stream is over, with this {@code lintel.outcome}. */

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP conventions' metrics of both sides of Lintel. Any thread may record. */
+/**
+ * The HTTP conventions' metrics of both sides of Lintel. Any thread may record. An {@code exemplar} is where the span is that a
+ * measurement is of, if that is exported; else the root.
+ */
 public final class HttpMetrics {
 
     private static final List<Double> SECONDS =
@@ -56,13 +59,13 @@ public final class HttpMetrics {
     }
 
     /** How a call went, and how long it took. */
-    public void callEnded(Served call, double seconds) {
-        server.record(seconds, known.of(call.bounded(errors)), Context.root());
+    public void callEnded(Served call, double seconds, Context exemplar) {
+        server.record(seconds, known.of(call.bounded(errors)), exemplar);
     }
 
     /** How an attempt went, and how long it took. */
-    public void attemptEnded(Attempted attempt, double seconds) {
-        client.record(seconds, known.of(attempt.bounded(errors)), Context.root());
+    public void attemptEnded(Attempted attempt, double seconds, Context exemplar) {
+        client.record(seconds, known.of(attempt.bounded(errors)), exemplar);
     }
 
     private static void putKnown(AttributesBuilder attributes, int status, String errorType) {

@@ -60,7 +60,7 @@ final class SpansOfCall {
         InferenceRecord inference = call.inference();
         String parent = trace.spanId();
         if (inference != null) {
-            parent = CallTrace.newSpanId();
+            parent = inference.spanId();
         }
         // A list of models is asked of each provider once, which is no sending again.
         boolean again = !MODELS.equals(call.route());
@@ -70,7 +70,7 @@ final class SpansOfCall {
             resent += again ? 1 : 0;
         }
         if (inference != null) {
-            exportInference(inference, parent);
+            exportInference(inference);
         }
         exportServer();
     }
@@ -104,7 +104,7 @@ final class SpansOfCall {
                 resource));
     }
 
-    private void exportInference(InferenceRecord inference, String spanId) {
+    private void exportInference(InferenceRecord inference) {
         Inference asked = inference.inference();
         SpanAttributes attributes = known();
         if (attributes.get(HttpAttributes.GEN_AI_CONVERSATION_ID) == null) {
@@ -126,7 +126,7 @@ final class SpansOfCall {
         if (inference.hasChunks()) {
             attributes.put(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, inference.secondsToFirstChunk());
         }
-        SpanContext context = trace.context(spanId);
+        SpanContext context = trace.context(inference.spanId());
         if (inference.captures()) {
             capture(inference, context, attributes, answer);
         }
@@ -194,7 +194,12 @@ final class SpansOfCall {
 
     // First, so that no copied header stands in the place of what Lintel itself has seen.
     private SpanAttributes known() {
-        return new SpanAttributes().putAll(copied);
+        SpanAttributes attributes = new SpanAttributes().putAll(copied);
+        if (call.decision().isOfEnd()) {
+            attributes.put(
+                    HttpAttributes.LINTEL_SAMPLING_REASON, call.decision().value());
+        }
+        return attributes;
     }
 
     private void describeCaller(SpanAttributes attributes) {
