@@ -11,10 +11,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Makes what counts callers' limits. */
 @Singleton
 public final class CallersWiring {
+
+    private static final String NO_URL = "it is not a URL such as redis://host:6379, or rediss:// for TLS";
 
     CallersWiring() {}
 
@@ -40,24 +43,25 @@ public final class CallersWiring {
      * @throws ConfigValidationException naming the key at fault, and never with its value, which may hold a password
      */
     public static void check(LimitsConfig limits) {
-        if (limits.redis().isPresent() && !isRedis(limits.redis().get())) {
+        limits.redis().flatMap(CallersWiring::fault).ifPresent(fault -> {
             throw new ConfigValidationException(new ConfigValidationException.Problem[] {
-                new ConfigValidationException.Problem(
-                        "limits.redis: it is not a URL such as redis://host:6379, or rediss:// for TLS (to a name without an underscore)")
+                new ConfigValidationException.Problem("limits.redis: " + fault)
             });
-        }
+        });
     }
 
-    private static boolean isRedis(String url) {
+    private static Optional<String> fault(String url) {
         try {
             URI uri = URI.create(url.strip());
             boolean tls = "rediss".equals(uri.getScheme());
-            return (tls || "redis".equals(uri.getScheme()))
-                    && Authority.of(uri).isPresent()
-                    // As in certificates.
-                    && (!tls || uri.getHost() != null);
+            if ((tls || "redis".equals(uri.getScheme())) && Authority.of(uri).isPresent()) {
+                return tls && uri.getHost() == null
+                        ? Optional.of("over TLS its name may have no underscore, as in certificates")
+                        : Optional.empty();
+            }
+            return Optional.of(NO_URL);
         } catch (IllegalArgumentException e) {
-            return false;
+            return Optional.of(NO_URL);
         }
     }
 }

@@ -133,7 +133,7 @@ class RelayTest extends EndToEnd {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x-a: b\0sk-of-provider", "x-a: b\u000bsk-of-provider", "x a: sk-of-provider"})
+    @ValueSource(strings = {"x-a: b\0sk-of-provider", "x-a: b\u000bsk-of-provider"})
     void a_trailer_that_none_may_be_is_told_to_nobody(String trailer) {
         try (RawClient client = RawClient.connect(lintel).post(CHAT, PLAIN)) {
             Exchange exchange = upstream.next();

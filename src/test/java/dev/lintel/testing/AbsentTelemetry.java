@@ -1,33 +1,31 @@
 package dev.lintel.testing;
 
-import dev.lintel.telemetry.spans.CallSpans;
-import dev.lintel.trace.CallTracer;
+import dev.lintel.gateway.Policy;
+import dev.lintel.process.policy.Rules;
+import dev.lintel.telemetry.Instruments;
+import dev.lintel.telemetry.Telemetry;
+import dev.lintel.telemetry.capture.ContentCapture;
+import dev.lintel.telemetry.convention.InstrumentationScope;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.arc.properties.IfBuildProperty;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
-import org.jspecify.annotations.Nullable;
+import jakarta.inject.Singleton;
 
 /** A Lintel where nobody can place a call in a trace, sampler included, or say to which session it belongs: whoever asks gets an exception. */
 @IfBuildProperty(name = "test.absent-telemetry", stringValue = "true")
 public final class AbsentTelemetry {
 
     @Produces
-    @Dependent
+    @Singleton
     @Alternative
     @Priority(1)
-    @Nullable
-    CallTracer tracer() {
-        return null;
-    }
-
-    @Produces
-    @Dependent
-    @Alternative
-    @Priority(1)
-    @Nullable
-    CallSpans spans() {
-        return null;
+    Policy policy(Rules rules, OpenTelemetry openTelemetry, Instruments instruments) {
+        ContentCapture content =
+                new ContentCapture(rules.captureContent(), rules.content(), InstrumentationScope.logger(openTelemetry));
+        Telemetry telemetry = new Telemetry(
+                null, rules.prices(), content, null, rules.callers().countUse(), instruments);
+        return new Policy(rules.providers(), rules.callers(), telemetry, rules.describesTrace());
     }
 }

@@ -1,6 +1,10 @@
 package dev.lintel.testing;
 
+import dev.lintel.gateway.Policy;
 import dev.lintel.openai.content.ContentRules;
+import dev.lintel.process.policy.Rules;
+import dev.lintel.telemetry.Instruments;
+import dev.lintel.telemetry.Telemetry;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.telemetry.capture.ContentCapture;
 import dev.lintel.telemetry.log.AccessLog;
@@ -69,7 +73,19 @@ public final class FaultyTelemetry {
     @Singleton
     @Alternative
     @Priority(PRIORITY)
-    ContentCapture contentCapture() {
+    Policy policy(Rules rules, Instruments instruments, @All List<Consumer<SpanData>> sinks) {
+        ContentCapture content = contentCapture();
+        Telemetry telemetry = new Telemetry(
+                rules.tracer(),
+                rules.prices(),
+                content,
+                spans(content, sinks),
+                rules.callers().countUse(),
+                instruments);
+        return new Policy(rules.providers(), rules.callers(), telemetry, rules.describesTrace());
+    }
+
+    private ContentCapture contentCapture() {
         return new ContentCapture(
                 CaptureContent.ATTRIBUTES,
                 () -> new ContentRules(CONTENT_LIMIT, text -> {
@@ -79,11 +95,7 @@ public final class FaultyTelemetry {
                 LoggerProvider.noop().get(""));
     }
 
-    @Produces
-    @Singleton
-    @Alternative
-    @Priority(PRIORITY)
-    CallSpans spans(ContentCapture content, @All List<Consumer<SpanData>> sinks) {
+    private CallSpans spans(ContentCapture content, List<Consumer<SpanData>> sinks) {
         return new CallSpans(
                 new CallAttributes(List.of(), Map.of(), "x-session-id"),
                 content,

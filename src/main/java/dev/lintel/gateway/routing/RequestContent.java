@@ -8,6 +8,8 @@ import dev.lintel.openai.request.FormModel;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the head of a request says of its content. */
 public final class RequestContent {
@@ -20,7 +22,7 @@ public final class RequestContent {
      * @throws RefusedException when it says that it is something else
      */
     static void requireJson(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String type = type(request);
         if (type == null || MediaType.isPlainJson(type)) {
             return;
         }
@@ -36,7 +38,7 @@ public final class RequestContent {
 
     /** Whether it is there, and says that it is JSON. */
     static boolean isJson(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String type = type(request);
         return type != null && isThere(request) && MediaType.of(type).isJson();
     }
 
@@ -73,8 +75,18 @@ public final class RequestContent {
 
     /** Whether it says that it is a form. */
     static boolean isForm(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String type = type(request);
         return type != null && FormModel.isForm(type);
+    }
+
+    // RFC 9110, section 5.3: several lines of one field are one.
+    private static @Nullable String type(HttpServerRequest request) {
+        List<String> lines = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
+        return switch (lines.size()) {
+            case 0 -> null;
+            case 1 -> lines.get(0);
+            default -> String.join(", ", lines);
+        };
     }
 
     private static RefusedException unsupportedCoding(String message) {

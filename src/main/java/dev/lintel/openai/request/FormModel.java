@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public record FormModel(String name, int start, int end, boolean urlEncoded) {
 
     private static final int MAX_NAME = 256;
-    private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^;\\s]{1,70}))");
+    private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^;,\\s]{1,70}))");
     private static final Pattern NAMED_MODEL =
             Pattern.compile("(?i)(?:^|\n)content-disposition:[^\n]*;\\s*name=\"?model\"?\\s*(?:;|\r|$)");
 

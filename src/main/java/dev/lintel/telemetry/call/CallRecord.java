@@ -183,8 +183,8 @@ public final class CallRecord implements CallTelemetry {
             attempt.endIfOpen(seen);
         }
         Ending ofAttempt = ending;
-        ending = ending(seen);
         try {
+            ending = ending(seen);
             if (inference != null) {
                 inferenceEnding = relayed ? ending : unanswered(ofAttempt);
                 inference.end();
