@@ -2,18 +2,23 @@ package dev.lintel.gateway.relay;
 
 import dev.lintel.http.UnreadBody;
 import io.netty.channel.ChannelOption;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The client's end of a call, when its answer cannot end as it should. On the call's event loop. */
 final class ClientEnd {
 
     /** How long a client may take to read what came before its answer broke off. */
     private static final Duration MAX_UNREAD = Duration.ofSeconds(5);
+
+    private static final Handler<AsyncResult<Void>> LOST_WITH_STREAM = lost -> {};
 
     private final HttpServerRequest request;
 
@@ -23,6 +28,15 @@ final class ClientEnd {
 
     boolean speaksHttp10() {
         return request.version() == HttpVersion.HTTP_1_0;
+    }
+
+    /**
+     * Who hears that a piece of the answer could not be written. Of HTTP/2 somebody must: what is still queued when a stream is reset
+     * is lost, and where nobody hears of it the codec fails the whole connection. Of HTTP/1 nobody, which costs nothing.
+     */
+    @Nullable
+    Handler<AsyncResult<Void>> hearsOfLost() {
+        return request.version() == HttpVersion.HTTP_2 ? LOST_WITH_STREAM : null;
     }
 
     /**

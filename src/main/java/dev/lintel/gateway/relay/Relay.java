@@ -210,7 +210,7 @@ public final class Relay {
     }
 
     private void write(Buffer piece) {
-        to.write(piece, null);
+        to.write(piece, client.hearsOfLost());
         recordPassed();
         if (to.writeQueueFull()) {
             from.pause();
