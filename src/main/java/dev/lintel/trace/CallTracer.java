@@ -1,6 +1,7 @@
 package dev.lintel.trace;
 
 import dev.lintel.trace.sampling.RandomSampler;
+import dev.lintel.trace.sampling.Share;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
@@ -8,18 +9,19 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each call its place in a trace: the caller's, or one that begins here (W3C Trace Context, level 2). Whatever the
- * headers hold, there is a place. Immutable; any thread may ask.
+ * headers hold, there is a place. Any thread may ask.
  */
 public final class CallTracer {
 
     private final List<TraceFormat> formats;
     private final ParentSampling parentSampling;
     private final RandomSampler sampler;
-    private final TraceState stateOfKept;
+    private final Predicate<String> undecided;
 
     /**
      * A tracer by configuration.
@@ -30,12 +32,13 @@ public final class CallTracer {
         this.formats = List.copyOf(formats);
         this.parentSampling = parentSampling;
         this.sampler = sampler;
-        this.stateOfKept = HeaderTraceState.read(List.of(sampler.memberOfKept()));
+        // Where all is decided anew a caller's open question is not answered, and not counted, twice.
+        this.undecided = parentSampling == ParentSampling.RESPECT ? sampler::keeps : traceId -> false;
     }
 
     /** The place of the call whose request has these headers. */
     public CallTrace place(MultiMap headers) {
-        Optional<Caller> caller = Caller.read(headers, formats, sampler::keeps);
+        Optional<Caller> caller = Caller.read(headers, formats, undecided);
         if (caller.isEmpty()) {
             return begun(TraceFormat.TRACECONTEXT, null);
         }
@@ -46,13 +49,14 @@ public final class CallTracer {
     // All 16 bytes of the ids made here are drawn at random.
     private CallTrace begun(TraceFormat format, @Nullable SpanContext link) {
         String traceId = newTraceId();
-        boolean kept = sampler.keeps(traceId);
+        Share share = sampler.share();
+        boolean kept = share.keeps(traceId);
         return new CallTrace(
                 traceId,
                 CallTrace.newSpanId(),
                 kept,
                 true,
-                kept ? stateOfKept : TraceState.getDefault(),
+                kept ? share.stateOfKept() : TraceState.getDefault(),
                 format,
                 null,
                 link);

@@ -3,16 +3,18 @@ package dev.lintel.trace.sampling;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.TraceStateBuilder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by {@code tracing.random_sampling}: of the traces that begin here the given share is kept, by the trace id's own
- * randomness, so that every instance with the same share keeps the same traces. A trace with a parent does as the parent
- * does. Immutable; any thread may ask.
+ * randomness, so that every instance with the same share keeps the same traces; a smaller one where so many begin that more
+ * than {@code tracing.max_traces_per_second} would be kept. A trace with a parent does as the parent does. Any thread may ask.
  */
 public final class RandomSampler {
 
-    private final Threshold threshold;
-    private final String memberOfKept;
+    private final Share most;
+    private final @Nullable BoundedShare bounded;
 
     /**
      * A sampler that keeps this share of new traces.
@@ -21,18 +23,31 @@ public final class RandomSampler {
      * @throws IllegalArgumentException when {@code percent} is anything else
      */
     public RandomSampler(double percent) {
-        this.threshold = Threshold.keeping(percent);
-        this.memberOfKept = OtMember.KEY + "=" + OtMember.of(threshold).value();
+        this.most = new Share(Threshold.keeping(percent));
+        this.bounded = null;
     }
 
-    /** Whether a trace with this id is kept that nobody has decided about yet. */
+    /**
+     * A sampler that keeps this share of new traces, and fewer where more than so many would be kept.
+     *
+     * @param percent 0 to 100, fractions allowed; exact at both ends
+     * @param maxPerSecond the most that are kept in a second, 1 or more
+     * @param clock nanoseconds, as {@link System#nanoTime} has them
+     * @throws IllegalArgumentException when {@code percent} is anything else
+     */
+    public RandomSampler(double percent, int maxPerSecond, LongSupplier clock) {
+        this.most = new Share(Threshold.keeping(percent));
+        this.bounded = new BoundedShare(most, maxPerSecond, clock);
+    }
+
+    /** The share by which a trace is decided that nobody has decided about yet. To be asked once for each. */
+    public Share share() {
+        return bounded == null ? most : bounded.next();
+    }
+
+    /** Whether a trace with this id is kept that nobody has decided about yet. To be asked once for each. */
     public boolean keeps(String traceId) {
-        return threshold.keeps(traceId);
-    }
-
-    /** The member of tracestate that a trace has which begins here and is kept, such as {@code ot=th:c}. */
-    public String memberOfKept() {
-        return memberOfKept;
+        return share().keeps(traceId);
     }
 
     /**
