@@ -5,6 +5,7 @@ import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallReceiver;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.InferenceRecord;
@@ -27,6 +28,7 @@ import io.opentelemetry.context.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Records what passes: the place of each call in its trace when it begins, and when it has ended its metrics, its line in the
  * log and, if it is kept, its spans. One for the calls of one configuration, cheap to make; any thread may call.
  */
-public final class Telemetry implements CallRecord.Receiver {
+public final class Telemetry implements CallReceiver {
 
     private static final Logger LOG = Logger.getLogger(Telemetry.class);
 
@@ -82,7 +84,10 @@ public final class Telemetry implements CallRecord.Receiver {
 
     /** A provider has refused to be asked for the usage of a stream, for the first time. */
     public void usageRefused(Provider provider) {
-        safely(() -> with.usageRefused.add(1, Attributes.of(GenAiAttributes.PROVIDER_NAME, provider.providerName())));
+        safely(
+                (telemetry, asked) -> telemetry.with.usageRefused.add(
+                        1, Attributes.of(GenAiAttributes.PROVIDER_NAME, asked.providerName())),
+                provider);
     }
 
     /** The conversation that a request's head names; null for none. */
@@ -120,9 +125,9 @@ public final class Telemetry implements CallRecord.Receiver {
         InferenceRecord inference = call.inference();
         // Where a long prompt is captured it may still be read, and the call is not over for telemetry.
         Future<Prompt> prompt = inference == null ? null : inference.prompt();
-        safely(() -> call.decided(with.decisions.decide(call, keep)));
-        safely(() -> measure(call));
-        safely(() -> with.log.write(call));
+        safely(Telemetry::decide, call);
+        safely(Telemetry::measure, call);
+        safely(Telemetry::log, call);
         if (prompt == null || prompt.isComplete()) {
             export(call);
         } else {
@@ -132,38 +137,54 @@ public final class Telemetry implements CallRecord.Receiver {
 
     private void export(CallRecord call) {
         if (call.decision().isKept()) {
-            safely(() -> spans.export(call));
+            safely(Telemetry::makeSpans, call);
         }
         http.callOver();
     }
 
-    private static Context exemplar(CallRecord call, String spanId) {
-        return call.decision().isKept() ? call.trace().exemplar(spanId) : Context.root();
+    private void decide(CallRecord call) {
+        call.decided(with.decisions.decide(call, keep));
     }
 
-    // What fails here takes nothing else with it.
-    private void safely(Runnable step) {
+    private void log(CallRecord call) {
+        with.log.write(call);
+    }
+
+    private void makeSpans(CallRecord call) {
+        spans.export(call);
+    }
+
+    // What fails here takes nothing else with it. Steps capture nothing: they would be made anew for each call.
+    private <T> void safely(BiConsumer<Telemetry, T> step, T subject) {
         try {
-            step.run();
+            step.accept(this, subject);
         } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             with.failures.increment();
             LOG.error("The telemetry of a call failed at its end", bug);
         }
     }
 
+    // Only spans that are exported are examples of what is measured.
     private void measure(CallRecord call) {
-        Context served = exemplar(call, call.trace().spanId());
+        boolean kept = call.decision().isKept();
         String method = HttpAttributes.methodName(call.request().method());
         for (Attempt attempt : call.attempts()) {
             http.attemptEnded(
                     new Attempted(method, attempt.provider(), attempt.version(), attempt.status(), attempt.errorType()),
                     (attempt.endNanos() - attempt.startNanos()) / 1e9,
-                    exemplar(call, attempt.spanId()));
+                    kept ? call.trace().exemplar(attempt.spanId()) : Context.root());
         }
         InferenceRecord inference = call.inference();
         if (inference != null) {
-            inference.measure(call.inferenceEnding(), call.endNanos(), exemplar(call, inference.spanId()));
+            inference.measure(
+                    call.inferenceEnding(),
+                    call.endNanos(),
+                    kept ? call.trace().exemplar(inference.spanId()) : Context.root());
         }
+        measureServed(call, method, kept ? call.trace().exemplar(call.trace().spanId()) : Context.root());
+    }
+
+    private void measureServed(CallRecord call, String method, Context exemplar) {
         String route = call.route() == null ? "" : call.route();
         http.callEnded(
                 new Served(
@@ -174,9 +195,9 @@ public final class Telemetry implements CallRecord.Receiver {
                         call.status(),
                         call.errorType()),
                 (call.endNanos() - call.startNanos()) / 1e9,
-                served);
+                exemplar);
         if (call.isRelayed()) {
-            genAi.overhead(route.isEmpty() ? HttpAttributes.OTHER : route, call.overheadNanos() / 1e9, served);
+            genAi.overhead(route.isEmpty() ? HttpAttributes.OTHER : route, call.overheadNanos() / 1e9, exemplar);
         }
         if (call.isStreaming()) {
             genAi.streamEnded(call.ending().value());

@@ -7,7 +7,6 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +32,6 @@ public record CallTrace(
         @Nullable SpanContext parent,
         @Nullable SpanContext link) {
 
-    private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
-    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-
     /** The value of {@code traceparent}, and of {@code traceresponse}, that names the span {@code spanId} of this trace. */
     public String traceparent(String spanId) {
         int flags = (sampled ? TraceParent.SAMPLED : 0) | (random ? TraceParent.RANDOM : 0);
@@ -60,16 +55,6 @@ public record CallTrace(
         }
     }
 
-    /** Puts into the head of an answer which trace the call is in; {@code x-request-id} only where nobody else has. */
-    public void describe(MultiMap headers) {
-        String traceparent = traceparent(spanId);
-        headers.set(TRACERESPONSE, traceparent);
-        headers.add(SERVER_TIMING, "traceparent;desc=\"" + traceparent + "\"");
-        if (!headers.contains(REQUEST_ID)) {
-            headers.set(REQUEST_ID, traceId);
-        }
-    }
-
     /** The span {@code spanId} of this trace, as others refer to it. */
     public SpanContext context(String spanId) {
         return SpanContext.create(traceId, spanId, sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(), state);
@@ -78,8 +63,7 @@ public record CallTrace(
     /** Where a measurement is made that the span {@code spanId} of this trace is an example of: a span that is exported. */
     public Context exemplar(String spanId) {
         return Context.root()
-                .with(Span.wrap(SpanContext.create(
-                        traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault())));
+                .with(Span.wrap(SpanContext.create(traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault())));
     }
 
     /** An id for a span, drawn at random; never all zero. */

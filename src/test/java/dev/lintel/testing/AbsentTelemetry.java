@@ -25,7 +25,13 @@ public final class AbsentTelemetry {
         ContentCapture content =
                 new ContentCapture(rules.captureContent(), rules.content(), InstrumentationScope.logger(openTelemetry));
         Telemetry telemetry = new Telemetry(
-                null, rules.prices(), content, null, rules.callers().countUse(), instruments);
+                null,
+                rules.prices(),
+                rules.keep(),
+                content,
+                null,
+                rules.callers().countUse(),
+                instruments);
         return new Policy(rules.providers(), rules.callers(), telemetry, rules.describesTrace());
     }
 }

@@ -78,6 +78,7 @@ public final class FaultyTelemetry {
         Telemetry telemetry = new Telemetry(
                 rules.tracer(),
                 rules.prices(),
+                rules.keep(),
                 content,
                 spans(content, sinks),
                 rules.callers().countUse(),

@@ -29,6 +29,10 @@ public interface TracingConfig {
     /** Calls that are kept whatever the percentage, or the parent, says. */
     Keep keep();
 
+    /** The most new traces that are kept in a second by the percentage, which is lowered, consistently, where it would be more; 0: no bound. */
+    @WithDefault("0")
+    int maxTracesPerSecond();
+
     /** What is put on every span of a call besides what it is about. */
     SpanAttributes spanAttributes();
 
@@ -82,7 +86,7 @@ public interface TracingConfig {
         Duration firstChunkSlowerThan();
 
         /** Calls that cost more than this, in the price file's currency; 0: none. */
-        @WithDefault("1.00")
+        @WithDefault("1.0")
         double costlierThan();
 
         /** The most that are kept in a second of each reason; what is over is counted. 1 or more. */

@@ -18,12 +18,18 @@ public final class TracingRules {
 
     /** How calls are placed in traces, and which of these are kept. */
     public static CallTracer tracer(TracingConfig tracing) {
-        return new CallTracer(tracing.propagators(), tracing.parentSampling(), sampler(tracing.randomSampling()));
+        return new CallTracer(tracing.propagators(), tracing.parentSampling(), sampler(tracing));
     }
 
-    private static RandomSampler sampler(double percent) {
+    private static RandomSampler sampler(TracingConfig tracing) {
+        int most = tracing.maxTracesPerSecond();
+        if (most < 0) {
+            throw new IllegalArgumentException("max_traces_per_second: " + most + " is less than 0, which is no bound");
+        }
         try {
-            return new RandomSampler(percent);
+            return most == 0
+                    ? new RandomSampler(tracing.randomSampling())
+                    : new RandomSampler(tracing.randomSampling(), most, System::nanoTime);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("random_sampling: " + e.getMessage(), e);
         }

@@ -44,7 +44,13 @@ final class Policies {
                 new ContentCapture(rules.captureContent(), rules.content(), InstrumentationScope.logger(openTelemetry));
         CallSpans spans = new CallSpans(rules.attributes(), content, resource, sinks);
         Telemetry telemetry = new Telemetry(
-                rules.tracer(), rules.prices(), rules.keep(), content, spans, rules.callers().countUse(), instruments);
+                rules.tracer(),
+                rules.prices(),
+                rules.keep(),
+                content,
+                spans,
+                rules.callers().countUse(),
+                instruments);
         return new Policy(rules.providers(), rules.callers(), telemetry, rules.describesTrace());
     }
 

@@ -25,19 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallRecord implements CallTelemetry {
 
-    /** Hears of calls that have ended. On the call's event loop; must not block. */
-    public interface Receiver {
-
-        /** All is known of the call. Exactly once. */
-        void ended(CallRecord call);
-    }
-
     private final HttpServerRequest request;
     private final CallTrace trace;
     private final GenAiMetrics metrics;
     private final Prices prices;
     private final @Nullable Supplier<ContentRules> capture;
-    private final Receiver receiver;
+    private final CallReceiver receiver;
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(1);
@@ -68,7 +61,7 @@ public final class CallRecord implements CallTelemetry {
             GenAiMetrics metrics,
             Prices prices,
             @Nullable Supplier<ContentRules> capture,
-            Receiver receiver) {
+            CallReceiver receiver) {
         this.request = request;
         this.trace = trace;
         this.decision = Decision.of(trace);
@@ -161,7 +154,7 @@ public final class CallRecord implements CallTelemetry {
 
     @Override
     public void describe(HttpServerResponse response) {
-        trace.describe(response.headers());
+        TraceResponse.describe(trace, response.headers());
     }
 
     @Override

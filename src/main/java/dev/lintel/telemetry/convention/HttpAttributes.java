@@ -41,8 +41,7 @@ public final class HttpAttributes {
     public static final AttributeKey<String> LINTEL_OUTCOME = AttributeKey.stringKey("lintel.outcome");
 
     /** Why a call was kept that its trace does not keep. */
-    public static final AttributeKey<String> LINTEL_SAMPLING_REASON =
-            AttributeKey.stringKey("lintel.sampling.reason");
+    public static final AttributeKey<String> LINTEL_SAMPLING_REASON = AttributeKey.stringKey("lintel.sampling.reason");
 
     /** The providers that were not asked, for their breakers were open, with commas between them. */
     public static final AttributeKey<String> LINTEL_BREAKER = AttributeKey.stringKey("lintel.breaker");

@@ -29,16 +29,20 @@ public final class Decisions {
         meter.counterBuilder("lintel.traces")
                 .setUnit("{trace}")
                 .setDescription("Calls that have ended, by what decided whether their spans are exported")
-                .buildWithCallback(measurement -> counts.forEach(
-                        (decision, count) -> measurement.record(count.sum(), Objects.requireNonNull(known.get(decision)))));
+                .buildWithCallback(measurement -> counts.forEach((decision, count) ->
+                        measurement.record(count.sum(), Objects.requireNonNull(known.get(decision)))));
     }
 
     /** What becomes of a call that has ended. To be asked once for each. */
     public Decision decide(CallRecord call, KeepRules rules) {
+        return decide(call, rules, call.endNanos());
+    }
+
+    Decision decide(CallRecord call, KeepRules rules, long now) {
         Decision decision = call.decision();
         if (!decision.isKept()) {
             decision = rules.reason(call);
-            if (decision.isKept() && !bucket(decision).take(rules.maxPerSecond(), call.endNanos())) {
+            if (decision.isKept() && !bucket(decision).take(rules.maxPerSecond(), now)) {
                 decision = Decision.OVER_LIMIT;
             }
         }

@@ -6,7 +6,6 @@ import dev.lintel.telemetry.call.Decision;
 import dev.lintel.telemetry.call.InferenceRecord;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which calls are kept whatever the percentage, or the parent, says: {@code tracing.keep}.
@@ -39,7 +38,8 @@ public record KeepRules(
     private static void requireTime(String key, Duration time) {
         // Nanoseconds are what it is compared in, and no call takes a year.
         if (time.isNegative() || time.toDays() > 365) {
-            throw new IllegalArgumentException("keep." + key + ": " + time + " is not between 0s, which is never, and 365d");
+            throw new IllegalArgumentException(
+                    "keep." + key + ": " + time + " is not between 0s, which is never, and 365d");
         }
     }
 
@@ -51,7 +51,10 @@ public record KeepRules(
     /** Why a call is kept that has ended, the first reason that holds; {@link Decision#DROPPED} for none. */
     Decision reason(CallRecord call) {
         if (errors && isError(call)) {
-            return isIncomplete(call) ? Decision.INCOMPLETE : Decision.ERROR;
+            return Decision.ERROR;
+        }
+        if (errors && call.ending().isFailed()) {
+            return Decision.INCOMPLETE;
         }
         if (isLonger(call.endNanos() - call.startNanos(), slowerThan)) {
             return Decision.SLOW;
@@ -67,22 +70,25 @@ public record KeepRules(
         return dear ? Decision.COST : Decision.DROPPED;
     }
 
-    // A failure, too, but one that a status does not tell: what the provider itself says of one is an error.
-    private static boolean isIncomplete(CallRecord call) {
-        return call.ending().isFailed() && call.isStreaming() && !saysFailed(call.inference());
-    }
-
-    private static boolean saysFailed(@Nullable InferenceRecord inference) {
-        return inference != null && inference.answer() != null && inference.answer().failed();
-    }
-
     private static boolean isError(CallRecord call) {
-        if (call.ending().isFailed() || call.status() >= FIRST_SERVER_ERROR) {
-            return true;
-        }
-        List<Attempt> attempts = call.attempts();
-        int last = attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).status();
-        return last == TOO_MANY_REQUESTS || last >= FIRST_SERVER_ERROR;
+        int last = statusOfLast(call.attempts());
+        return call.status() >= FIRST_SERVER_ERROR
+                || last >= FIRST_SERVER_ERROR
+                || last == TOO_MANY_REQUESTS
+                || (call.ending().isFailed() && !isCutShort(call));
+    }
+
+    private static int statusOfLast(List<Attempt> attempts) {
+        return attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).status();
+    }
+
+    // What a provider itself says of a failure, though in a stream, is an error.
+    private static boolean isCutShort(CallRecord call) {
+        InferenceRecord inference = call.inference();
+        return call.isStreaming()
+                && (inference == null
+                        || inference.answer() == null
+                        || !inference.answer().failed());
     }
 
     private static boolean isLonger(long nanos, Duration than) {

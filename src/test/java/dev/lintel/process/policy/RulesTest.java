@@ -257,6 +257,23 @@ final class RulesTest {
         }
 
         @ParameterizedTest
+        @CsvSource({
+            "slower_than: -1s, tracing.keep.slower_than: PT-1S is not between",
+            "first_chunk_slower_than: 366d, tracing.keep.first_chunk_slower_than: PT8784H is not between",
+            "costlier_than: -1, tracing.keep.costlier_than: -1.0 is not an amount",
+            "max_per_second: 0, tracing.keep.max_per_second: 0 is less than 1",
+        })
+        void with_a_reason_to_keep_calls_that_cannot_be_meant(String keep, String fault) {
+            refused("tracing: {keep: {" + keep + "}}").withMessageContaining(fault);
+        }
+
+        @Test
+        void with_a_bound_of_traces_below_none() {
+            refused("tracing: {max_traces_per_second: -1}")
+                    .withMessageContaining("tracing.max_traces_per_second: -1 is less than 0, which is no bound");
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"-1", "101", "250", "NaN", "Infinity"})
         void with_a_share_of_traces_that_is_no_percentage(String percent) {
             refused("tracing: {random_sampling: " + percent + "}")

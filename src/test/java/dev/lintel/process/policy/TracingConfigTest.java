@@ -8,6 +8,7 @@ import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.testing.YamlSection;
 import dev.lintel.trace.ParentSampling;
 import dev.lintel.trace.TraceFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,12 @@ final class TracingConfigTest {
 
         assertThat(tracing.randomSampling()).isEqualTo(100);
         assertThat(tracing.parentSampling()).isEqualTo(ParentSampling.RESPECT);
+        assertThat(tracing.keep().errors()).isTrue();
+        assertThat(tracing.keep().slowerThan()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(tracing.keep().firstChunkSlowerThan()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(tracing.keep().costlierThan()).isEqualTo(1.0);
+        assertThat(tracing.keep().maxPerSecond()).isEqualTo(20);
+        assertThat(tracing.maxTracesPerSecond()).isZero();
         assertThat(tracing.spanAttributes().headerPrefixes()).isEmpty();
         assertThat(tracing.spanAttributes().fixed()).isEmpty();
         assertThat(tracing.sessionHeader()).isEqualTo("x-session-id");
@@ -40,6 +47,13 @@ final class TracingConfigTest {
                 tracing:
                   random_sampling: 12.5
                   parent_sampling: ignore
+                  keep:
+                    errors: false
+                    slower_than: 2m
+                    first_chunk_slower_than: 1500ms
+                    costlier_than: 0.25
+                    max_per_second: 7
+                  max_traces_per_second: 500
                   span_attributes:
                     header_prefixes: [x-acme-, x-team]
                     static: {deployment.environment.name: prod, team: "the one"}
@@ -54,6 +68,12 @@ final class TracingConfigTest {
 
         assertThat(tracing.randomSampling()).isEqualTo(12.5);
         assertThat(tracing.parentSampling()).isEqualTo(ParentSampling.IGNORE);
+        assertThat(tracing.keep().errors()).isFalse();
+        assertThat(tracing.keep().slowerThan()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(tracing.keep().firstChunkSlowerThan()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(tracing.keep().costlierThan()).isEqualTo(0.25);
+        assertThat(tracing.keep().maxPerSecond()).isEqualTo(7);
+        assertThat(tracing.maxTracesPerSecond()).isEqualTo(500);
         assertThat(tracing.spanAttributes().headerPrefixes().orElseThrow()).containsExactly("x-acme-", "x-team");
         assertThat(tracing.spanAttributes().fixed())
                 .isEqualTo(Map.of("deployment.environment.name", "prod", "team", "the one"));
@@ -110,11 +130,35 @@ final class TracingConfigTest {
                 .hasMessageContaining("does not map to any root");
     }
 
+    @Test
+    void refuses_an_unknown_reason_to_keep_a_call() {
+        assertThatThrownBy(() -> YamlSection.read(TracingConfig.class, "tracing: {keep: {slow: 60s}}"))
+                .hasMessageContaining("tracing.keep.slow")
+                .hasMessageContaining("does not map to any root");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "slower_than, long",
+        "first_chunk_slower_than, 15 parsecs",
+        "costlier_than, 1 euro",
+        "max_per_second, 2.5",
+        "max_per_second, 99999999999",
+    })
+    void refuses_what_cannot_be_a_reason_to_keep_a_call(String key, String value) {
+        assertThatThrownBy(
+                        () -> YamlSection.read(TracingConfig.class, "tracing: {keep: {" + key + ": '" + value + "'}}"))
+                .hasMessageContaining("tracing.keep." + key)
+                .hasMessageContaining(value);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "random_sampling, half",
         "random_sampling, 10%",
         "random_sampling, 1:10",
+        "max_traces_per_second, 0.5",
+        "max_traces_per_second, many",
         "parent_sampling, always",
         "propagators, jaeger",
         "capture_content, all",

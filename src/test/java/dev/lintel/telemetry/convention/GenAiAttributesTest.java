@@ -10,6 +10,7 @@ import dev.lintel.telemetry.call.Inference;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.testing.Exchange;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -160,7 +161,10 @@ final class GenAiAttributesTest {
                     OptionalLong.empty());
             GenAiMetrics metrics = new GenAiMetrics(meters.get("test"));
             Inference asked = inference(Operation.RESPONSES);
-            metrics.used(metrics.row("", asked.operationName(), asked.provider(), "gpt-4o", true, "gpt-4o"), usage);
+            metrics.used(
+                    metrics.row("", asked.operationName(), asked.provider(), "gpt-4o", true, "gpt-4o"),
+                    usage,
+                    Context.root());
             assertThat(collected.tokenTypes())
                     .containsExactlyInAnyOrder(
                             GenAiTokenTypeIncubatingValues.INPUT, GenAiTokenTypeIncubatingValues.OUTPUT);

@@ -1,0 +1,123 @@
+package dev.lintel.telemetry.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.telemetry.call.CallRecord;
+import dev.lintel.telemetry.call.Decision;
+import dev.lintel.telemetry.call.Ending;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class DecisionsTest {
+
+    private static final KeepRules ERRORS = rules(3);
+
+    private final Collected collected = new Collected();
+    private final SdkMeterProvider meters =
+            SdkMeterProvider.builder().registerMetricReader(collected).build();
+    private final Decisions decisions = new Decisions(meters.get("test"));
+    private final CallRecord failed = EndedCalls.unsampled(call -> call.ended(502, Ending.failed("timeout")));
+
+    @AfterEach
+    void close() {
+        meters.close();
+    }
+
+    @Test
+    void of_the_head_stand_whatever_becomes_of_the_call() {
+        assertThat(decisions.decide(EndedCalls.answered(true), ERRORS)).isEqualTo(Decision.RANDOM);
+        assertThat(decisions.decide(EndedCalls.continued(true), ERRORS)).isEqualTo(Decision.PARENT);
+        assertThat(decisions.decide(EndedCalls.answered(false), ERRORS)).isEqualTo(Decision.DROPPED);
+        assertThat(decisions.decide(EndedCalls.continued(false), ERRORS)).isEqualTo(Decision.DROPPED);
+        assertThat(collected.counts()).isEqualTo(counts(Map.of("random", 1L, "parent", 1L, "dropped", 2L)));
+    }
+
+    @Test
+    void at_the_end_are_bounded_by_reason_and_what_is_over_is_counted() {
+        for (int call = 0; call < 10; call++) {
+            assertThat(decisions.decide(failed, ERRORS, failed.endNanos()))
+                    .isEqualTo(call < 3 ? Decision.ERROR : Decision.OVER_LIMIT);
+        }
+        CallRecord slow = EndedCalls.answered(false);
+        KeepRules slowOnes = new KeepRules(true, Duration.ofNanos(1), Duration.ZERO, 0, 3);
+        assertThat(decisions.decide(slow, slowOnes, slow.endNanos())).isEqualTo(Decision.SLOW);
+        assertThat(decisions.decide(failed, ERRORS, failed.endNanos() + 1_000_000_000))
+                .isEqualTo(Decision.ERROR);
+
+        assertThat(collected.counts()).isEqualTo(counts(Map.of("error", 4L, "over_limit", 7L, "slow", 1L)));
+    }
+
+    private static KeepRules rules(int maxPerSecond) {
+        return new KeepRules(true, Duration.ZERO, Duration.ZERO, 0, maxPerSecond);
+    }
+
+    private static Map<String, Long> counts(Map<String, Long> known) {
+        Map<String, Long> counts = new HashMap<>();
+        for (String decision : List.of(
+                "random",
+                "parent",
+                "error",
+                "incomplete",
+                "slow",
+                "slow_first_chunk",
+                "cost",
+                "dropped",
+                "over_limit")) {
+            counts.put(decision, known.getOrDefault(decision, 0L));
+        }
+        return counts;
+    }
+
+    /** Reads what is counted when it is asked. */
+    private static final class Collected implements MetricReader {
+
+        private static final AttributeKey<String> DECISION = AttributeKey.stringKey("lintel.sampling.decision");
+
+        private CollectionRegistration registration = CollectionRegistration.noop();
+
+        Map<String, Long> counts() {
+            MetricData traces = registration.collectAllMetrics().iterator().next();
+            assertThat(traces.getName()).isEqualTo("lintel.traces");
+            assertThat(traces.getUnit()).isEqualTo("{trace}");
+            Map<String, Long> counts = new HashMap<>();
+            traces.getLongSumData()
+                    .getPoints()
+                    .forEach(point -> counts.put(
+                            Objects.requireNonNull(point.getAttributes().get(DECISION)), point.getValue()));
+            return counts;
+        }
+
+        @Override
+        public void register(CollectionRegistration with) {
+            registration = with;
+        }
+
+        @Override
+        public CompletableResultCode forceFlush() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
+            return AggregationTemporality.CUMULATIVE;
+        }
+    }
+}
