@@ -64,7 +64,7 @@ final class MergedModels {
                         provider,
                         fields,
                         (version, headers) -> telemetry.inject(attempt, version, headers),
-                        status -> telemetry.answered(attempt, status))
+                        (received, status) -> telemetry.answered(attempt, status, received))
                 .onTermination()
                 .invoke((list, failure, cancelled) -> telemetry.attemptEnded(attempt, ending(failure, cancelled)))
                 .map(Optional::of)

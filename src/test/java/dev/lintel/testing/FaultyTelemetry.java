@@ -98,7 +98,7 @@ public final class FaultyTelemetry {
 
     private CallSpans spans(ContentCapture content, List<Consumer<SpanData>> sinks) {
         return new CallSpans(
-                new CallAttributes(List.of(), Map.of(), "x-session-id"),
+                new CallAttributes(List.of(), List.of(), Map.of(), List.of("x-session-id")),
                 content,
                 () -> {
                     throwIf(Part.SPANS);

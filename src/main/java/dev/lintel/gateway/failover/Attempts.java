@@ -151,7 +151,7 @@ public final class Attempts implements ExchangeReceiver {
     @Override
     public void answered() {
         Exchange from = known(exchange);
-        telemetry.answered(known(attempt), from.status());
+        telemetry.answered(known(attempt), from.status(), from.headers());
         targets.judge(from.status() < 500);
         if (UsageRefusal.isPossible(known(asked), from)) {
             refusal = new UsageRefusal(from);

@@ -31,6 +31,7 @@ public final class RequestParameters {
     private @Nullable String outputFormat;
     private @Nullable String encodingFormat;
     private @Nullable String conversation;
+    private @Nullable String userId;
     private List<String> stopSequences = List.of();
 
     RequestParameters() {}
@@ -100,6 +101,11 @@ public final class RequestParameters {
         return Optional.ofNullable(conversation);
     }
 
+    /** For whom the call is made: {@code metadata.user_id}. Coding agents say there in which session. */
+    public Optional<String> userId() {
+        return Optional.ofNullable(userId);
+    }
+
     /** What ends the answer. */
     public List<String> stopSequences() {
         return stopSequences;
@@ -123,6 +129,8 @@ public final class RequestParameters {
             case "response_format" -> outputFormat = textWithin(json, "type");
             case "text" -> outputFormat = format(json);
             case "conversation" -> conversation = textWithin(json, "id");
+            case "metadata" ->
+                userId = json.currentToken() == JsonToken.START_OBJECT ? textWithin(json, "user_id") : null;
             case "stop", "stop_sequences" -> stopSequences = texts(json);
             default -> {}
         }

@@ -36,9 +36,9 @@ public interface TracingConfig {
     /** What is put on every span of a call besides what it is about. */
     SpanAttributes spanAttributes();
 
-    /** The request header that names the conversation; its value becomes {@code gen_ai.conversation.id}. */
-    @WithDefault("x-session-id")
-    String sessionHeader();
+    /** The request headers that name the conversation: the first that is there becomes {@code gen_ai.conversation.id}. */
+    @WithDefault("x-session-id,x-claude-code-session-id,session-id,conversation-id")
+    List<String> sessionHeaders();
 
     /**
      * How callers may tell their trace. W3C Trace Context is always read first; the others are read when no valid
@@ -102,6 +102,9 @@ public interface TracingConfig {
          * remains the attribute {@code team.name}. Headers that carry secrets are never copied.
          */
         Optional<List<String>> headerPrefixes();
+
+        /** Members of the request's {@code baggage} that are copied, by their names. */
+        Optional<List<String>> baggage();
 
         /** Attributes with fixed values, by their names. */
         @WithName("static")

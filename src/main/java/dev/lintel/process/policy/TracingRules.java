@@ -61,8 +61,9 @@ public final class TracingRules {
     public static CallAttributes attributes(TracingConfig tracing) {
         return new CallAttributes(
                 tracing.spanAttributes().headerPrefixes().orElse(List.of()),
+                tracing.spanAttributes().baggage().orElse(List.of()),
                 tracing.spanAttributes().fixed(),
-                tracing.sessionHeader());
+                tracing.sessionHeaders());
     }
 
     /** Whether the log goes out over OTLP. */

@@ -1,6 +1,8 @@
 package dev.lintel.telemetry.call;
 
 import dev.lintel.providers.Provider;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ public final class Attempt {
     /** In the place of any, where nothing is recorded. */
     public static final Attempt UNKNOWN = new Attempt(null, "", "");
 
+    private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("request-id");
+
     private final @Nullable Provider provider;
     private final String target;
     private final String spanId;
@@ -19,6 +24,7 @@ public final class Attempt {
     private long endNanos;
     private @Nullable HttpVersion version;
     private int status;
+    private @Nullable String requestId;
     private @Nullable Ending ending;
 
     Attempt(@Nullable Provider provider, String target, String spanId) {
@@ -31,8 +37,10 @@ public final class Attempt {
         version = spoken;
     }
 
-    void answered(int answeredStatus) {
+    void answered(int answeredStatus, MultiMap headers) {
         status = answeredStatus;
+        String id = headers.get(X_REQUEST_ID);
+        requestId = id == null ? headers.get(REQUEST_ID) : id;
     }
 
     void end(Ending how) {
@@ -79,6 +87,11 @@ public final class Attempt {
     /** The status that it was answered; 0 for none. */
     public int status() {
         return status;
+    }
+
+    /** What the provider calls the request; null where it does not say. */
+    public @Nullable String requestId() {
+        return requestId;
     }
 
     /** How it ended. */

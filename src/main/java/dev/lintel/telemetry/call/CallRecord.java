@@ -119,8 +119,8 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
-    public void answered(Attempt attempt, int answeredStatus) {
-        attempt.answered(answeredStatus);
+    public void answered(Attempt attempt, int answeredStatus, MultiMap headers) {
+        attempt.answered(answeredStatus, headers);
     }
 
     @Override

@@ -52,7 +52,7 @@ public interface CallTelemetry {
     void inject(Attempt attempt, HttpVersion version, MultiMap headers);
 
     /** The head of an attempt's answer has come. At most once for each. */
-    void answered(Attempt attempt, int status);
+    void answered(Attempt attempt, int status, MultiMap headers);
 
     /** An attempt is over. Exactly once for each, before {@link #ended}. */
     void attemptEnded(Attempt attempt, Ending ending);

@@ -37,6 +37,17 @@ public final class HttpAttributes {
     /** Who calls, as the configuration names it. */
     public static final AttributeKey<String> LINTEL_CALLER = AttributeKey.stringKey("lintel.caller");
 
+    /** Which agent of the caller's calls, which one has begun that, of what kind it is, and what the call is for. */
+    public static final AttributeKey<String> LINTEL_AGENT_ID = AttributeKey.stringKey("lintel.agent.id");
+
+    public static final AttributeKey<String> LINTEL_AGENT_PARENT_ID = AttributeKey.stringKey("lintel.agent.parent_id");
+    public static final AttributeKey<String> LINTEL_AGENT_TYPE = AttributeKey.stringKey("lintel.agent.type");
+    public static final AttributeKey<String> LINTEL_REQUEST_CLASS = AttributeKey.stringKey("lintel.request.class");
+
+    /** What the provider calls the request. */
+    public static final AttributeKey<String> LINTEL_PROVIDER_REQUEST_ID =
+            AttributeKey.stringKey("lintel.provider.request_id");
+
     /** How a call ended: completed, failed or cancelled. */
     public static final AttributeKey<String> LINTEL_OUTCOME = AttributeKey.stringKey("lintel.outcome");
 

@@ -49,7 +49,7 @@ public enum NoTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void answered(Attempt attempt, int status) {
+    public void answered(Attempt attempt, int status, MultiMap headers) {
         // Switched off.
     }
 

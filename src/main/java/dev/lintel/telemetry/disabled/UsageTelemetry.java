@@ -69,7 +69,7 @@ public final class UsageTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void answered(Attempt attempt, int status) {
+    public void answered(Attempt attempt, int status, MultiMap headers) {
         // Nobody is told.
     }
 

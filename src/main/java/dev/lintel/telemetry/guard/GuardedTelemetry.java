@@ -103,10 +103,10 @@ public final class GuardedTelemetry implements CallTelemetry {
     }
 
     @Override
-    public void answered(Attempt attempt, int status) {
+    public void answered(Attempt attempt, int status, MultiMap headers) {
         if (!muted) {
             try {
-                record.answered(attempt, status);
+                record.answered(attempt, status, headers);
             } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }

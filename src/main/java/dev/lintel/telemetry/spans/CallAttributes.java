@@ -1,6 +1,9 @@
 package dev.lintel.telemetry.spans;
 
 import dev.lintel.telemetry.convention.HttpAttributes;
+import dev.lintel.telemetry.convention.SafeText;
+import dev.lintel.trace.Baggage;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.vertx.core.MultiMap;
@@ -10,47 +13,58 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is put on every span of a call besides what it is about: fixed attributes, and copies of some request headers.
+ * What is put on every span of a call besides what it is about: fixed attributes, and copies of some request headers and members of baggage.
  * Their number and length are bounded. Immutable; any thread may ask.
  */
 public final class CallAttributes {
 
     private static final int MAX_COPIED = 32;
-    private static final int MAX_LENGTH = 256;
 
     private final Attributes fixed;
     private final List<String> prefixes;
-    private final String sessionHeader;
+    private final List<AttributeKey<String>> baggage;
+    private final List<String> sessionHeaders;
 
     /**
-     * Takes the configuration, {@code tracing.span_attributes} and {@code tracing.session_header}.
+     * Takes the configuration, {@code tracing.span_attributes} and {@code tracing.session_headers}.
      *
      * @param headerPrefixes beginnings of the names of request headers that are copied
+     * @param baggage names of members of baggage that are copied
      * @param fixed attributes with fixed values, by their names
-     * @param sessionHeader the request header whose value is {@code gen_ai.conversation.id}
+     * @param sessionHeaders the request headers of which the first that is there is {@code gen_ai.conversation.id}
      * @throws IllegalArgumentException naming the key at fault, when a name could carry a secret
      */
-    public CallAttributes(List<String> headerPrefixes, Map<String, String> fixed, String sessionHeader) {
+    public CallAttributes(
+            List<String> headerPrefixes, List<String> baggage, Map<String, String> fixed, List<String> sessionHeaders) {
         this.prefixes =
                 headerPrefixes.stream().map(CallAttributes::requirePrefix).toList();
+        this.baggage = baggage.stream().map(CallAttributes::requireMember).toList();
         this.fixed = fixed(fixed);
-        this.sessionHeader = requireOpen("session_header", sessionHeader);
+        this.sessionHeaders = sessionHeaders.stream()
+                .map(name -> requireOpen("session_headers", name.strip()))
+                .toList();
     }
 
     /** The attributes of a call with these headers. */
     Attributes of(MultiMap headers) {
         String session = session(headers);
-        if (prefixes.isEmpty() && session == null) {
+        if (prefixes.isEmpty() && baggage.isEmpty() && session == null) {
             return fixed;
         }
         AttributesBuilder attributes = Attributes.builder();
         if (!prefixes.isEmpty()) {
             copy(headers, attributes);
         }
+        for (AttributeKey<String> member : baggage) {
+            String value = Baggage.member(headers, member.getKey());
+            if (value != null) {
+                attributes.put(member, SafeText.of(value));
+            }
+        }
         // Behind the copies: what the operator says does not give way to what a caller sends.
         attributes.putAll(fixed);
         if (session != null) {
-            attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, bounded(session));
+            attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, SafeText.of(session));
         }
         return attributes.build();
     }
@@ -58,8 +72,13 @@ public final class CallAttributes {
     /** The conversation that a request's head names; null for none. */
     @Nullable
     String session(MultiMap headers) {
-        String session = headers.get(sessionHeader);
-        return session == null || session.isBlank() ? null : session;
+        for (String name : sessionHeaders) {
+            String session = headers.get(name);
+            if (session != null && !session.isBlank()) {
+                return session;
+            }
+        }
+        return null;
     }
 
     private void copy(MultiMap headers, AttributesBuilder attributes) {
@@ -72,7 +91,8 @@ public final class CallAttributes {
                         && name.startsWith(prefix)
                         && !isSecret(name)) {
                     attributes.put(
-                            bounded(name.substring(prefix.length()).replace('-', '.')), bounded(header.getValue()));
+                            SafeText.of(name.substring(prefix.length()).replace('-', '.')),
+                            SafeText.of(header.getValue()));
                     copied++;
                     break;
                 }
@@ -84,7 +104,7 @@ public final class CallAttributes {
         AttributesBuilder attributes = Attributes.builder();
         configured.forEach((name, value) -> {
             requireOpen("span_attributes.static." + name, name);
-            attributes.put(name, bounded(value));
+            attributes.put(name, SafeText.of(value));
         });
         return attributes.build();
     }
@@ -95,6 +115,13 @@ public final class CallAttributes {
                     "span_attributes.header_prefixes: an empty prefix would copy every header, keys included");
         }
         return requireOpen("span_attributes.header_prefixes", prefix.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static AttributeKey<String> requireMember(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("span_attributes.baggage: no member of baggage has an empty name");
+        }
+        return AttributeKey.stringKey(requireOpen("span_attributes.baggage", name.strip()));
     }
 
     private static String requireOpen(String key, String name) {
@@ -117,9 +144,5 @@ public final class CallAttributes {
                 || plain.equals("token")
                 || plain.endsWith("-key")
                 || plain.endsWith("-token");
-    }
-
-    private static String bounded(String text) {
-        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
     }
 }

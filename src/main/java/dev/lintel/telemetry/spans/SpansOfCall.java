@@ -108,8 +108,7 @@ final class SpansOfCall {
         Inference asked = inference.inference();
         SpanAttributes attributes = known();
         if (attributes.get(HttpAttributes.GEN_AI_CONVERSATION_ID) == null) {
-            asked.parameters()
-                    .conversation()
+            Conversation.of(asked, call.request().headers())
                     .ifPresent(id -> attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, SafeText.of(id)));
         }
         describeCaller(attributes);
@@ -171,6 +170,9 @@ final class SpansOfCall {
         if (attempt.status() != 0) {
             attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) attempt.status());
         }
+        if (attempt.requestId() != null) {
+            attributes.put(HttpAttributes.LINTEL_PROVIDER_REQUEST_ID, SafeText.of(attempt.requestId()));
+        }
         if (attempt.version() != null) {
             attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(attempt.version()));
         }
@@ -203,6 +205,7 @@ final class SpansOfCall {
     }
 
     private void describeCaller(SpanAttributes attributes) {
+        Agents.describe(call.request().headers(), attributes);
         if (call.caller() != null) {
             attributes.put(HttpAttributes.LINTEL_CALLER, call.caller());
         }

@@ -71,7 +71,8 @@ final class BoundedShare {
     }
 
     private Share share(int fastest, Share last) {
-        Threshold needed = fastest <= maxPerSecond ? most.threshold() : Threshold.keeping(100.0 * maxPerSecond / fastest);
+        Threshold needed =
+                fastest <= maxPerSecond ? most.threshold() : Threshold.keeping(100.0 * maxPerSecond / fastest);
         Threshold higher = needed.rejected() > most.threshold().rejected() ? needed : most.threshold();
         return last.threshold().equals(higher) ? last : new Share(higher);
     }

@@ -17,7 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.util.function.BiConsumer;
-import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks providers for their models. */
@@ -40,11 +40,14 @@ public final class ModelListings {
      *
      * @param received what of the header fields of the client that asks goes to the provider
      * @param sending hears what is spoken with the provider and the fields that go there, and may add to them
-     * @param answered hears the status of its answer
+     * @param answered hears the fields and the status of its answer
      * @return fails with an {@link UpstreamException} when the provider does not answer 200 with a list of a sensible size
      */
     public Uni<Buffer> of(
-            Provider provider, MultiMap received, BiConsumer<HttpVersion, MultiMap> sending, IntConsumer answered) {
+            Provider provider,
+            MultiMap received,
+            BiConsumer<HttpVersion, MultiMap> sending,
+            ObjIntConsumer<MultiMap> answered) {
         OutgoingRequest request = new OutgoingRequest(
                 HttpMethod.GET, target(provider), received, "identity", new OutgoingRequest.NoBody());
         return Uni.createFrom().emitter(to -> new Listing(provider, sending, answered, to).ask(client, request));
@@ -61,7 +64,7 @@ public final class ModelListings {
 
         private final Provider provider;
         private final BiConsumer<HttpVersion, MultiMap> sending;
-        private final IntConsumer answered;
+        private final ObjIntConsumer<MultiMap> answered;
         private final UniEmitter<? super Buffer> to;
         private final Buffer list = Buffer.buffer();
         private @Nullable Exchange exchange;
@@ -69,7 +72,7 @@ public final class ModelListings {
         Listing(
                 Provider provider,
                 BiConsumer<HttpVersion, MultiMap> sending,
-                IntConsumer answered,
+                ObjIntConsumer<MultiMap> answered,
                 UniEmitter<? super Buffer> to) {
             this.provider = provider;
             this.sending = sending;
@@ -98,7 +101,9 @@ public final class ModelListings {
 
         @Override
         public void answered() {
-            answered.accept(status());
+            if (exchange != null) {
+                answered.accept(exchange.headers(), exchange.status());
+            }
         }
 
         @Override

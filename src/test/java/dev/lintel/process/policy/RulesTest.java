@@ -119,7 +119,7 @@ final class RulesTest {
         void with_each_fault_in_a_line_of_its_own() {
             refused("""
                     providers: {a: {base_url: ftp://a.example}}
-                    tracing: {random_sampling: 250, session_header: x-session-token}
+                    tracing: {random_sampling: 250, session_headers: x-session-token}
                     prices: {file: /absent.json}
                     """)
                     .satisfies(refused -> assertThat(Faults.lines(refused))
@@ -128,7 +128,7 @@ final class RulesTest {
                                             + " https://api.openai.com/v1",
                                     "prices.file: /absent.json: there is no such file",
                                     "tracing.random_sampling: 250.0 is not a percentage from 0 to 100",
-                                    "tracing.session_header: 'x-session-token' could carry a secret; authorization,"
+                                    "tracing.session_headers: 'x-session-token' could carry a secret; authorization,"
                                             + " cookie, *-key and *-token are not allowed"));
         }
 
@@ -294,7 +294,11 @@ final class RulesTest {
                             + " prefix",
                     "span_attributes: {header_prefixes: [\"\\t\"]} | span_attributes.header_prefixes: an empty prefix",
                     "span_attributes: {static: {acme.key: a}} | span_attributes.static.acme.key: 'acme.key'",
-                    "session_header: x-session-token | session_header: 'x-session-token'",
+                    "span_attributes: {baggage: [user.id, api_key]} | span_attributes.baggage: 'api_key'",
+                    "span_attributes: {baggage: [user.id, ' ']} | span_attributes.baggage: no member of baggage has"
+                            + " an empty name",
+                    "session_headers: [x-talk, x-session-token] | session_headers: 'x-session-token'",
+                    "session_headers: x-session-token | session_headers: 'x-session-token'",
                 })
         void with_attributes_that_could_carry_secrets(String keys, String message) {
             refused("tracing: {" + keys + "}").withMessageContaining("tracing." + message);

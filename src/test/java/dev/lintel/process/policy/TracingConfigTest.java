@@ -32,7 +32,9 @@ final class TracingConfigTest {
         assertThat(tracing.maxTracesPerSecond()).isZero();
         assertThat(tracing.spanAttributes().headerPrefixes()).isEmpty();
         assertThat(tracing.spanAttributes().fixed()).isEmpty();
-        assertThat(tracing.sessionHeader()).isEqualTo("x-session-id");
+        assertThat(tracing.spanAttributes().baggage()).isEmpty();
+        assertThat(tracing.sessionHeaders())
+                .containsExactly("x-session-id", "x-claude-code-session-id", "session-id", "conversation-id");
         assertThat(tracing.propagators()).containsExactly(TraceFormat.TRACECONTEXT, TraceFormat.BAGGAGE);
         assertThat(tracing.responseHeaders()).isTrue();
         assertThat(tracing.captureContent()).isEqualTo(CaptureContent.NONE);
@@ -56,8 +58,9 @@ final class TracingConfigTest {
                   max_traces_per_second: 500
                   span_attributes:
                     header_prefixes: [x-acme-, x-team]
+                    baggage: [user.id, tenant]
                     static: {deployment.environment.name: prod, team: "the one"}
-                  session_header: x-conversation
+                  session_headers: [x-conversation, x-thread]
                   propagators: [xray, b3, b3multi, datadog, tracecontext, baggage]
                   response_headers: false
                   capture_content: events
@@ -77,7 +80,8 @@ final class TracingConfigTest {
         assertThat(tracing.spanAttributes().headerPrefixes().orElseThrow()).containsExactly("x-acme-", "x-team");
         assertThat(tracing.spanAttributes().fixed())
                 .isEqualTo(Map.of("deployment.environment.name", "prod", "team", "the one"));
-        assertThat(tracing.sessionHeader()).isEqualTo("x-conversation");
+        assertThat(tracing.spanAttributes().baggage().orElseThrow()).containsExactly("user.id", "tenant");
+        assertThat(tracing.sessionHeaders()).containsExactly("x-conversation", "x-thread");
         assertThat(tracing.propagators())
                 .containsExactly(
                         TraceFormat.XRAY,
@@ -116,7 +120,7 @@ final class TracingConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"random_sample", "randomSampling", "random-sampling", "sampling"})
+    @ValueSource(strings = {"random_sample", "randomSampling", "random-sampling", "sampling", "session_header"})
     void refuses_an_unknown_key_by_its_name(String key) {
         assertThatThrownBy(() -> YamlSection.read(TracingConfig.class, "tracing: {" + key + ": 10}"))
                 .hasMessageContaining("tracing." + key + " in application.yaml does not map to any root");

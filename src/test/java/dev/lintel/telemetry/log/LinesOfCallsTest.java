@@ -140,7 +140,7 @@ final class LinesOfCallsTest {
         call.routed("/v1/chat/completions");
         call.read(inference(Operation.CHAT_COMPLETIONS, "gpt-4o"), Buffer.buffer("{}"), 0);
         Attempt attempt = call.sent(PROVIDER, "/chat/completions", null);
-        call.answered(attempt, 200);
+        call.answered(attempt, 200, MultiMap.caseInsensitiveMultiMap());
         call.relayed(200, MultiMap.caseInsensitiveMultiMap().add("content-type", "text/event-stream"));
         call.piece(Buffer.buffer("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"s3cret\"},"
                 + "\"finish_reason\":\"stop\"}]}\n\ndata: {\"choices\":[],"

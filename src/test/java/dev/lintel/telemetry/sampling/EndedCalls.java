@@ -55,7 +55,7 @@ final class EndedCalls {
     static void attempt(CallRecord call, int status, Ending ending) {
         Attempt attempt = call.sent(PROVIDER, "/chat/completions", null);
         if (status != 0) {
-            call.answered(attempt, status);
+            call.answered(attempt, status, MultiMap.caseInsensitiveMultiMap());
         }
         call.attemptEnded(attempt, ending);
     }
@@ -65,7 +65,7 @@ final class EndedCalls {
         Inference asked = inference();
         call.read(asked, Buffer.buffer("{}"), 0);
         Attempt attempt = call.sent(PROVIDER, "/chat/completions", asked);
-        call.answered(attempt, 200);
+        call.answered(attempt, 200, MultiMap.caseInsensitiveMultiMap());
         call.relayed(200, MultiMap.caseInsensitiveMultiMap().add("content-type", "text/event-stream"));
         call.piece(Buffer.buffer(events));
         call.attemptEnded(attempt, ending);

@@ -18,6 +18,8 @@ final class CallAttributesTest {
 
     private static final int MAX_COPIED = 32;
     private static final int MAX_LENGTH = 256;
+    private static final List<String> SESSION_HEADERS =
+            List.of("x-session-id", "x-claude-code-session-id", "session-id", "conversation-id");
     private static final CallAttributes NOTHING_CONFIGURED = attributes(List.of(), Map.of());
 
     @Nested
@@ -108,6 +110,51 @@ final class CallAttributesTest {
     }
 
     @Nested
+    class members_of_baggage {
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                        user.id=u-1 | u-1
+                        a=b,user.id=u-1;secret=1,c=d | u-1
+                        ' user.id = u-1 ; p' | u-1
+                        user.id=J%C3%BCrgen%20%2B+1 | Jürgen ++1
+                        user.id=100% | 100%
+                        user.id=1,user.id=2 | 1
+                        user.id=a%0Ab | a\uFFFDb
+                        """)
+        void are_copied_as_they_are_meant(String baggage, String expected) {
+            assertThat(onSpans(NOTHING_CONFIGURED, headers("baggage", baggage)))
+                    .isEqualTo(Map.of("user.id", expected.replace("\\uFFFD", "\uFFFD")));
+        }
+
+        @Test
+        void are_read_in_all_headers_of_that_name() {
+            assertThat(onSpans(NOTHING_CONFIGURED, headers("baggage", "tenant=t", "baggage", "user.id=u")))
+                    .isEqualTo(Map.of("tenant", "t", "user.id", "u"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", ",", "user.id", "User.Id=1", "user.id.of=1", "xuser.id=1", "=1"})
+        void are_none_where_there_are_none(String baggage) {
+            assertThat(onSpans(NOTHING_CONFIGURED, headers("baggage", baggage))).isEmpty();
+        }
+
+        @Test
+        void are_bounded_in_length() {
+            assertThat(onSpans(NOTHING_CONFIGURED, headers("baggage", "user.id=" + "u".repeat(8000))))
+                    .isEqualTo(Map.of("user.id", "u".repeat(MAX_LENGTH)));
+            assertThat(onSpans(NOTHING_CONFIGURED, headers("baggage", "user.id=" + "u".repeat(9000))))
+                    .isEmpty();
+        }
+
+        @Test
+        void give_way_to_what_is_fixed() {
+            assertThat(onSpans(attributes(List.of(), Map.of("tenant", "ours")), headers("baggage", "tenant=theirs")))
+                    .isEqualTo(Map.of("tenant", "ours"));
+        }
+    }
+
+    @Nested
     class fixed_attributes {
 
         @Test
@@ -146,9 +193,28 @@ final class CallAttributesTest {
         @Test
         void has_the_header_that_is_configured() {
             assertThat(onSpans(
-                            new CallAttributes(List.of(), Map.of(), "X-Conversation"),
+                            new CallAttributes(List.of(), List.of(), Map.of(), List.of("X-Conversation")),
                             headers("x-conversation", "1", "x-session-id", "2")))
                     .isEqualTo(Map.of("gen_ai.conversation.id", "1"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "session-id, 3, x-claude-code-session-id, 2, 2",
+            "conversation-id, 4, session-id, 3, 3",
+            "conversation-id, 4, x-session-id, 1, 1",
+            "conversation-id, 4, x-session-id, ' ', 4",
+        })
+        void is_that_of_the_first_header_that_is_there(
+                String one, String ofOne, String other, String ofOther, String expected) {
+            assertThat(onSpans(NOTHING_CONFIGURED, headers(one, ofOne, other, ofOther)))
+                    .isEqualTo(Map.of("gen_ai.conversation.id", expected));
+        }
+
+        @Test
+        void is_on_one_line() {
+            assertThat(onSpans(NOTHING_CONFIGURED, headers("x-session-id", "a\u0007b\u0085c")))
+                    .isEqualTo(Map.of("gen_ai.conversation.id", "a\uFFFDb\uFFFDc"));
         }
 
         @ParameterizedTest
@@ -191,10 +257,12 @@ final class CallAttributesTest {
             "span_attributes.static.acme.key, acme.key",
             "span_attributes.static.acme_token, acme_token",
             "span_attributes.static.Authorization, Authorization",
-            "session_header, authorization",
-            "session_header, Cookie",
-            "session_header, x-api-key",
-            "session_header, x-session-token",
+            "span_attributes.baggage, api_key",
+            "span_attributes.baggage, user.token",
+            "session_headers, authorization",
+            "session_headers, Cookie",
+            "session_headers, x-api-key",
+            "session_headers, x-session-token",
         })
         void with_a_name_that_could_carry_a_secret_by_the_name_of_its_key(String key, String name) {
             assertThatThrownBy(() -> start(key, name))
@@ -208,8 +276,11 @@ final class CallAttributesTest {
             if (key.startsWith("span_attributes.static.")) {
                 return attributes(List.of(), Map.of(name, "a"));
             }
-            return key.equals("session_header")
-                    ? new CallAttributes(List.of(), Map.of(), name)
+            if (key.equals("span_attributes.baggage")) {
+                return new CallAttributes(List.of(), List.of("user.id", name), Map.of(), List.of());
+            }
+            return key.equals("session_headers")
+                    ? new CallAttributes(List.of(), List.of(), Map.of(), List.of("x-other", name))
                     : attributes(List.of("x-acme-", name), Map.of());
         }
 
@@ -227,7 +298,7 @@ final class CallAttributesTest {
     @ParameterizedTest
     @ValueSource(strings = {"x-session-id", "x-team", "key-of", "x-monkey", "x-tokens"})
     void a_name_that_only_looks_a_little_like_a_secret_is_allowed(String name) {
-        assertThat(new CallAttributes(List.of(), Map.of(), name)
+        assertThat(new CallAttributes(List.of(), List.of(), Map.of(), List.of("x-other", name))
                         .of(headers(name, "1"))
                         .size())
                 .isEqualTo(1);
@@ -251,7 +322,7 @@ final class CallAttributesTest {
     }
 
     private static CallAttributes attributes(List<String> prefixes, Map<String, String> fixed) {
-        return new CallAttributes(prefixes, fixed, "x-session-id");
+        return new CallAttributes(prefixes, List.of("user.id", "tenant"), fixed, SESSION_HEADERS);
     }
 
     private static MultiMap headers(String... namesAndValues) {

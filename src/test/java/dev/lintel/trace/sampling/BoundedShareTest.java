@@ -162,7 +162,9 @@ final class BoundedShareTest {
 
         private MultiMap headers(String flags) {
             MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-            return flags.isEmpty() ? headers : headers.add("traceparent", "00-" + "1".repeat(32) + "-" + PARENT_ID + flags);
+            return flags.isEmpty()
+                    ? headers
+                    : headers.add("traceparent", "00-" + "1".repeat(32) + "-" + PARENT_ID + flags);
         }
     }
 
