@@ -77,6 +77,39 @@ class TraceViewerTest extends EndToEnd {
         assertThat(trace.at("/spans/0/gaps/0/duration_ms").asDouble()).isEqualTo(100);
     }
 
+    @Test
+    void an_exemplar_of_the_metrics_leads_to_its_trace() throws IOException {
+        String called;
+        try (RawClient client = RawClient.connect(lintel)) {
+            client.send("PATCH /v1/files/a HTTP/1.1\r\nhost: lintel.test\r\n\r\n");
+            upstream.next().answer("{}");
+            called = client.readAnswer().head().field("traceresponse").orElseThrow();
+        }
+        spans.awaitAll();
+
+        String exemplar = get("/q/metrics", "accept: application/openmetrics-text\r\n")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("http_server_request_duration_seconds_bucket{")
+                        && line.contains("http_request_method=\"PATCH\"")
+                        && line.contains(" # {"))
+                .map(line -> line.substring(line.indexOf(" # {")))
+                .findFirst()
+                .orElseThrow();
+        String traceId = label("trace_id", exemplar);
+        String spanId = label("span_id", exemplar);
+        assertThat(called).startsWith("00-" + traceId + "-" + spanId);
+        JsonNode trace = json(get("/traces/" + traceId, "accept: application/json\r\n"));
+        assertThat(trace.get("spans"))
+                .filteredOn(span -> span.get("name").asText().equals("PATCH /v1/{rest}"))
+                .hasSize(1);
+    }
+
+    private static String label(String name, String exemplar) {
+        int at = exemplar.indexOf(name + "=\"") + name.length() + 2;
+        return exemplar.substring(at, exemplar.indexOf('"', at));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "accept: */*\r\n", "accept: text/plain\r\n"})
     void a_terminal_gets_a_tree(String accept) {

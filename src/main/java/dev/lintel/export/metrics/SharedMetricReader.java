@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Two readers of one storage. The SDK collects for one after the other, and what is cumulative stays as it is when it is
- * collected; only exemplars go to the one that comes first.
+ * collected; exemplars go to both.
  */
 final class SharedMetricReader implements MetricReader {
 
@@ -25,8 +25,9 @@ final class SharedMetricReader implements MetricReader {
 
     @Override
     public void register(CollectionRegistration registration) {
-        second.register(registration);
-        first.register(registration);
+        SharedExemplars storage = new SharedExemplars(registration);
+        second.register(storage.reader());
+        first.register(storage.reader());
     }
 
     @Override

@@ -10,13 +10,16 @@ import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
 import dev.lintel.testing.OverOtlp;
 import dev.lintel.testing.RawClient;
 import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,6 +170,50 @@ class KeptCallsTest extends OverOtlp {
                         .isEqualTo(calls));
         assertThat(after.metric().getUnit()).isEqualTo("{trace}");
         assertThat(after.metric().getSum().getIsMonotonic()).isTrue();
+    }
+
+    @Test
+    void exemplars_are_of_calls_that_are_kept_alone() {
+        Told dropped = answered("", 418, ASKED, "{}");
+        Told kept = answered("", 507, ASKED, "{}");
+
+        String attempt = exemplar("http.client.request.duration", 507, kept);
+        assertThat(attempt).isEqualTo(kept.attemptSpan());
+        assertThat(exemplar("http.server.request.duration", 507, kept)).isEqualTo(kept.serverSpan());
+        assertThat(collector.awaitTrace(kept.traceId(), 3))
+                .extracting(ReceivedSpan::spanId)
+                .contains(kept.attemptSpan(), kept.serverSpan());
+        assertThat(collector.metrics())
+                .allSatisfy(metric -> assertThat(exemplars(metric, 418)).isEmpty());
+        assertThat(collector.spans()).noneMatch(span -> span.traceId().equals(dropped.traceId()));
+    }
+
+    /** The span that a measurement of that status is an example of. */
+    private String exemplar(String name, int status, Told of) {
+        return collector
+                .awaitMetric(name, metric -> exemplars(metric, status).anyMatch(found -> traceId(found)
+                        .equals(of.traceId())))
+                .metric()
+                .getHistogram()
+                .getDataPointsList()
+                .stream()
+                .flatMap(point -> point.getExemplarsList().stream())
+                .filter(found -> traceId(found).equals(of.traceId()))
+                .map(found -> HexFormat.of().formatHex(found.getSpanId().toByteArray()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<Exemplar> exemplars(ReceivedMetric metric, int status) {
+        return metric.metric().getHistogram().getDataPointsList().stream()
+                .filter(point -> point.getAttributesList().stream()
+                        .anyMatch(attribute -> attribute.getKey().equals("http.response.status_code")
+                                && attribute.getValue().getIntValue() == status))
+                .flatMap(point -> point.getExemplarsList().stream());
+    }
+
+    private static String traceId(Exemplar exemplar) {
+        return HexFormat.of().formatHex(exemplar.getTraceId().toByteArray());
     }
 
     private static long decided(ReceivedMetric traces, String decision) {
