@@ -106,8 +106,10 @@ final class SharedMetricReaderTest {
         assertThat(shown.getInstrumentationScopeInfo().getName()).isEqualTo("test");
         MetricData again = metric(sent.collect(), "duration");
         assertThat(shown.getResource()).isEqualTo(again.getResource());
-        HistogramPointData point = shown.getHistogramData().getPoints().iterator().next();
-        HistogramPointData other = again.getHistogramData().getPoints().iterator().next();
+        HistogramPointData point =
+                shown.getHistogramData().getPoints().iterator().next();
+        HistogramPointData other =
+                again.getHistogramData().getPoints().iterator().next();
         assertThat(point.getExemplars()).hasSize(1);
         assertThat(point.getCounts()).containsExactly(1L, 0L, 1L).isEqualTo(other.getCounts());
         assertThat(point.getCount()).isEqualTo(2).isEqualTo(other.getCount());

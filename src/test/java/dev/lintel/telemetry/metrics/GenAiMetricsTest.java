@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
         value = CollectorResource.class,
         initArgs = {
             @ResourceArg(name = "tracing.random_sampling", value = "0"),
+            @ResourceArg(name = "tracing.keep.errors", value = "false"),
             @ResourceArg(name = "providers.fake.provider_name", value = "acme.inference"),
             @ResourceArg(name = "providers.fake.models", value = "gpt-*"),
             @ResourceArg(name = "prices.file", value = "src/test/resources/prices/genai-prices.json")

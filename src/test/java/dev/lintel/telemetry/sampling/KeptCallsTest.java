@@ -191,8 +191,10 @@ class KeptCallsTest extends OverOtlp {
     /** The span that a measurement of that status is an example of. */
     private String exemplar(String name, int status, Told of) {
         return collector
-                .awaitMetric(name, metric -> exemplars(metric, status).anyMatch(found -> traceId(found)
-                        .equals(of.traceId())))
+                .awaitMetric(
+                        name,
+                        metric -> exemplars(metric, status)
+                                .anyMatch(found -> traceId(found).equals(of.traceId())))
                 .metric()
                 .getHistogram()
                 .getDataPointsList()

@@ -41,11 +41,16 @@ class WhoAskedTest extends EndToEnd {
                     """, PLAIN);
 
             assertAgent(Map.of(
-                    CONVERSATION, "session-1",
-                    "lintel.agent.id", "agent-2",
-                    "lintel.agent.parent_id", "agent-1",
-                    "lintel.agent.type", "Explore",
-                    "lintel.request.class", "main"));
+                    CONVERSATION,
+                    "session-1",
+                    "lintel.agent.id",
+                    "agent-2",
+                    "lintel.agent.parent_id",
+                    "agent-1",
+                    "lintel.agent.type",
+                    "Explore",
+                    "lintel.request.class",
+                    "main"));
         }
 
         @Test
@@ -58,11 +63,16 @@ class WhoAskedTest extends EndToEnd {
                     """, PLAIN);
 
             assertAgent(Map.of(
-                    CONVERSATION, "session-1",
-                    "lintel.agent.id", "thread-2",
-                    "lintel.agent.parent_id", "thread-1",
-                    "lintel.agent.type", "thread_spawn",
-                    "lintel.request.class", "turn"));
+                    CONVERSATION,
+                    "session-1",
+                    "lintel.agent.id",
+                    "thread-2",
+                    "lintel.agent.parent_id",
+                    "thread-1",
+                    "lintel.agent.type",
+                    "thread_spawn",
+                    "lintel.request.class",
+                    "turn"));
         }
 
         @ParameterizedTest
