@@ -236,7 +236,7 @@ final class AccessLogIT {
         }
     }
 
-    // Completed (kept), streamed (not kept), failed before its head and in its middle, cancelled, refused.
+    // Completed (kept), streamed (not kept), failed before its head and in its middle (kept for that), cancelled, refused.
     private void callAll(LintelProcess lintel) {
         try (RawClient client = RawClient.connect(lintel.url())) {
             client.post(CHAT + "?key=s3cret", KEPT, body(""));
@@ -251,7 +251,7 @@ final class AccessLogIT {
             broken.send("HTTP/1.1 ").close();
             assertThat(client.readAnswer().status()).isEqualTo(502);
         }
-        try (RawClient client = RawClient.connect(lintel.url()).post(CHAT, body(",\"stream\":true"))) {
+        try (RawClient client = RawClient.connect(lintel.url()).post(CHAT, NOT_KEPT, body(",\"stream\":true"))) {
             stream("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n")
                     .close();
             client.readHead();
