@@ -21,8 +21,8 @@ final class Agents {
     /** Puts in what a request with these headers says. */
     static void describe(MultiMap headers, SpanAttributes attributes) {
         String codex = headers.get(CODEX);
-        JsonValue turn = JsonValue.outline(
-                codex == null || codex.length() > MAX_METADATA ? Buffer.buffer() : Buffer.buffer(codex));
+        JsonValue turn =
+                codex == null || codex.length() > MAX_METADATA ? null : JsonValue.outline(Buffer.buffer(codex));
         put(HttpAttributes.LINTEL_AGENT_ID, headers.get(CLAUDE + "agent-id"), turn, "thread_id", attributes);
         put(
                 HttpAttributes.LINTEL_AGENT_PARENT_ID,
@@ -42,11 +42,14 @@ final class Agents {
     private static void put(
             AttributeKey<String> key,
             @Nullable String header,
-            JsonValue turn,
+            @Nullable JsonValue turn,
             String member,
             SpanAttributes attributes) {
-        String said = header == null ? turn.at(member).string().beginning(MAX_LENGTH) : header;
-        if (!said.isBlank()) {
+        String said = header;
+        if (said == null && turn != null) {
+            said = turn.at(member).string().beginning(MAX_LENGTH);
+        }
+        if (said != null && !said.isBlank()) {
             attributes.put(key, SafeText.of(said));
         }
     }
