@@ -236,7 +236,7 @@ final class AccessLogIT {
         }
     }
 
-    // Completed (kept), streamed (not kept), failed before its head and in its middle (kept for that), cancelled, refused.
+    // Completed (kept), streamed (not kept), failed before its head and (kept for that) in its middle, left, refused.
     private void callAll(LintelProcess lintel) {
         try (RawClient client = RawClient.connect(lintel.url())) {
             client.post(CHAT + "?key=s3cret", KEPT, body(""));
