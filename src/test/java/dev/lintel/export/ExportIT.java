@@ -7,6 +7,7 @@ import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.OtlpReceiver.Manners;
 import dev.lintel.testing.OtlpReceiver.ReceivedLog;
 import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
+import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import java.util.List;
@@ -102,9 +103,10 @@ final class ExportIT extends CountedExports {
                 .with("OTEL_SERVICE_NAME", "gateway")
                 .start()) {
             callDemo(lintel, 2);
-            String page = page(lintel);
+            // A client has its answer before its call is over.
+            Patience.until("the end of both calls", () -> sum(page(lintel), "http_server_request_duration_seconds_count") == 2);
 
-            assertThat(page)
+            assertThat(page(lintel))
                     .contains("# TYPE http_server_request_duration_seconds histogram\n")
                     .containsPattern("http_client_request_duration_seconds_count\\{[^}]*} 2\n")
                     .containsPattern("lintel_calls_active\\{[^}]*} 0.0\n")

@@ -114,6 +114,28 @@ class UnreadingPeersTest extends EndToEnd {
                 .containsExactly("cancelled", "completed");
     }
 
+    @Test
+    void a_client_of_http2_that_takes_back_what_it_has_not_read_loses_its_stream_alone() {
+        try (RawHttp2Client client = RawHttp2Client.connect(lintel, 1024)) {
+            int good = client.open(true, "GET", "/v1/files/stream");
+            Exchange beside = upstream.next().startStream().sendChunk("data: 1\n\n");
+            client.awaitContent(good, 9);
+            int unread = client.open(false, "POST", CHAT, "content-type", "application/json");
+            client.send(unread, "{\"model\":\"gpt-x\"}".getBytes(UTF_8), true);
+            Exchange exchange = upstream.next();
+            exchange.content();
+            exchange.startStream().sendChunk(new byte[MEGABYTE / 16]);
+            client.awaitContent(unread, 1024);
+            client.cancel(unread);
+            exchange.awaitDeparture();
+            beside.sendChunk("data: 2\n\n").endStream();
+            assertThat(client.text(good)).isEqualTo("data: 1\n\ndata: 2\n\n");
+        }
+        assertThat(spans.servers())
+                .extracting(span -> span.getAttributes().get(SpanRecorder.OUTCOME))
+                .containsExactly("cancelled", "completed");
+    }
+
     /** Of each length: whether all that is left of an answer fits into what the system takes for the client, or not. */
     @Test
     void a_client_that_leaves_the_rest_of_an_ended_answer_unread_is_cut_off() {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,18 +58,27 @@ final class EmptyEntries {
                 "providers",
                         config.getConfigMapping(ProvidersConfig.class).byName().keySet());
         List<Problem> problems = new ArrayList<>();
-        for (ConfigSource source : config.getConfigSources()) {
-            Matcher file = FILE.matcher(source.getName());
-            if (file.matches()) {
-                entries(Path.of(URI.create(file.group(1))), config.getProfiles())
-                        .filter(entry -> !known.getOrDefault(entry.section(), Set.of(entry.name()))
-                                .contains(entry.name()))
-                        .forEach(entry -> problems.add(new Problem(entry.refusal())));
-            }
+        for (Path file : files(config)) {
+            entries(file, config.getProfiles())
+                    .filter(entry -> !known.getOrDefault(entry.section(), Set.of(entry.name()))
+                            .contains(entry.name()))
+                    .forEach(entry -> problems.add(new Problem(entry.refusal())));
         }
         if (!problems.isEmpty()) {
             throw new ConfigValidationException(problems.toArray(Problem[]::new));
         }
+    }
+
+    // Each once, though it may be the source of several profiles, or be looked for in two ways.
+    private static Set<Path> files(SmallRyeConfig config) {
+        Set<Path> files = new LinkedHashSet<>();
+        for (ConfigSource source : config.getConfigSources()) {
+            Matcher file = FILE.matcher(source.getName());
+            if (file.matches()) {
+                files.add(Path.of(URI.create(file.group(1))));
+            }
+        }
+        return files;
     }
 
     private static Stream<Entry> entries(Path file, List<String> profiles) {
