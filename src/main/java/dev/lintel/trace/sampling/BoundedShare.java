@@ -1,6 +1,7 @@
 package dev.lintel.trace.sampling;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -48,14 +49,18 @@ final class BoundedShare {
     /** The share by which a trace is decided that begins now. To be asked once for each. */
     Share next() {
         long number = Math.floorDiv(clock.getAsLong(), SECOND);
-        Second second = current.get();
+        Second second = current();
         if (number > second.number()) {
             // Whoever comes second here counts for whoever was first.
             current.compareAndSet(second, after(second, number));
-            second = current.get();
+            second = current();
         }
         second.begun().incrementAndGet();
         return second.share();
+    }
+
+    private Second current() {
+        return Objects.requireNonNull(current.get());
     }
 
     private Second after(Second last, long number) {
