@@ -1,10 +1,12 @@
 package dev.lintel.trace.sampling;
 
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The share of new traces that is kept where no more than so many a second may be: it is made smaller, once a second, as the
@@ -26,10 +28,10 @@ final class BoundedShare {
      *
      * @param number of the second, on the clock
      * @param begun how many have
-     * @param before how many had in each of the ten seconds before, the latest first
+     * @param before how many had in each of the ten seconds before, or since the first, the latest first
      * @param share that is kept of them
      */
-    private record Second(long number, AtomicInteger begun, int[] before, Share share) {}
+    private record Second(long number, AtomicInteger begun, List<Integer> before, Share share) {}
 
     /**
      * Begins to count.
@@ -43,7 +45,7 @@ final class BoundedShare {
         this.maxPerSecond = maxPerSecond;
         this.clock = clock;
         this.current = new AtomicReference<>(
-                new Second(Math.floorDiv(clock.getAsLong(), SECOND), new AtomicInteger(), new int[SECONDS], most));
+                new Second(Math.floorDiv(clock.getAsLong(), SECOND), new AtomicInteger(), List.of(0), most));
     }
 
     /** The share by which a trace is decided that begins now. To be asked once for each. */
@@ -64,14 +66,14 @@ final class BoundedShare {
     }
 
     private Second after(Second last, long number) {
-        int[] before = new int[SECONDS];
-        long passed = number - last.number();
-        if (passed <= SECONDS) {
-            int idle = (int) passed - 1;
-            before[idle] = last.begun().get();
-            System.arraycopy(last.before(), 0, before, (int) passed, SECONDS - (int) passed);
-        }
-        int fastest = Arrays.stream(before).max().orElse(0);
+        // Nothing began in the seconds that nobody counted.
+        int idle = (int) Math.min(number - last.number() - 1, SECONDS);
+        List<Integer> before = Stream.of(
+                        Collections.nCopies(idle, 0), List.of(last.begun().get()), last.before())
+                .flatMap(List::stream)
+                .limit(SECONDS)
+                .toList();
+        int fastest = Collections.max(before);
         return new Second(number, new AtomicInteger(), before, share(fastest, last.share()));
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lintel.viewer.representation.KeptTraces;
 import dev.lintel.viewer.representation.TraceJson;
 import dev.lintel.viewer.representation.TraceText;
 import dev.lintel.viewer.store.TraceStore;
@@ -104,7 +105,9 @@ final class JsonSpansFuzz {
     }
 
     private static void assertIsShown(TraceStore store) throws IOException {
-        JSON.readTree(TraceJson.list(store, store.newestFirst().toList(), 0).getBytes());
+        JSON.readTree(
+                TraceJson.list(new KeptTraces(store, 0), store.newestFirst().toList())
+                        .getBytes());
         assertThat(TraceText.list(store.newestFirst().toList()).toString())
                 .doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
         for (var trace : store.newestFirst().toList()) {

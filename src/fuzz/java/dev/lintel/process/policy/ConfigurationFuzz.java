@@ -1,4 +1,4 @@
-package dev.lintel.process;
+package dev.lintel.process.policy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +10,10 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lintel.demo.DemoConfig;
+import dev.lintel.callers.CallersConfig;
+import dev.lintel.callers.limits.LocalLimiter;
+import dev.lintel.callers.prices.PricesConfig;
+import dev.lintel.process.ShutdownConfig;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;
@@ -18,10 +21,11 @@ import dev.lintel.providers.ProvidersConfig;
 import dev.lintel.testing.YamlSection;
 import dev.lintel.viewer.ViewerConfig;
 import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,7 +58,14 @@ final class ConfigurationFuzz {
             "tracing.span_attributes.header_prefixes",
             "shutdown.drain_timeout",
             "viewer.access_key",
-            "viewer.max_memory");
+            "viewer.max_memory",
+            "tracing.max_traces_per_second",
+            "tracing.keep.slower_than",
+            "tracing.keep.costlier_than",
+            "tracing.keep.max_per_second",
+            "listener.max_calls",
+            "providers.a.retry.attempts",
+            "providers.a.breaker.open_for");
 
     @MethodSource("seeds")
     @DictionaryEntries({"http://", "${", "}", "%", "ms", "PT", "off", "*", "\\x0A", "null", "@", "?"})
@@ -71,12 +82,8 @@ final class ConfigurationFuzz {
                 .map(path -> yaml.at(path).asText())
                 .filter(secret -> secret.length() >= LEAST_OF_A_SECRET)
                 .toList();
-        List<Runnable> starts = List.of(
-                () -> providers(yaml),
-                () -> listener(yaml),
-                () -> tracing(yaml),
-                () -> shutdown(yaml),
-                () -> viewer(yaml));
+        List<Runnable> starts =
+                List.of(() -> rules(yaml), () -> listener(yaml), () -> shutdown(yaml), () -> viewer(yaml));
         starts.forEach(start -> assertStartsOrIsRefused(start, secrets));
     }
 
@@ -97,7 +104,7 @@ final class ConfigurationFuzz {
                                 + "x-acme-\n"
                                 + "20s\n"
                                 + "viewer-0123456789\n"
-                                + "64M",
+                                + "64M\n100\n60s\n1.00\n20\n1000\n3\n30s",
                         "http://me:secret@vllm_server:8000\n"
                                 + "sk 0123456789\n"
                                 + "-1\n"
@@ -113,7 +120,7 @@ final class ConfigurationFuzz {
                                 + "authorization\n"
                                 + "PT-1S\n"
                                 + "vi\u00e9wer-secret-key\n"
-                                + "1",
+                                + "1\n-1\n-1s\nNaN\n0\n-1\n0\n0s",
                         "https://[::1]:70000/?key=secret\n"
                                 + "${KEY:sk-0123456789}\n"
                                 + "1ms\n"
@@ -128,7 +135,7 @@ final class ConfigurationFuzz {
                                 + "off\n"
                                 + ",x\n"
                                 + "1000d\n\n"
-                                + "1M")
+                                + "1M\n99999999999\n400d\n1e400\n1.5\n0\n99\n1ns")
                 .map(seed -> seed.getBytes(UTF_8));
     }
 
@@ -144,15 +151,26 @@ final class ConfigurationFuzz {
         }
     }
 
-    private static void providers(ObjectNode yaml) {
-        new ProvidersWiring()
-                .providers(
-                        YamlSection.read(ProvidersConfig.class, text(yaml)),
-                        YamlSection.read(ModelAliasesConfig.class, "{}"),
-                        YamlSection.read(DemoConfig.class, "{}"),
-                        new ProvidersWiring.Surroundings(new SmallRyeConfigBuilder().build(), null, null))
-                .all()
-                .forEach(ConfigurationFuzz::assertCanBeCalled);
+    private static void rules(ObjectNode yaml) {
+        Sections sections = Sections.of(YamlSection.config(
+                text(yaml),
+                Map.of(),
+                ProvidersConfig.class,
+                ModelAliasesConfig.class,
+                CallersConfig.class,
+                PricesConfig.class,
+                TracingConfig.class));
+        // Neither TLS files nor the demo provider are asked for, so that nothing is needed for them.
+        Surroundings with = new Surroundings(null, null, new LocalLimiter(InstantSource.system()));
+        Rules rules = Rules.of(sections, with, null);
+        rules.providers().all().forEach(ConfigurationFuzz::assertCanBeCalled);
+        TracingConfig tracing = sections.tracing();
+        assertThat(tracing.contentLimit().asLongValue()).isBetween(1L, 1024L * 1024);
+        assertThat(tracing.randomSampling()).isBetween(0.0, 100.0);
+        assertThat(tracing.maxTracesPerSecond()).isNotNegative();
+        assertThat(tracing.keep().maxPerSecond()).isPositive();
+        assertThat(tracing.keep().slowerThan()).isGreaterThanOrEqualTo(Duration.ZERO);
+        assertThat(tracing.keep().costlierThan()).isBetween(0.0, Double.MAX_VALUE);
     }
 
     private static void assertCanBeCalled(Provider provider) {
@@ -168,15 +186,9 @@ final class ConfigurationFuzz {
         ListenerConfig listener = YamlSection.read(ListenerConfig.class, text(yaml));
         assertThat(listener.port()).isBetween(0, 65_535);
         assertThat(listener.maxHeld()).isPositive();
-        new Wiring().allowedOrigins(listener);
-        new Wiring().bodies(listener, new Wiring().heldBytes(listener));
-    }
-
-    private static void tracing(ObjectNode yaml) {
-        TracingConfig tracing = YamlSection.read(TracingConfig.class, text(yaml));
-        assertThat(tracing.contentLimit().asLongValue()).isBetween(1L, 1024L * 1024);
-        new Wiring().tracer(tracing);
-        assertThat(tracing.randomSampling()).isBetween(0.0, 100.0);
+        FixedRules.allowedOrigins(listener);
+        FixedRules.callLimit(listener);
+        assertThat(FixedRules.maxBodyBytes(listener)).isNotNegative();
     }
 
     private static void shutdown(ObjectNode yaml) {
@@ -185,10 +197,10 @@ final class ConfigurationFuzz {
     }
 
     private static void viewer(ObjectNode yaml) {
-        new Wiring()
-                .viewer(
+        FixedRules.viewer(
                         YamlSection.read(ViewerConfig.class, text(yaml)),
-                        YamlSection.read(ListenerConfig.class, text(yaml)))
+                        YamlSection.read(ListenerConfig.class, text(yaml)),
+                        false)
                 .close();
     }
 
