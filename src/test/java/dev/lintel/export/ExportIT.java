@@ -104,7 +104,9 @@ final class ExportIT extends CountedExports {
                 .start()) {
             callDemo(lintel, 2);
             // A client has its answer before its call is over.
-            Patience.until("the end of both calls", () -> sum(page(lintel), "http_server_request_duration_seconds_count") == 2);
+            Patience.until(
+                    "the end of both calls",
+                    () -> sum(page(lintel), "http_server_request_duration_seconds_count") == 2);
 
             assertThat(page(lintel))
                     .contains("# TYPE http_server_request_duration_seconds histogram\n")
