@@ -82,8 +82,7 @@ final class UnderscoredNamesIT extends Packaged {
     private Preparation named() {
         return prepared()
                 .withFile("hosts", "127.0.0.1 my_provider my_proxy my_redis otel_collector\n")
-                .withSystemProperty("quarkus.vertx.use-async-dns", "true")
-                .withSystemProperty("quarkus.vertx.resolver.hosts-path", "hosts");
+                .withSystemProperty("jdk.net.hosts.file", "hosts");
     }
 
     private String provider(String more) {
