@@ -89,7 +89,7 @@ final class UsageChunkFilterFuzz {
 
     private static boolean tellsUsage(byte[] event) {
         String data = new String(event, UTF_8)
-                .replace("\uFEFF", "")
+                .replaceAll("(?m)^\uFEFF", "")
                 .lines()
                 .filter(line -> line.matches("(?s)(data|error):.*|[{\\[].*"))
                 .map(line -> line.replaceFirst("^(data|error):", ""))
