@@ -2,6 +2,7 @@ package dev.lintel.export.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.CollectedMetrics;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -11,16 +12,10 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
-import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
-import io.opentelemetry.sdk.metrics.export.MetricReader;
-import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +27,8 @@ final class SharedMetricReaderTest {
     private static final Attributes ONE = Attributes.of(ROUTE, "/one");
     private static final Attributes OTHER = Attributes.of(ROUTE, "/other");
 
-    private final Reader sent = new Reader();
-    private final Reader page = new Reader();
+    private final CollectedMetrics sent = new CollectedMetrics();
+    private final CollectedMetrics page = new CollectedMetrics();
     private final SdkMeterProvider meters = SdkMeterProvider.builder()
             .registerMetricReader(new SharedMetricReader(sent, page))
             .build();
@@ -59,25 +54,25 @@ final class SharedMetricReaderTest {
     void each_gets_the_exemplars_that_came_since_it_last_collected() {
         durations.record(0.5, ONE, span("1"));
 
-        assertThat(page.exemplars(ONE)).containsExactly("1");
-        assertThat(sent.exemplars(ONE)).containsExactly("1");
-        assertThat(page.exemplars(ONE)).isEmpty();
-        assertThat(sent.exemplars(ONE)).isEmpty();
+        assertThat(exemplars(page, ONE)).containsExactly("1");
+        assertThat(exemplars(sent, ONE)).containsExactly("1");
+        assertThat(exemplars(page, ONE)).isEmpty();
+        assertThat(exemplars(sent, ONE)).isEmpty();
 
         durations.record(0.5, ONE, span("2"));
-        assertThat(page.exemplars(ONE)).containsExactly("2");
+        assertThat(exemplars(page, ONE)).containsExactly("2");
         durations.record(5, ONE, span("3"));
-        assertThat(sent.exemplars(ONE)).containsExactlyInAnyOrder("2", "3");
-        assertThat(page.exemplars(ONE)).containsExactly("3");
+        assertThat(exemplars(sent, ONE)).containsExactlyInAnyOrder("2", "3");
+        assertThat(exemplars(page, ONE)).containsExactly("3");
     }
 
     @Test
     void of_what_one_misses_for_long_the_latest_are_kept() {
         for (int call = 1; call <= 1000; call++) {
             durations.record(0.5, ONE, span(String.valueOf(call)));
-            assertThat(sent.exemplars(ONE)).containsExactly(String.valueOf(call));
+            assertThat(exemplars(sent, ONE)).containsExactly(String.valueOf(call));
         }
-        assertThat(page.exemplars(ONE)).containsExactly("1000");
+        assertThat(exemplars(page, ONE)).containsExactly("1000");
     }
 
     @Test
@@ -87,10 +82,10 @@ final class SharedMetricReaderTest {
         durations.record(0.5, OTHER, Context.root());
 
         sent.collect();
-        Collection<MetricData> shown = page.collect();
+        MetricData shown = page.collect("duration");
 
-        assertThat(Reader.exemplars(shown, ONE)).containsExactly("1");
-        assertThat(Reader.exemplars(shown, OTHER)).containsExactly("2");
+        assertThat(exemplars(shown, ONE)).containsExactly("1");
+        assertThat(exemplars(shown, OTHER)).containsExactly("2");
     }
 
     @Test
@@ -99,12 +94,12 @@ final class SharedMetricReaderTest {
         durations.record(50, ONE, Context.root());
         sent.collect();
 
-        MetricData shown = metric(page.collect(), "duration");
+        MetricData shown = page.collect("duration");
         assertThat(shown.getUnit()).isEqualTo("s");
         assertThat(shown.getDescription()).isEqualTo("How long");
         assertThat(shown.getType()).isEqualTo(MetricDataType.HISTOGRAM);
         assertThat(shown.getInstrumentationScopeInfo().getName()).isEqualTo("test");
-        MetricData again = metric(sent.collect(), "duration");
+        MetricData again = sent.collect("duration");
         assertThat(shown.getResource()).isEqualTo(again.getResource());
         HistogramPointData point =
                 shown.getHistogramData().getPoints().iterator().next();
@@ -120,16 +115,21 @@ final class SharedMetricReaderTest {
         assertThat(point.hasMax()).isEqualTo(other.hasMax());
         assertThat(point.getBoundaries()).isEqualTo(other.getBoundaries());
         assertThat(point.getStartEpochNanos()).isEqualTo(other.getStartEpochNanos());
-        assertThat(metric(page.collect(), "calls").getLongSumData().getPoints())
+        assertThat(page.collect("calls").getLongSumData().getPoints())
                 .singleElement()
                 .satisfies(count -> assertThat(count.getValue()).isEqualTo(1));
     }
 
-    private static MetricData metric(Collection<MetricData> metrics, String name) {
-        return metrics.stream()
-                .filter(metric -> metric.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
+    private static List<String> exemplars(CollectedMetrics reader, Attributes series) {
+        return exemplars(reader.collect("duration"), series);
+    }
+
+    private static List<String> exemplars(MetricData durations, Attributes series) {
+        return durations.getHistogramData().getPoints().stream()
+                .filter(point -> point.getAttributes().equals(series))
+                .flatMap(point -> point.getExemplars().stream())
+                .map(exemplar -> exemplar.getSpanContext().getTraceId().replaceFirst("^0+", ""))
+                .toList();
     }
 
     private static Context span(String value) {
@@ -137,46 +137,5 @@ final class SharedMetricReaderTest {
         return Context.root()
                 .with(Span.wrap(SpanContext.create(
                         traceId, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault())));
-    }
-
-    private static final class Reader implements MetricReader {
-
-        private CollectionRegistration registration = CollectionRegistration.noop();
-
-        Collection<MetricData> collect() {
-            return registration.collectAllMetrics();
-        }
-
-        List<String> exemplars(Attributes series) {
-            return exemplars(collect(), series);
-        }
-
-        static List<String> exemplars(Collection<MetricData> metrics, Attributes series) {
-            return metric(metrics, "duration").getHistogramData().getPoints().stream()
-                    .filter(point -> point.getAttributes().equals(series))
-                    .flatMap(point -> point.getExemplars().stream())
-                    .map(exemplar -> exemplar.getSpanContext().getTraceId().replaceFirst("^0+", ""))
-                    .toList();
-        }
-
-        @Override
-        public void register(CollectionRegistration with) {
-            registration = with;
-        }
-
-        @Override
-        public CompletableResultCode forceFlush() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode shutdown() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
-            return AggregationTemporality.CUMULATIVE;
-        }
     }
 }

@@ -8,15 +8,11 @@ import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
+import dev.lintel.testing.CollectedMetrics;
 import dev.lintel.testing.Exchange;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
-import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
-import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.semconv.incubating.ClientIncubatingAttributes;
 import io.opentelemetry.semconv.incubating.ErrorIncubatingAttributes;
 import io.opentelemetry.semconv.incubating.GenAiIncubatingAttributes;
@@ -36,11 +32,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The names on spans and metrics are those of the conventions, to the letter and of their type. */
@@ -148,7 +142,7 @@ final class GenAiAttributesTest {
 
     @Test
     void tokens_are_counted_by_the_types_of_the_conventions() {
-        Collected collected = new Collected();
+        CollectedMetrics collected = new CollectedMetrics();
         try (SdkMeterProvider meters =
                 SdkMeterProvider.builder().registerMetricReader(collected).build()) {
             TokenUsage usage = new TokenUsage(
@@ -165,7 +159,11 @@ final class GenAiAttributesTest {
                     metrics.row("", asked.operationName(), asked.provider(), "gpt-4o", true, "gpt-4o"),
                     usage,
                     Context.root());
-            assertThat(collected.tokenTypes())
+            assertThat(collected
+                            .collect("gen_ai.client.token.usage")
+                            .getHistogramData()
+                            .getPoints())
+                    .extracting(point -> String.valueOf(point.getAttributes().get(GenAiAttributes.TOKEN_TYPE)))
                     .containsExactlyInAnyOrder(
                             GenAiTokenTypeIncubatingValues.INPUT, GenAiTokenTypeIncubatingValues.OUTPUT);
         }
@@ -204,39 +202,6 @@ final class GenAiAttributesTest {
             return (AttributeKey<?>) field.get(null);
         } catch (IllegalAccessException e) {
             throw new AssertionError(field + " cannot be read", e);
-        }
-    }
-
-    /** What has been measured, when asked. */
-    private static final class Collected implements MetricReader {
-
-        private @Nullable CollectionRegistration source;
-
-        Stream<String> tokenTypes() {
-            return Objects.requireNonNull(source).collectAllMetrics().stream()
-                    .filter(metric -> metric.getName().equals("gen_ai.client.token.usage"))
-                    .flatMap(metric -> metric.getHistogramData().getPoints().stream())
-                    .map(point -> String.valueOf(point.getAttributes().get(GenAiAttributes.TOKEN_TYPE)));
-        }
-
-        @Override
-        public void register(CollectionRegistration registration) {
-            source = registration;
-        }
-
-        @Override
-        public CompletableResultCode forceFlush() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode shutdown() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public AggregationTemporality getAggregationTemporality(InstrumentType instrument) {
-            return AggregationTemporality.CUMULATIVE;
         }
     }
 }

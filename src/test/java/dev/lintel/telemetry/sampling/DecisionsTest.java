@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Decision;
 import dev.lintel.telemetry.call.Ending;
+import dev.lintel.testing.CollectedMetrics;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
-import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,9 +19,10 @@ import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
 
+    private static final AttributeKey<String> DECISION = AttributeKey.stringKey("lintel.sampling.decision");
     private static final KeepRules ERRORS = rules(3);
 
-    private final Collected collected = new Collected();
+    private final CollectedMetrics collected = new CollectedMetrics();
     private final SdkMeterProvider meters =
             SdkMeterProvider.builder().registerMetricReader(collected).build();
     private final Decisions decisions = new Decisions(meters.get("test"));
@@ -42,7 +39,7 @@ final class DecisionsTest {
         assertThat(decisions.decide(EndedCalls.continued(true), ERRORS)).isEqualTo(Decision.PARENT);
         assertThat(decisions.decide(EndedCalls.answered(false), ERRORS)).isEqualTo(Decision.DROPPED);
         assertThat(decisions.decide(EndedCalls.continued(false), ERRORS)).isEqualTo(Decision.DROPPED);
-        assertThat(collected.counts()).isEqualTo(counts(Map.of("random", 1L, "parent", 1L, "dropped", 2L)));
+        assertThat(counted()).isEqualTo(counts(Map.of("random", 1L, "parent", 1L, "dropped", 2L)));
     }
 
     @Test
@@ -57,7 +54,7 @@ final class DecisionsTest {
         assertThat(decisions.decide(failed, ERRORS, failed.endNanos() + 1_000_000_000))
                 .isEqualTo(Decision.ERROR);
 
-        assertThat(collected.counts()).isEqualTo(counts(Map.of("error", 4L, "over_limit", 7L, "slow", 1L)));
+        assertThat(counted()).isEqualTo(counts(Map.of("error", 4L, "over_limit", 7L, "slow", 1L)));
     }
 
     private static KeepRules rules(int maxPerSecond) {
@@ -81,43 +78,15 @@ final class DecisionsTest {
         return counts;
     }
 
-    /** Reads what is counted when it is asked. */
-    private static final class Collected implements MetricReader {
-
-        private static final AttributeKey<String> DECISION = AttributeKey.stringKey("lintel.sampling.decision");
-
-        private CollectionRegistration registration = CollectionRegistration.noop();
-
-        Map<String, Long> counts() {
-            MetricData traces = registration.collectAllMetrics().iterator().next();
-            assertThat(traces.getName()).isEqualTo("lintel.traces");
-            assertThat(traces.getUnit()).isEqualTo("{trace}");
-            Map<String, Long> counts = new HashMap<>();
-            traces.getLongSumData()
-                    .getPoints()
-                    .forEach(point -> counts.put(
-                            Objects.requireNonNull(point.getAttributes().get(DECISION)), point.getValue()));
-            return counts;
-        }
-
-        @Override
-        public void register(CollectionRegistration with) {
-            registration = with;
-        }
-
-        @Override
-        public CompletableResultCode forceFlush() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode shutdown() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
-            return AggregationTemporality.CUMULATIVE;
-        }
+    private Map<String, Long> counted() {
+        MetricData traces = collected.collect().iterator().next();
+        assertThat(traces.getName()).isEqualTo("lintel.traces");
+        assertThat(traces.getUnit()).isEqualTo("{trace}");
+        Map<String, Long> counts = new HashMap<>();
+        traces.getLongSumData()
+                .getPoints()
+                .forEach(point ->
+                        counts.put(Objects.requireNonNull(point.getAttributes().get(DECISION)), point.getValue()));
+        return counts;
     }
 }
