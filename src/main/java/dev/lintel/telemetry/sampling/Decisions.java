@@ -15,22 +15,26 @@ public final class Decisions {
 
     private static final AttributeKey<String> DECISION = AttributeKey.stringKey("lintel.sampling.decision");
 
-    private final Map<Decision, LongAdder> counts = new EnumMap<>(Decision.class);
-    private final Map<Decision, TokenBucket> buckets = new EnumMap<>(Decision.class);
+    private final Map<Decision, Tally> tallies = new EnumMap<>(Decision.class);
+
+    /** What is known of all calls with one decision. */
+    private record Tally(Attributes attributes, LongAdder count, TokenBucket bucket) {}
 
     /** None yet, counted as {@code lintel.traces}. */
     public Decisions(Meter meter) {
-        Map<Decision, Attributes> known = new EnumMap<>(Decision.class);
         for (Decision decision : Decision.values()) {
-            counts.put(decision, new LongAdder());
-            buckets.put(decision, new TokenBucket(System.nanoTime()));
-            known.put(decision, Attributes.of(DECISION, decision.value()));
+            tallies.put(
+                    decision,
+                    new Tally(
+                            Attributes.of(DECISION, decision.value()),
+                            new LongAdder(),
+                            new TokenBucket(System.nanoTime())));
         }
         meter.counterBuilder("lintel.traces")
                 .setUnit("{trace}")
                 .setDescription("Calls that have ended, by what decided whether their spans are exported")
-                .buildWithCallback(measurement -> counts.forEach((decision, count) ->
-                        measurement.record(count.sum(), Objects.requireNonNull(known.get(decision)))));
+                .buildWithCallback(measurement -> tallies.values()
+                        .forEach(tally -> measurement.record(tally.count().sum(), tally.attributes())));
     }
 
     /** What becomes of a call that has ended. To be asked once for each. */
@@ -42,15 +46,15 @@ public final class Decisions {
         Decision decision = call.decision();
         if (!decision.isKept()) {
             decision = rules.reason(call);
-            if (decision.isKept() && !bucket(decision).take(rules.maxPerSecond(), now)) {
+            if (decision.isKept() && !tally(decision).bucket().take(rules.maxPerSecond(), now)) {
                 decision = Decision.OVER_LIMIT;
             }
         }
-        Objects.requireNonNull(counts.get(decision)).increment();
+        tally(decision).count().increment();
         return decision;
     }
 
-    private TokenBucket bucket(Decision reason) {
-        return Objects.requireNonNull(buckets.get(reason));
+    private Tally tally(Decision decision) {
+        return Objects.requireNonNull(tallies.get(decision));
     }
 }
