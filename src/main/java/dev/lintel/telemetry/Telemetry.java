@@ -126,7 +126,8 @@ public final class Telemetry implements CallReceiver {
         // Where a long prompt is captured it may still be read, and the call is not over for telemetry.
         Future<Prompt> prompt = inference == null ? null : inference.prompt();
         safely(Telemetry::decide, call);
-        safely(Telemetry::measure, call);
+        safely(Telemetry::measureHttp, call);
+        safely(Telemetry::measureInference, call);
         safely(Telemetry::log, call);
         if (prompt == null || prompt.isComplete()) {
             export(call);
@@ -165,23 +166,28 @@ public final class Telemetry implements CallReceiver {
     }
 
     // Only spans that are exported are examples of what is measured.
-    private void measure(CallRecord call) {
-        boolean kept = call.decision().isKept();
+    private static Context exemplar(CallRecord call, String spanId) {
+        return call.decision().isKept() ? call.trace().exemplar(spanId) : Context.root();
+    }
+
+    private void measureHttp(CallRecord call) {
         String method = HttpAttributes.methodName(call.request().method());
         for (Attempt attempt : call.attempts()) {
             http.attemptEnded(
                     new Attempted(method, attempt.provider(), attempt.version(), attempt.status(), attempt.errorType()),
                     (attempt.endNanos() - attempt.startNanos()) / 1e9,
-                    kept ? call.trace().exemplar(attempt.spanId()) : Context.root());
+                    exemplar(call, attempt.spanId()));
         }
+        measureServed(call, method, exemplar(call, call.trace().spanId()));
+    }
+
+    private void measureInference(CallRecord call) {
         InferenceRecord inference = call.inference();
         if (inference != null) {
-            inference.measure(
-                    call.inferenceEnding(),
-                    call.endNanos(),
-                    kept ? call.trace().exemplar(inference.spanId()) : Context.root());
+            // An id is drawn for a span that is exported only.
+            Context exemplar = call.decision().isKept() ? call.trace().exemplar(inference.spanId()) : Context.root();
+            inference.measure(call.inferenceEnding(), call.endNanos(), exemplar);
         }
-        measureServed(call, method, kept ? call.trace().exemplar(call.trace().spanId()) : Context.root());
     }
 
     private void measureServed(CallRecord call, String method, Context exemplar) {

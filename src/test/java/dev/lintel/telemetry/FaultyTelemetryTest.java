@@ -22,12 +22,14 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Telemetry has bugs: instruments that throw, spans that can neither be started nor ended. No call fails by them, each
@@ -88,6 +90,30 @@ class FaultyTelemetryTest extends EndToEnd {
                 .containsOnlyOnce("cancelled")
                 .contains("completed");
         assertTold();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http.client.request.duration", "http.server.request.duration"})
+    void an_instrument_of_http_that_throws_keeps_those_of_models_not_back(String instrument) {
+        metrics.fail(instrument);
+        try (RawClient client = RawClient.connect(lintel)) {
+            double before = inferences(client);
+            client.post(CHAT, PLAIN);
+            upstream.next().answer(WHOLE);
+            assertThat(client.readAnswer().text()).isEqualTo(WHOLE);
+            assertThat(spans.servers()).hasSize(1);
+            assertThat(inferences(client)).isEqualTo(before + 1);
+        }
+        assertThat(metrics.thrown()).as("faults of %s", instrument).isPositive();
+        assertTold();
+    }
+
+    private static double inferences(RawClient client) {
+        return Pattern.compile("(?m)^gen_ai_client_operation_duration_seconds_count\\{[^}]*} (\\S+)$")
+                .matcher(client.get("/q/metrics").readAnswer().text())
+                .results()
+                .mapToDouble(count -> Double.parseDouble(count.group(1)))
+                .sum();
     }
 
     @Test
