@@ -24,7 +24,7 @@ public final class Attempt {
     private long endNanos;
     private @Nullable HttpVersion version;
     private int status;
-    private @Nullable String requestId;
+    private @Nullable MultiMap answer;
     private @Nullable Ending ending;
 
     Attempt(@Nullable Provider provider, String target, String spanId) {
@@ -39,8 +39,7 @@ public final class Attempt {
 
     void answered(int answeredStatus, MultiMap headers) {
         status = answeredStatus;
-        String id = headers.get(X_REQUEST_ID);
-        requestId = id == null ? headers.get(REQUEST_ID) : id;
+        answer = headers;
     }
 
     void end(Ending how) {
@@ -91,7 +90,11 @@ public final class Attempt {
 
     /** What the provider calls the request; null where it does not say. */
     public @Nullable String requestId() {
-        return requestId;
+        if (answer == null) {
+            return null;
+        }
+        String id = answer.get(X_REQUEST_ID);
+        return id == null ? answer.get(REQUEST_ID) : id;
     }
 
     /** How it ended. */

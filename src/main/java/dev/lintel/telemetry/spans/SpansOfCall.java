@@ -170,8 +170,9 @@ final class SpansOfCall {
         if (attempt.status() != 0) {
             attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) attempt.status());
         }
-        if (attempt.requestId() != null) {
-            attributes.put(HttpAttributes.LINTEL_PROVIDER_REQUEST_ID, SafeText.of(attempt.requestId()));
+        String requestId = attempt.requestId();
+        if (requestId != null) {
+            attributes.put(HttpAttributes.LINTEL_PROVIDER_REQUEST_ID, SafeText.of(requestId));
         }
         if (attempt.version() != null) {
             attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(attempt.version()));
