@@ -6,6 +6,7 @@ import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.trace.CallTrace;
+import dev.lintel.trace.TraceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

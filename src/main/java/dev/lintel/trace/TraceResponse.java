@@ -1,20 +1,18 @@
-package dev.lintel.telemetry.call;
+package dev.lintel.trace;
 
-import dev.lintel.trace.CallTrace;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 
 /** What the head of an answer says of the trace that the call is in. */
-final class TraceResponse {
+public final class TraceResponse {
 
-    private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
-    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final String TRACERESPONSE = "traceresponse";
+    private static final String SERVER_TIMING = "server-timing";
+    private static final String REQUEST_ID = "x-request-id";
 
     private TraceResponse() {}
 
     /** Puts it in; {@code x-request-id} only where nobody else has. */
-    static void describe(CallTrace trace, MultiMap headers) {
+    public static void describe(CallTrace trace, MultiMap headers) {
         String traceparent = trace.traceparent(trace.spanId());
         headers.set(TRACERESPONSE, traceparent);
         headers.add(SERVER_TIMING, "traceparent;desc=\"" + traceparent + "\"");
