@@ -69,6 +69,9 @@ final class CommandsIT {
                 "demo: {enabled: true}\nproviders: {a: {access_key: \"s3cret",
                 "the file is no YAML, at line 2, column 36");
         assertFaults(
+                "demo: {enabled: true}\nproviders: {a: {access_key: \"s3cret\u007F\"}}",
+                "the file is no YAML: the character 0x7F may not stand in it");
+        assertFaults(
                 "demo: {enabled: true}\ncallers: {team-a: {}}",
                 "callers.team-a: nothing stands in it (" + directory.resolve("config/application.yaml")
                         + ", line 2), and it would be as if it were not there; write one of its keys, or take it out");

@@ -8,6 +8,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** What is wrong with a configuration: one line for each fault, which names its key. */
 public final class Faults {
@@ -63,7 +65,7 @@ public final class Faults {
         return failure instanceof IllegalArgumentException
                 || failure instanceof NoSuchElementException
                 || failure instanceof ConfigValidationException
-                || failure instanceof MarkedYAMLException;
+                || failure instanceof YAMLException;
     }
 
     /** What is wrong by such a failure, one line for each fault. Nothing of a file is quoted, for it may be a key. */
@@ -71,6 +73,10 @@ public final class Faults {
         if (failure instanceof MarkedYAMLException yaml) {
             Mark at = yaml.getProblemMark();
             return List.of("the file is no YAML, at line " + (at.getLine() + 1) + ", column " + (at.getColumn() + 1));
+        }
+        if (failure instanceof ReaderException yaml) {
+            return List.of(
+                    "the file is no YAML: the character 0x%02X may not stand in it".formatted(yaml.getCodePoint()));
         }
         if (failure instanceof ConfigValidationException wrong) {
             List<String> lines = new ArrayList<>();
