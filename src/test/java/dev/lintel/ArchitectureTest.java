@@ -186,6 +186,7 @@ final class ArchitectureTest {
                     "dev.lintel.telemetry..",
                     "dev.lintel.export",
                     "dev.lintel.demo",
+                    "io.netty.buffer",
                     "io.netty.channel",
                     "io.smallrye.mutiny..",
                     "org.eclipse.microprofile.health"));

@@ -35,6 +35,11 @@ public final class Charge {
         this.limiter = limiter;
     }
 
+    /** What another call of the same caller takes. */
+    public Charge another() {
+        return new Charge(caller, limiter);
+    }
+
     /** Who calls. */
     public Caller caller() {
         return caller;

@@ -13,8 +13,7 @@ import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.upstream.Exchange;
-import dev.lintel.upstream.UpstreamException;
-import io.vertx.core.buffer.Buffer;
+import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -34,6 +33,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         ROUTE,
         SEND,
         RELAY,
+        SWITCH,
         /** Something must come before the next step: its receiver takes that. */
         WAIT
     }
@@ -48,6 +48,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
 
     private CallCharge charge = CallCharge.none();
     private @Nullable CallPath path;
+    private @Nullable SocketOpening socket;
     private @Nullable CallBody body;
     private @Nullable CallTarget target;
     private @Nullable Attempts attempts;
@@ -107,6 +108,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
                 case ROUTE -> route();
                 case SEND -> send();
                 case RELAY -> relay();
+                case SWITCH -> switchProtocol();
                 case WAIT -> Step.WAIT;
             };
         }
@@ -114,6 +116,12 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
 
     // As far as it must be read: then read() goes on.
     private Step readBody() {
+        if (known(path).isSocket() && socket == null) {
+            socket = new SocketOpening(with, request, telemetry, this::heard, this::end);
+            if (socket.begin(path)) {
+                return Step.WAIT;
+            }
+        }
         CallBody coming = with.requests().body(request, known(path), this);
         body = coming;
         return coming.begin() ? Step.WAIT : Step.ROUTE;
@@ -128,7 +136,8 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         attempts = coming;
         CallTarget routed = coming.begin();
         target = routed;
-        return charge.reserve(routed, this) ? Step.SEND : Step.WAIT;
+        // Of a socket it is each turn that is charged.
+        return socket != null || charge.reserve(routed, this) ? Step.SEND : Step.WAIT;
     }
 
     // Then answered() or failed() goes on.
@@ -147,9 +156,22 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         relay = begun;
         telemetry.relayed(from.status(), from.headers());
         letBodyGo();
+        known(attempts).passTo(begun);
         begun.begin(routing, with.describesTrace());
-        charge.describe(response);
+        charge.describe(response.headers());
         return Step.WAIT;
+    }
+
+    // Then end() does.
+    private Step switchProtocol() {
+        known(socket).agreed(known(answer), known(path), known(attempts).switched(), charge);
+        return Step.WAIT;
+    }
+
+    // It is known by now whose the first message is.
+    private void heard(@Nullable String model) {
+        path = known(path).forModel(model);
+        resume(Step.READ);
     }
 
     @Override
@@ -170,38 +192,12 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     @Override
     public void answered(Exchange from) {
         answer = from;
-        resume(Step.RELAY);
-    }
-
-    // Where the head could not be passed on the call is over, and nothing more comes but what was on its way.
-    @Override
-    public void piece(Buffer piece) {
-        if (relay != null) {
-            relay.piece(piece);
-        }
-    }
-
-    @Override
-    public void ended() {
-        if (relay != null) {
-            relay.ended();
-        }
-    }
-
-    @Override
-    public void stalled() {
-        if (relay != null) {
-            relay.stalled();
-        }
+        resume(from.isUpgraded() ? Step.SWITCH : Step.RELAY);
     }
 
     @Override
     public void failed(UpstreamException failure) {
-        if (relay == null) {
-            refuse(failure);
-        } else {
-            relay.failed(failure.errorType());
-        }
+        refuse(failure);
     }
 
     @Override
@@ -244,6 +240,9 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
             return;
         }
         giveUp();
+        if (socket != null && socket.refuse(failure)) {
+            return;
+        }
         if (relay != null) {
             relay.abandon();
             relay = null;

@@ -43,7 +43,7 @@ final class CallAnswer {
         if (with.describesTrace()) {
             telemetry.describe(response);
         }
-        charge.describe(response);
+        charge.describe(response.headers());
         with.errors().answer(error, routing);
     }
 

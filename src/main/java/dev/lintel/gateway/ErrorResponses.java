@@ -7,7 +7,7 @@ import dev.lintel.http.RefusedException;
 import dev.lintel.http.connection.LastAnswer;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.trace.CallTrace;
-import dev.lintel.upstream.UpstreamException;
+import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;

@@ -5,6 +5,9 @@ import io.vertx.core.http.HttpMethod;
 /** What the status of an answer says of it (RFC 9110, section 15). */
 public final class AnswerStatus {
 
+    /** That of an answer after which another protocol is spoken. */
+    public static final int SWITCHING_PROTOCOLS = 101;
+
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 

@@ -104,6 +104,12 @@ public interface ProvidersConfig {
          */
         @WithDefault("false")
         boolean http2();
+
+        /**
+         * Whether the provider takes WebSockets on {@code /responses} and {@code /realtime}, so that openings are relayed; else
+         * they are answered 426 at once. By default OpenAI does, by the name of its entry, and no other.
+         */
+        Optional<Boolean> websocket();
     }
 
     /** Attempts at one target. */

@@ -16,6 +16,14 @@ public record Route(List<Target> targets, Optional<String> alias, boolean claime
         return new Route(List.of(target), Optional.empty(), claimed);
     }
 
+    /** The same with those alone that take WebSockets; empty where none does. */
+    public Optional<Route> overWebsocket() {
+        List<Target> taking = targets.stream()
+                .filter(target -> target.provider().endpoint().websocket())
+                .toList();
+        return taking.isEmpty() ? Optional.empty() : Optional.of(new Route(taking, alias, claimed));
+    }
+
     /** Who is asked first. */
     public Target first() {
         return targets.get(0);

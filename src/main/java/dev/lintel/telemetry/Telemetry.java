@@ -3,8 +3,10 @@ package dev.lintel.telemetry;
 import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Prompt;
+import dev.lintel.openai.socket.ClientEvent;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallHead;
 import dev.lintel.telemetry.call.CallReceiver;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.CallTelemetry;
@@ -107,17 +109,46 @@ public final class Telemetry implements CallReceiver {
             return countsUse ? new GuardedTelemetry(new UsageTelemetry(prices), with.failures) : NoTelemetry.INSTANCE;
         }
         try {
-            CallTrace trace = tracer.place(request.headers());
-            // What may be kept at its end must have been read by then.
-            Supplier<ContentRules> capture = trace.sampled() || keep.keepAny() ? content.rules() : null;
-            CallRecord record = new CallRecord(request, trace, genAi, prices, capture, this);
-            http.callBegan();
-            return new GuardedTelemetry(record, with.failures);
+            return began(CallHead.of(request), tracer.place(request.headers()));
         } catch (RuntimeException | StackOverflowError | LinkageError bug) {
-            LOG.error("The telemetry of a call failed and hears nothing of it", bug);
-            with.failures.increment();
-            return NoTelemetry.INSTANCE;
+            return none(bug);
         }
+    }
+
+    /**
+     * A turn on a WebSocket has begun: the call is placed in the trace that it tells, or in that of the socket's opening.
+     *
+     * @param opening which has opened it
+     * @param within the opening's place in its trace; null where that had none
+     * @param asked what the turn begins with
+     */
+    public CallTelemetry began(HttpServerRequest opening, @Nullable CallTrace within, ClientEvent asked) {
+        if (with.disabled) {
+            return countsUse ? new GuardedTelemetry(new UsageTelemetry(prices), with.failures) : NoTelemetry.INSTANCE;
+        }
+        try {
+            MultiMap told = TurnHeaders.ofTrace(asked);
+            CallTrace trace = within == null ? tracer.place(told) : tracer.place(told, within);
+            MultiMap headers = TurnHeaders.of(opening.headers(), asked);
+            spans.putSession(headers, asked);
+            return began(new CallHead(opening, headers, true), trace);
+        } catch (RuntimeException | StackOverflowError | LinkageError bug) {
+            return none(bug);
+        }
+    }
+
+    private CallTelemetry began(CallHead head, CallTrace trace) {
+        // What may be kept at its end must have been read by then.
+        Supplier<ContentRules> capture = trace.sampled() || keep.keepAny() ? content.rules() : null;
+        CallRecord record = new CallRecord(head, trace, genAi, prices, capture, this);
+        http.callBegan();
+        return new GuardedTelemetry(record, with.failures);
+    }
+
+    private CallTelemetry none(Throwable bug) {
+        LOG.error("The telemetry of a call failed and hears nothing of it", bug);
+        with.failures.increment();
+        return NoTelemetry.INSTANCE;
     }
 
     @Override
@@ -171,14 +202,37 @@ public final class Telemetry implements CallReceiver {
     }
 
     private void measureHttp(CallRecord call) {
-        String method = HttpAttributes.methodName(call.request().method());
+        Context exemplar = exemplar(call, call.trace().spanId());
+        if (!call.head().turn()) {
+            measureRequests(call, exemplar);
+        }
+        String route = call.route() == null ? HttpAttributes.OTHER : call.route();
+        if (call.isRelayed()) {
+            genAi.overhead(route, call.overheadNanos() / 1e9, exemplar);
+        }
+        if (call.isStreaming()) {
+            genAi.streamEnded(call.ending().value());
+        }
+    }
+
+    private void measureRequests(CallRecord call, Context exemplar) {
+        String method = call.head().method();
         for (Attempt attempt : call.attempts()) {
             http.attemptEnded(
                     new Attempted(method, attempt.provider(), attempt.version(), attempt.status(), attempt.errorType()),
                     (attempt.endNanos() - attempt.startNanos()) / 1e9,
                     exemplar(call, attempt.spanId()));
         }
-        measureServed(call, method, exemplar(call, call.trace().spanId()));
+        http.callEnded(
+                new Served(
+                        method,
+                        HttpAttributes.scheme(call.head().request()),
+                        HttpAttributes.protocolVersion(call.head().request().version()),
+                        call.route() == null ? "" : call.route(),
+                        call.status(),
+                        call.errorType()),
+                (call.endNanos() - call.startNanos()) / 1e9,
+                exemplar);
     }
 
     private void measureInference(CallRecord call) {
@@ -187,26 +241,6 @@ public final class Telemetry implements CallReceiver {
             // An id is drawn for a span that is exported only.
             Context exemplar = call.decision().isKept() ? call.trace().exemplar(inference.spanId()) : Context.root();
             inference.measure(call.inferenceEnding(), call.endNanos(), exemplar);
-        }
-    }
-
-    private void measureServed(CallRecord call, String method, Context exemplar) {
-        String route = call.route() == null ? "" : call.route();
-        http.callEnded(
-                new Served(
-                        method,
-                        HttpAttributes.scheme(call.request()),
-                        HttpAttributes.protocolVersion(call.request().version()),
-                        route,
-                        call.status(),
-                        call.errorType()),
-                (call.endNanos() - call.startNanos()) / 1e9,
-                exemplar);
-        if (call.isRelayed()) {
-            genAi.overhead(route.isEmpty() ? HttpAttributes.OTHER : route, call.overheadNanos() / 1e9, exemplar);
-        }
-        if (call.isStreaming()) {
-            genAi.streamEnded(call.ending().value());
         }
     }
 }

@@ -38,6 +38,11 @@ public record CallTrace(
         return "00-" + traceId + "-" + spanId + "-0" + flags;
     }
 
+    /** The place of what is done within the call: a span of its own below that of the call. */
+    public CallTrace child() {
+        return new CallTrace(traceId, newSpanId(), sampled, random, state, format, context(spanId), null);
+    }
+
     /**
      * Hands the trace on: {@code headers} get this trace in the place of what came. {@code baggage} is not touched.
      *

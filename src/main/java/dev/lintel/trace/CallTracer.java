@@ -38,12 +38,18 @@ public final class CallTracer {
 
     /** The place of the call whose request has these headers. */
     public CallTrace place(MultiMap headers) {
-        Optional<Caller> caller = Caller.read(headers, formats, undecided);
-        if (caller.isEmpty()) {
-            return begun(TraceFormat.TRACECONTEXT, null);
-        }
-        Caller known = caller.get();
-        return parentSampling == ParentSampling.RESPECT ? continued(known) : begun(known.format(), known.span());
+        return Caller.read(headers, formats, undecided)
+                .map(this::under)
+                .orElseGet(() -> begun(TraceFormat.TRACECONTEXT, null));
+    }
+
+    /** The place of what is done within a call: below the span that these headers tell, or that of the call where they tell none. */
+    public CallTrace place(MultiMap headers, CallTrace within) {
+        return Caller.read(headers, formats, undecided).map(this::under).orElseGet(within::child);
+    }
+
+    private CallTrace under(Caller caller) {
+        return parentSampling == ParentSampling.RESPECT ? continued(caller) : begun(caller.format(), caller.span());
     }
 
     // All 16 bytes of the ids made here are drawn at random.

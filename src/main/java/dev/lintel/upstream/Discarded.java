@@ -1,5 +1,6 @@
 package dev.lintel.upstream;
 
+import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,8 +1,9 @@
 package dev.lintel.upstream;
 
+import dev.lintel.upstream.failure.Failures;
+import dev.lintel.upstream.failure.UpstreamException;
 import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.Deadlines;
-import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import dev.lintel.upstream.connection.Carrier;
@@ -101,16 +102,26 @@ public final class Exchange {
 
     /**
      * Gives the attempt up, in whatever phase it is: the provider sees its connection closed, or its stream reset, and the
-     * receiver hears nothing more.
-     *
-     * @return whether it was not over
+     * receiver hears nothing more. Says whether it was not over.
      */
     public boolean cancel() {
-        if (!end()) {
-            return false;
+        boolean underWay = end();
+        if (underWay) {
+            reset();
         }
-        reset();
-        return true;
+        return underWay;
+    }
+
+    /** Whether the provider has switched to the protocol that it was asked for. */
+    public boolean isUpgraded() {
+        return response != null && status() == AnswerStatus.SWITCHING_PROTOCOLS;
+    }
+
+    /** What comes and goes from now on, where the protocol has been switched; {@code to} hears of it. */
+    public Tunnel tunnel(Tunnel.Receiver to) {
+        Tunnel tunnel = new Tunnel(this, known(request), known(carrier), clock, to);
+        receiver = tunnel;
+        return tunnel;
     }
 
     /** Whether it failed unseen: a connection that had served before was closed unanswered, or the provider says that it did nothing. */
@@ -211,23 +222,15 @@ public final class Exchange {
         request = sending;
         carrier = Carrier.of(sending);
         OutgoingRequest asked = known(outgoing);
-        // What it holds may be large.
-        outgoing = null;
+        outgoing = null; // What it holds may be large.
         asked.describe(sending.headers(), provider, via);
         receiver.sending(sending.version(), sending.headers());
         provider.propagate().withheld().forEach(sending.headers()::remove);
         sending.response().onComplete(this::answered);
-        send(asked, sending);
-    }
-
-    private void send(OutgoingRequest asked, HttpClientRequest sending) {
-        if (asked.body() instanceof OutgoingRequest.StreamedBody streamed) {
-            upload = new Upload(streamed, sending, this);
+        upload = Sending.begin(asked, sending, this);
+        if (upload != null) {
             upload.start();
-            return;
         }
-        (asked.body() instanceof OutgoingRequest.WholeBody whole ? sending.end(whole.content()) : sending.end())
-                .onComplete(this::written);
     }
 
     private void answered(AsyncResult<HttpClientResponse> answer) {
@@ -240,7 +243,7 @@ public final class Exchange {
         }
         HttpClientResponse head = answer.result();
         head.exceptionHandler(this::broken);
-        if (!AnswerStatus.isFinal(head.statusCode()) || EndToEndFields.hasTooManyOptions(head.headers())) {
+        if (!Sending.isAnswer(head, known(request))) {
             fail(Failures.ofHead(provider));
             return;
         }
@@ -269,7 +272,7 @@ public final class Exchange {
         receiver.ended();
     }
 
-    private boolean end() {
+    boolean end() {
         if (over) {
             return false;
         }
@@ -279,11 +282,9 @@ public final class Exchange {
     }
 
     private void reset() {
-        if (request == null) {
-            return;
-        } else if (upload == null || upload.hasBegun()) {
+        if (request != null && (upload == null || upload.hasBegun())) {
             known(carrier).breakOff(request);
-        } else {
+        } else if (request != null) {
             known(carrier).giveBack(request);
         }
     }
@@ -294,6 +295,6 @@ public final class Exchange {
     }
 
     private static <T> T known(@Nullable T part) {
-        return Objects.requireNonNull(part, "the exchange has not come so far");
+        return Objects.requireNonNull(part, "it has not come so far");
     }
 }

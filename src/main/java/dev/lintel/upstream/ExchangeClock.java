@@ -6,7 +6,8 @@ import dev.lintel.providers.Timeouts;
 final class ExchangeClock {
 
     private final Timeouts timeouts;
-    private final long begunNanos;
+    private long begunNanos;
+    private boolean waiting = true;
     private long activeNanos = System.nanoTime();
 
     /** Of an exchange that begins, of a call that began then. */
@@ -20,14 +21,22 @@ final class ExchangeClock {
         activeNanos = nowNanos;
     }
 
+    /** Whether anything is waited for from now on: where nothing is, no time is too long. It begins anew. */
+    void waits(boolean anew, long nowNanos) {
+        waiting = anew;
+        begunNanos = nowNanos;
+        activeNanos = nowNanos;
+    }
+
     /** Whether the whole call has taken too long. */
     boolean isTooLong(long nowNanos) {
         long total = timeouts.total().toNanos();
-        return total > 0 && nowNanos - begunNanos >= total;
+        return waiting && total > 0 && nowNanos - begunNanos >= total;
     }
 
     /** Whether the answer's head, or its next piece, has been waited for too long. */
     boolean isSilent(long nowNanos, boolean answered) {
-        return nowNanos - activeNanos >= (answered ? timeouts.idle() : timeouts.firstByte()).toNanos();
+        return waiting
+                && nowNanos - activeNanos >= (answered ? timeouts.idle() : timeouts.firstByte()).toNanos();
     }
 }

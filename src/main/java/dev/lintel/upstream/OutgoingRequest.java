@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +41,20 @@ public record OutgoingRequest(
     private static final EndToEndFields PLAIN =
             EndToEndFields.except(OWN.and(FieldNames.of("content-length", "content-encoding")));
 
+    private static final CharSequence EXTENSIONS = HttpHeaders.createOptimized("sec-websocket-extensions");
+    private static final CharSequence SUBPROTOCOLS = HttpHeaders.createOptimized("sec-websocket-protocol");
+
+    /** By this browsers send a key where they can send no header field. */
+    private static final String KEY_AS_SUBPROTOCOL = "openai-insecure-api-key.";
+
     /** A request's content. */
     public sealed interface Body {}
 
     /** No content. */
     public record NoBody() implements Body {}
+
+    /** No content, and the protocol is to be switched to WebSocket (RFC 6455, section 4.1). */
+    public record Upgrade() implements Body {}
 
     /** Content that has been read whole; a coding it came in has been taken off unless {@code encoded}. */
     public record WholeBody(Buffer content, boolean encoded) implements Body {}
@@ -56,6 +66,11 @@ public record OutgoingRequest(
      * @param announced whether the client's head has said that there is some; else its first byte or its end must be waited for
      */
     public record StreamedBody(ReadStream<Buffer> content, int grown, boolean announced) implements Body {}
+
+    /** Whether it asks for another protocol. */
+    boolean isUpgrade() {
+        return body instanceof Upgrade;
+    }
 
     /** Adds the fields that go to {@code provider}: the client's, with the provider's credentials in the place of its own. */
     void describe(MultiMap headers, Provider provider, Via via) {
@@ -69,9 +84,28 @@ public record OutgoingRequest(
         }
         joinCookies(headers);
         via.addTo(headers);
+        if (isUpgrade()) {
+            describeUpgrade(headers);
+        }
         describeForKind(headers, provider);
         if (acceptEncoding != null) {
             headers.set(HttpHeaders.ACCEPT_ENCODING, acceptEncoding);
+        }
+    }
+
+    // What could be agreed on of extensions would be of frames, which Lintel reads.
+    private static void describeUpgrade(MultiMap headers) {
+        headers.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+        headers.set(HttpHeaders.UPGRADE, "websocket");
+        headers.remove(EXTENSIONS);
+        String offered = String.join(",", headers.getAll(SUBPROTOCOLS));
+        headers.remove(SUBPROTOCOLS);
+        List<String> others = Stream.of(offered.split(",", -1))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty() && !each.startsWith(KEY_AS_SUBPROTOCOL))
+                .toList();
+        if (!others.isEmpty()) {
+            headers.set(SUBPROTOCOLS, String.join(", ", others));
         }
     }
 

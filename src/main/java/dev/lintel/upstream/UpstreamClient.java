@@ -1,9 +1,10 @@
 package dev.lintel.upstream;
 
+import dev.lintel.upstream.failure.UpstreamException;
 import dev.lintel.http.Deadlines;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
-import dev.lintel.upstream.UpstreamException.Kind;
+import dev.lintel.upstream.failure.UpstreamException.Kind;
 import dev.lintel.upstream.origin.Origin;
 import dev.lintel.upstream.origin.Origins;
 import io.smallrye.common.vertx.VertxContext;
@@ -47,7 +48,8 @@ public final class UpstreamClient {
     public Exchange exchange(Provider provider, OutgoingRequest request, ExchangeReceiver receiver, long begunNanos) {
         EventLoopClient here = client.get();
         Origin origin = here.origins.of(provider);
-        return here.exchange(origin.pooled(), origin, provider, request, receiver, via, begunNanos);
+        HttpClient client = request.isUpgrade() ? origin.switching() : origin.pooled();
+        return here.exchange(client, origin, provider, request, receiver, via, begunNanos);
     }
 
     /** The same on a connection that has not served before and will not serve again. */
@@ -55,7 +57,9 @@ public final class UpstreamClient {
             Provider provider, OutgoingRequest request, ExchangeReceiver receiver, long begunNanos) {
         EventLoopClient here = client.get();
         Origin origin = here.origins.of(provider);
-        return here.exchange(origin.unpooled(), origin, provider, request, receiver, via, begunNanos);
+        // Where the protocol is to be switched a connection must be one that could be kept.
+        HttpClient client = request.isUpgrade() ? origin.switching() : origin.unpooled();
+        return here.exchange(client, origin, provider, request, receiver, via, begunNanos);
     }
 
     /**

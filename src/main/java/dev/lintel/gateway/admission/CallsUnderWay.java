@@ -9,6 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -43,6 +45,7 @@ public final class CallsUnderWay {
 
     private final Limit limit;
     private final AtomicInteger calls = new AtomicInteger();
+    private final Set<Draining> lasts = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
     CallsUnderWay(Limit limit) {
@@ -69,6 +72,28 @@ public final class CallsUnderWay {
         }
     }
 
+    /** What lasts though no call is under way on it, and is to be told when Lintel is to end. */
+    public interface Draining {
+
+        /** Lintel is to end. On any thread. */
+        void drain();
+    }
+
+    /** One has come that lasts. */
+    public void enter(Draining lasting) {
+        calls.incrementAndGet();
+        lasts.add(lasting);
+        if (draining) {
+            lasting.drain();
+        }
+    }
+
+    /** One that lasted is over. */
+    public void leave(Draining lasting) {
+        lasts.remove(lasting);
+        leave();
+    }
+
     /** A call that has come is over. */
     public void leave() {
         if (calls.decrementAndGet() == 0 && draining) {
@@ -81,6 +106,19 @@ public final class CallsUnderWay {
     /** From now on Lintel is not ready. What comes is still let in, for routes change only after a while. */
     public void drain() {
         draining = true;
+        lasts.forEach(Draining::drain);
+    }
+
+    /**
+     * Requires that what is to last may still begin.
+     *
+     * @throws RefusedException when Lintel is to end
+     */
+    public void requireLasting() {
+        if (draining) {
+            throw new RefusedException(
+                    ApiError.upstream(503, "shutting_down", "Lintel is shutting down. Connect again."));
+        }
     }
 
     /** Calls under way. */

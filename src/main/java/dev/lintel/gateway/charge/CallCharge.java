@@ -10,9 +10,10 @@ import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.CallUsage;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What one call takes of its caller's limits, and of nobody's where no callers are configured. On the call's event loop. */
@@ -40,6 +41,15 @@ public final class CallCharge {
         return new CallCharge(charge);
     }
 
+    /** What one turn takes, on a WebSocket that this call has opened. */
+    public CallCharge ofTurn(CallTelemetry telemetry) {
+        if (charge == null) {
+            return this;
+        }
+        telemetry.identified(charge.caller().name());
+        return new CallCharge(charge.another());
+    }
+
     /** Of a call that has not been let in: it takes nothing. */
     public static CallCharge none() {
         return new CallCharge(null);
@@ -55,8 +65,19 @@ public final class CallCharge {
         if (charge == null || charge.caller().mayUseAnyModel()) {
             return;
         }
-        String model = body.model();
+        String model = path.isSocket() ? path.model().orElse(null) : body.model();
         if (model != null || path.mayRunModel(method)) {
+            charge.caller().requireModel(model);
+        }
+    }
+
+    /**
+     * Lets a turn pass that is for a model that its caller may use.
+     *
+     * @throws RefusedException for any other
+     */
+    public void requireModel(@Nullable String model) {
+        if (charge != null) {
             charge.caller().requireModel(model);
         }
     }
@@ -68,23 +89,33 @@ public final class CallCharge {
      * @throws RefusedException when it may not
      */
     public boolean reserve(CallTarget target, Charge.Receiver to) {
-        return charge == null || charge.reserve(estimate(target), to);
+        return reserve(target.inference(), target.json(), to);
+    }
+
+    /**
+     * Reserves a call of which this is asked.
+     *
+     * @param json the body; empty for a call that is only relayed
+     * @return false when {@code to} will hear whether it may be made
+     * @throws RefusedException when it may not
+     */
+    public boolean reserve(@Nullable Inference asked, Buffer json, Charge.Receiver to) {
+        return charge == null || charge.reserve(estimate(asked, json), to);
     }
 
     // Of a call that is only relayed nobody learns what it has used.
-    private static long estimate(CallTarget target) {
-        Inference asked = target.inference();
+    private static long estimate(@Nullable Inference asked, Buffer json) {
         if (asked == null) {
             return 0;
         }
         long answer = Math.max(0, asked.parameters().maxTokens().orElse(0L));
-        return target.json().length() / BYTES_OF_A_TOKEN + answer;
+        return json.length() / BYTES_OF_A_TOKEN + answer;
     }
 
     /** Puts into an answer's head what the caller has left. */
-    public void describe(HttpServerResponse response) {
+    public void describe(MultiMap headers) {
         if (charge != null) {
-            charge.describe(response.headers());
+            charge.describe(headers);
         }
     }
 

@@ -10,7 +10,7 @@ import dev.lintel.telemetry.call.Ending;
 import dev.lintel.upstream.Exchange;
 import dev.lintel.upstream.ExchangeReceiver;
 import dev.lintel.upstream.UpstreamClient;
-import dev.lintel.upstream.UpstreamException;
+import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,22 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempts implements ExchangeReceiver {
 
-    /** Gets the answer of the last attempt, as an {@link ExchangeReceiver} does. */
+    /** Hears what the last attempt has come to. */
     public interface Receiver {
 
-        /** The head of the answer has come. At most once. */
+        /** The head of the answer has come, and is to be {@linkplain #passTo passed} on. At most once. */
         void answered(Exchange answer);
 
-        /** The next bytes of its content. */
-        void piece(Buffer piece);
-
-        /** The answer is complete. */
-        void ended();
-
-        /** Nothing of the answer has been taken for too long. */
-        void stalled();
-
-        /** There is no answer, or it broke off. */
+        /** There is no answer. */
         void failed(UpstreamException failure);
 
         /** The next attempt could not be begun. */
@@ -58,6 +49,7 @@ public final class Attempts implements ExchangeReceiver {
     private final Receiver to;
     private final long begunNanos;
 
+    private @Nullable AnswerContent content;
     private @Nullable Function<Target, CallTarget> asking;
     private @Nullable CallTarget asked;
     private @Nullable Exchange exchange;
@@ -125,6 +117,19 @@ public final class Attempts implements ExchangeReceiver {
         return asksUsage;
     }
 
+    /** Who gets the content of the answer, once its head has come. */
+    public void passTo(AnswerContent receiver) {
+        content = receiver;
+    }
+
+    /** The provider has switched to another protocol: the attempt is over, and says what was asked of whom. */
+    public CallTarget switched() {
+        telemetry.attemptEnded(known(attempt), Ending.COMPLETED);
+        targets.leave();
+        exchange = null;
+        return known(asked);
+    }
+
     /** Nothing more of the request is wanted. */
     public void letRequestGo() {
         asking = null;
@@ -163,7 +168,7 @@ public final class Attempts implements ExchangeReceiver {
     @Override
     public void piece(Buffer piece) {
         if (refusal == null) {
-            to.piece(piece);
+            passPiece(piece);
         } else if (!refusal.take(piece)) {
             passRefusal(refusal);
         }
@@ -171,7 +176,9 @@ public final class Attempts implements ExchangeReceiver {
 
     @Override
     public void stalled() {
-        to.stalled();
+        if (content != null) {
+            content.stalled();
+        }
     }
 
     @Override
@@ -187,7 +194,9 @@ public final class Attempts implements ExchangeReceiver {
         if (refusal != null) {
             passRefusal(refusal);
         }
-        to.ended();
+        if (content != null) {
+            content.ended();
+        }
     }
 
     @Override
@@ -211,7 +220,11 @@ public final class Attempts implements ExchangeReceiver {
         }
         if (!again || !follows(RetryAdvice.ofFailure(failure))) {
             targets.leave();
-            to.failed(failure);
+            if (content == null) {
+                to.failed(failure);
+            } else {
+                content.failed(failure.errorType());
+            }
         }
     }
 
@@ -259,7 +272,14 @@ public final class Attempts implements ExchangeReceiver {
     private void passRefusal(UsageRefusal held) {
         refusal = null;
         pass(known(exchange));
-        to.piece(held.content());
+        passPiece(held.content());
+    }
+
+    // Where the head could not be passed on nobody wants the rest.
+    private void passPiece(Buffer piece) {
+        if (content != null) {
+            content.piece(piece);
+        }
     }
 
     private static <T> T known(@Nullable T part) {

@@ -1,6 +1,6 @@
 package dev.lintel.gateway.failover;
 
-import dev.lintel.upstream.UpstreamException;
+import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.time.ZoneOffset;

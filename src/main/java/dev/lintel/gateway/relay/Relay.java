@@ -1,5 +1,6 @@
 package dev.lintel.gateway.relay;
 
+import dev.lintel.gateway.failover.AnswerContent;
 import dev.lintel.http.AnswerStatus;
 import dev.lintel.openai.answer.usage.UsageChunkFilter;
 import dev.lintel.telemetry.call.CallTelemetry;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lives on the call's event loop. It ends exactly once.
  */
-public final class Relay {
+public final class Relay implements AnswerContent {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
 
@@ -74,7 +75,7 @@ public final class Relay {
         Vertx.currentContext().runOnContext(this::turnOver);
     }
 
-    /** The next bytes have come. */
+    @Override
     public void piece(Buffer piece) {
         if (over) {
             return;
@@ -90,7 +91,7 @@ public final class Relay {
         }
     }
 
-    /** The answer is complete. */
+    @Override
     public void ended() {
         if (over) {
             return;
@@ -118,7 +119,7 @@ public final class Relay {
         }
     }
 
-    /** The answer broke off, with this {@code error.type}. */
+    @Override
     public void failed(String errorType) {
         if (over) {
             return;
@@ -134,7 +135,8 @@ public final class Relay {
         client.breakOff();
     }
 
-    /** The client takes nothing more: it is as if it had left. */
+    // It is as if the client had left.
+    @Override
     public void stalled() {
         if (!over) {
             end(Ending.CANCELLED);

@@ -4,11 +4,14 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import dev.lintel.openai.DeploymentPath;
 import dev.lintel.openai.Operation;
+import dev.lintel.providers.Provider;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call is about, by its method and path.
@@ -16,11 +19,12 @@ import java.util.Optional;
  * @param rest what follows {@code /v1}, as it was written, with a slash in front; without the model where that stands in it
  * @param operation the operation that the call is, if Lintel understands it
  * @param countsTokens whether it asks how many tokens a call of messages would have: of a model, too, but no inference
- * @param model the model that the path names, as Azure's clients have it
+ * @param model the model that the path names, as Azure's clients have it; where a WebSocket is asked for the query does
  * @param asAzure whether the path is one of those that Azure's clients have
+ * @param isSocket whether it asks for a WebSocket
  */
 public record CallPath(
-        String rest, Optional<Operation> operation, boolean countsTokens, Optional<String> model, boolean asAzure) {
+        String rest, Optional<Operation> operation, boolean countsTokens, Optional<String> model, boolean asAzure, boolean isSocket) {
 
     /** The path of the list of models. */
     public static final String MODELS = "/v1/models";
@@ -32,26 +36,41 @@ public record CallPath(
 
     private static final String COUNT_TOKENS = "/messages/count_tokens";
 
+    private static final String RESPONSES = "/responses";
+    private static final String REALTIME = "/realtime";
+
     /**
      * Of a request that is to be relayed.
      *
-     * @throws RefusedException for a path that no call may have, and for a protocol upgrade
+     * @throws RefusedException for a path that no call may have, and for a switch of protocols other than to a WebSocket where
+     *     there can be one
      */
     public static CallPath of(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
         requirePlain(path);
-        requireNoUpgrade(request);
         String below = below(path);
         String plain = withoutEmptySegments(below);
         Optional<DeploymentPath> deployment = DeploymentPath.of(plain);
         String rest = deployment.map(DeploymentPath::rest).orElse(plain);
+        boolean socket = isSocket(request, rest);
         boolean post = request.method().equals(HttpMethod.POST);
         return new CallPath(
                 deployment.isPresent() ? rest : below,
                 post ? Operation.of(rest.substring(1)) : Optional.empty(),
                 post && rest.equals(COUNT_TOKENS),
-                deployment.map(DeploymentPath::model),
-                deployment.isPresent() || path.startsWith(AZURE_PREFIX));
+                socket ? SocketQuery.model(request) : deployment.map(DeploymentPath::model),
+                deployment.isPresent() || path.startsWith(AZURE_PREFIX),
+                socket);
+    }
+
+    /** The same, for a model that the first message on a WebSocket names; null for none. */
+    public CallPath forModel(@Nullable String named) {
+        return new CallPath(rest, operation, countsTokens, Optional.ofNullable(named), asAzure, isSocket);
+    }
+
+    /** Whether it is that of conversations in real time. */
+    public boolean isRealtime() {
+        return rest.equals(REALTIME);
     }
 
     private static String below(String path) {
@@ -137,16 +156,33 @@ public record CallPath(
     }
 
     // RFC 9110, section 7.8. An offer of HTTP/2 is not such a request: clients make it in passing, to be ignored.
-    private static void requireNoUpgrade(HttpServerRequest request) {
+    private static boolean isSocket(HttpServerRequest request, String rest) {
         String upgrade = request.getHeader(HttpHeaders.UPGRADE);
-        if (upgrade != null && !upgrade.equalsIgnoreCase("h2c")) {
-            throw new RefusedException(ApiError.invalidRequest(
-                    426, "upgrade_not_supported", null, "Lintel does not relay protocol upgrades such as WebSocket."));
+        if (upgrade == null || upgrade.equalsIgnoreCase("h2c")) {
+            return false;
         }
+        boolean asked = upgrade.equalsIgnoreCase("websocket")
+                && request.method().equals(HttpMethod.GET)
+                && request.version() == HttpVersion.HTTP_1_1;
+        if (asked && (rest.equals(REALTIME) || rest.equals(RESPONSES))) {
+            return true;
+        }
+        throw notUpgraded("Lintel relays WebSockets on GET /v1/responses and /v1/realtime, over HTTP/1.1, and nothing else"
+                + " that is no HTTP.");
+    }
+
+    /** The protocol is not switched here: a client that can do without goes on in HTTP. */
+    public static RefusedException notUpgraded(Provider provider) {
+        return notUpgraded("Provider '" + provider.name() + "' takes no WebSocket here; if it does, say so by providers."
+                + provider.name() + ".websocket: true.");
+    }
+
+    private static RefusedException notUpgraded(String message) {
+        return new RefusedException(ApiError.invalidRequest(426, "upgrade_not_supported", null, message));
     }
 
     /** The route as conventions name it: the understood path, or {@code /v1/{rest}}. */
     public String route() {
-        return PREFIX + operation.map(Operation::path).orElse("{rest}");
+        return PREFIX + (isSocket ? rest.substring(1) : operation.map(Operation::path).orElse("{rest}"));
     }
 }

@@ -23,6 +23,7 @@ import dev.lintel.upstream.OutgoingRequest;
 import dev.lintel.upstream.OutgoingRequest.Body;
 import dev.lintel.upstream.OutgoingRequest.NoBody;
 import dev.lintel.upstream.OutgoingRequest.StreamedBody;
+import dev.lintel.upstream.OutgoingRequest.Upgrade;
 import dev.lintel.upstream.OutgoingRequest.WholeBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -110,6 +111,14 @@ public final class RequestReader {
      * @throws RefusedException when it cannot be passed on
      */
     Route route(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
+        Route found = routeOf(request, path, body);
+        return path.isSocket()
+                ? found.overWebsocket()
+                        .orElseThrow(() -> CallPath.notUpgraded(found.first().provider()))
+                : found;
+    }
+
+    private Route routeOf(HttpServerRequest request, CallPath path, @Nullable ReadBody body) {
         Operation operation = path.operation().orElse(null);
         String model = path.model().orElse(body == null ? null : body.outline().model());
         if (model != null) {
@@ -120,6 +129,11 @@ public final class RequestReader {
                     ApiError.invalidRequest(400, "missing_model", "model", "The body has no 'model'."));
         }
         return providers.routeToDefault();
+    }
+
+    /** Begins to hold a message of a WebSocket, counted with all bodies. */
+    public HeldBody holdMessage() {
+        return bodies.hold(0);
     }
 
     private @Nullable String conversation(HttpServerRequest request, @Nullable ReadBody body) {
@@ -195,8 +209,8 @@ public final class RequestReader {
     private CallTarget unread(ClientBody content, CallPath path, Target target) {
         HttpServerRequest request = content.request();
         String model = target.model().or(path::model).orElse(null);
-        Body body = new NoBody();
-        if (RequestContent.isThere(request)) {
+        Body body = path.isSocket() ? new Upgrade() : new NoBody();
+        if (!path.isSocket() && RequestContent.isThere(request)) {
             BodyReader.sendContinue(request);
             body = new StreamedBody(content, 0, RequestContent.isAnnounced(request));
         }
@@ -260,7 +274,9 @@ public final class RequestReader {
             @Nullable String model,
             @Nullable String acceptEncoding,
             Body body) {
-        String asked = target.provider().endpoint().target(path.rest(), request.query(), model, path.asAzure());
+        String query =
+                path.isSocket() && model != null ? SocketQuery.withModel(request.query(), model) : request.query();
+        String asked = target.provider().endpoint().target(path.rest(), query, path.isSocket() ? null : model, path.asAzure());
         return new OutgoingRequest(request.method(), asked, request.headers(), acceptEncoding, body);
     }
 }

@@ -49,7 +49,7 @@ public final class HeldBody {
      * @param declared how long the body is by its own word; 0 where that is not known
      * @throws RefusedException when it, or all together, is too large
      */
-    void add(Buffer piece, long declared) {
+    public void add(Buffer piece, long declared) {
         long length = length() + (long) piece.length();
         if (length > maxBytes) {
             throw tooLarge(maxBytes);
@@ -64,8 +64,12 @@ public final class HeldBody {
         }
     }
 
-    /** Counts bytes that are made of this body, and are held as long as it is. */
-    void take(long bytes) {
+    /**
+     * Counts bytes that are made of this body, and are held as long as it is.
+     *
+     * @throws RefusedException when all together are too many
+     */
+    public void take(long bytes) {
         if (taken + bytes > budget.most()) {
             throw tooLarge(maxBytes);
         }

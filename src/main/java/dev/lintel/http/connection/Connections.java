@@ -2,6 +2,7 @@ package dev.lintel.http.connection;
 
 import io.netty.channel.ChannelFuture;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /** What a connection of Vert.x does not offer. */
@@ -19,6 +20,15 @@ public final class Connections {
             ChannelFuture unused = base.channelHandlerContext().close();
         } else {
             connection.close();
+        }
+    }
+
+    /** The same of one on which another protocol is spoken. */
+    public static void drop(NetSocket socket) {
+        if (socket instanceof ConnectionBase base) {
+            ChannelFuture unused = base.channelHandlerContext().close();
+        } else {
+            socket.close();
         }
     }
 }

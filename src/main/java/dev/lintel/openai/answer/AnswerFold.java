@@ -236,10 +236,10 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
 
     private void takeType(@Nullable String type) {
         if (type != null && (operation == Operation.RESPONSES || operation == Operation.MESSAGES)) {
-            switch (type) {
-                case "response.completed", "response.incomplete", "response.failed", "message_stop", "error" ->
-                    ended = true;
-                default -> begun |= !type.equals("ping");
+            if (EventKind.isLast(type)) {
+                ended = true;
+            } else {
+                begun |= !type.equals("ping");
             }
         }
     }

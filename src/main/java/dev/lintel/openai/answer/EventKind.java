@@ -12,6 +12,21 @@ enum EventKind {
     /** Another's, who sends between: its data decides whether it is one of the answer's all the same. */
     FOREIGN;
 
+    /** Whether an answer is over with an event of this type. The last two of those of a response are the realtime API's. */
+    static boolean isLast(String type) {
+        return switch (type) {
+            case "response.completed",
+                    "response.incomplete",
+                    "response.failed",
+                    "response.cancelled",
+                    "response.done",
+                    "message_stop",
+                    "error" ->
+                true;
+            default -> false;
+        };
+    }
+
     static EventKind of(EventStream event, Operation operation) {
         if (!event.isNamed() || event.isNamed("message")) {
             return OWN;

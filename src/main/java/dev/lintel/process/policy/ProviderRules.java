@@ -84,7 +84,7 @@ final class ProviderRules {
         return new Provider(
                 "demo",
                 "demo",
-                Endpoint.at(baseUrl),
+                Endpoint.at(baseUrl).withWebsocket(),
                 Credentials.NONE,
                 List.of(ModelPattern.of(DemoProvider.MODEL)),
                 isOnlyOne,

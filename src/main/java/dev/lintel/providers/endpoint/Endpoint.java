@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls what TLS is done with
  * @param proxy by whom it is reached; empty: directly
  * @param http2 whether it is asked over HTTP/2: over TLS where it agrees to that, in plain in any case
+ * @param websocket whether it takes WebSockets, which are opened in HTTP/1.1
  */
 public record Endpoint(
         ProviderKind kind,
@@ -24,7 +25,8 @@ public record Endpoint(
         AddedQuery query,
         TlsFiles tls,
         Optional<ProxyAddress> proxy,
-        boolean http2) {
+        boolean http2,
+        boolean websocket) {
 
     /**
      * Checks the values.
@@ -56,7 +58,18 @@ public record Endpoint(
                 AddedQuery.NONE,
                 TlsFiles.NONE,
                 Optional.empty(),
+                false,
                 false);
+    }
+
+    /** The same, by this proxy; empty: directly. */
+    public Endpoint by(Optional<ProxyAddress> other) {
+        return new Endpoint(kind, baseUrl, headers, query, tls, other, http2, websocket);
+    }
+
+    /** The same, and it takes WebSockets. */
+    public Endpoint withWebsocket() {
+        return new Endpoint(kind, baseUrl, headers, query, tls, proxy, http2, true);
     }
 
     /**

@@ -6,4 +6,10 @@ package dev.lintel.providers.endpoint;
  * @param tls what TLS is done with
  * @param http2 whether it is asked over HTTP/2: over TLS where it agrees to that, in plain in any case
  */
-public record Transport(TlsFiles tls, boolean http2) {}
+public record Transport(TlsFiles tls, boolean http2) {
+
+    /** The same over HTTP/1.1, in which alone a protocol is switched (RFC 9110, section 7.8). */
+    public Transport overHttp1() {
+        return http2 ? new Transport(tls, false) : this;
+    }
+}

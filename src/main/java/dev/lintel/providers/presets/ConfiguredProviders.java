@@ -104,7 +104,8 @@ public final class ConfiguredProviders {
                         section.tls().certificate(),
                         section.tls().key()),
                 proxy,
-                section.http2());
+                section.http2(),
+                section.websocket().orElse(plain.websocket()));
         return proxy.isPresent() ? endpoint : proxies.onTheWay(endpoint);
     }
 

@@ -36,14 +36,7 @@ final class ProxyVariables {
      * @throws IllegalArgumentException naming the variable, when it holds no proxy's address
      */
     Endpoint onTheWay(Endpoint direct) {
-        return new Endpoint(
-                direct.kind(),
-                direct.baseUrl(),
-                direct.headers(),
-                direct.query(),
-                direct.tls(),
-                of(direct.host(), direct.port(), direct.isTls()),
-                direct.http2());
+        return direct.by(of(direct.host(), direct.port(), direct.isTls()));
     }
 
     /**

@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallRecord implements CallTelemetry {
 
-    private final HttpServerRequest request;
+    private final CallHead head;
     private final CallTrace trace;
     private final GenAiMetrics metrics;
     private final Prices prices;
@@ -51,19 +50,19 @@ public final class CallRecord implements CallTelemetry {
     private long overheadNanos;
 
     /**
-     * A record that begins with the request's head.
+     * A record that begins.
      *
      * @param prices by which it is charged
      * @param capture makes the rules by which a prompt or an answer is captured; null when none is
      */
     public CallRecord(
-            HttpServerRequest request,
+            CallHead head,
             CallTrace trace,
             GenAiMetrics metrics,
             Prices prices,
             @Nullable Supplier<ContentRules> capture,
             CallReceiver receiver) {
-        this.request = request;
+        this.head = head;
         this.trace = trace;
         this.decision = Decision.of(trace);
         this.metrics = metrics;
@@ -205,9 +204,9 @@ public final class CallRecord implements CallTelemetry {
         return ending.isFailed() ? ending : Ending.CANCELLED;
     }
 
-    /** The request, which must not be changed. */
-    public HttpServerRequest request() {
-        return request;
+    /** What it began with. */
+    public CallHead head() {
+        return head;
     }
 
     /** Whether its spans are exported: what its trace says, until it has ended. */

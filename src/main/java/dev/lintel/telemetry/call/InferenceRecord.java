@@ -16,6 +16,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class InferenceRecord {
 
     private static final Future<Prompt> NO_PROMPT = Future.succeededFuture(Prompt.NONE);
+    private static final List<String> CANCELLED = List.of("cancelled");
     private static final int MOST_READ_AT_ONCE = 16 * 1024;
 
     private final @Nullable String caller;
@@ -166,6 +168,9 @@ public final class InferenceRecord {
         }
         if (read.failed()) {
             return Ending.failed(failure(read));
+        } else if (read.finishReasons().equals(CANCELLED)) {
+            // The provider has stopped, for its client has asked it to.
+            return Ending.CANCELLED;
         }
         return reading.isCutShort() ? Ending.failed("incomplete_stream") : Ending.COMPLETED;
     }

@@ -25,6 +25,7 @@ public final class HttpAttributes {
     public static final AttributeKey<Long> HTTP_RESPONSE_STATUS_CODE =
             AttributeKey.longKey("http.response.status_code");
     public static final AttributeKey<String> HTTP_ROUTE = AttributeKey.stringKey("http.route");
+    public static final AttributeKey<String> NETWORK_PROTOCOL_NAME = AttributeKey.stringKey("network.protocol.name");
     public static final AttributeKey<String> NETWORK_PROTOCOL_VERSION =
             AttributeKey.stringKey("network.protocol.version");
     public static final AttributeKey<String> SERVER_ADDRESS = AttributeKey.stringKey("server.address");

@@ -38,12 +38,10 @@ final class AccessLine {
     private AccessLine() {}
 
     static void write(CallRecord call, Fields to) {
-        to.text(
-                HttpAttributes.HTTP_REQUEST_METHOD.getKey(),
-                HttpAttributes.methodName(call.request().method()));
+        to.text(HttpAttributes.HTTP_REQUEST_METHOD.getKey(), call.head().method());
         to.text(
                 HttpAttributes.URL_PATH.getKey(),
-                SafeText.of(String.valueOf(call.request().path())));
+                SafeText.of(String.valueOf(call.head().request().path())));
         if (call.status() == 0) {
             to.noNumber();
         } else {

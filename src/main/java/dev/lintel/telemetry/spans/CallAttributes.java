@@ -81,6 +81,13 @@ public final class CallAttributes {
         return null;
     }
 
+    /** Puts into a head the session that it is to name. */
+    void putSession(MultiMap headers, String session) {
+        if (!sessionHeaders.isEmpty()) {
+            headers.set(sessionHeaders.get(0), session);
+        }
+    }
+
     private void copy(MultiMap headers, AttributesBuilder attributes) {
         int copied = 0;
         for (Map.Entry<String, String> header : headers) {

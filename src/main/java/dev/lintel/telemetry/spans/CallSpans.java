@@ -1,5 +1,6 @@
 package dev.lintel.telemetry.spans;
 
+import dev.lintel.openai.socket.ClientEvent;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.capture.ContentCapture;
 import io.opentelemetry.sdk.resources.Resource;
@@ -44,9 +45,16 @@ public final class CallSpans {
         return attributes.session(headers);
     }
 
+    /** Has the head of a turn on a WebSocket name the session that its first message names, if it does. */
+    public void putSession(MultiMap headers, ClientEvent asked) {
+        if (asked.conversation() != null) {
+            attributes.putSession(headers, asked.conversation());
+        }
+    }
+
     /** The spans of a call that has ended, its SERVER span last. */
     public void export(CallRecord call) {
-        new SpansOfCall(call, attributes.of(call.request().headers()), content, resource.get(), this::add).export();
+        new SpansOfCall(call, attributes.of(call.head().headers()), content, resource.get(), this::add).export();
     }
 
     private void add(SpanData ended) {

@@ -36,6 +36,9 @@ final class SpansOfCall {
 
     private static final String MODELS = "/v1/models";
 
+    /** RFC 6455, section 4.1: there is no other. */
+    private static final String WEBSOCKET_VERSION = "13";
+
     private final CallRecord call;
     private final CallTrace trace;
     private final String method;
@@ -48,7 +51,7 @@ final class SpansOfCall {
             CallRecord call, Attributes copied, ContentCapture content, Resource resource, Consumer<SpanData> sink) {
         this.call = call;
         this.trace = call.trace();
-        this.method = HttpAttributes.methodName(call.request().method());
+        this.method = call.head().method();
         this.copied = copied;
         this.content = content;
         this.resource = resource;
@@ -108,7 +111,7 @@ final class SpansOfCall {
         Inference asked = inference.inference();
         SpanAttributes attributes = known();
         if (attributes.get(HttpAttributes.GEN_AI_CONVERSATION_ID) == null) {
-            Conversation.of(asked, call.request().headers())
+            Conversation.of(asked, call.head().headers())
                     .ifPresent(id -> attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, SafeText.of(id)));
         }
         describeCaller(attributes);
@@ -174,7 +177,7 @@ final class SpansOfCall {
         if (requestId != null) {
             attributes.put(HttpAttributes.LINTEL_PROVIDER_REQUEST_ID, SafeText.of(requestId));
         }
-        if (attempt.version() != null) {
+        if (attempt.version() != null && !call.head().turn()) {
             attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(attempt.version()));
         }
         if (resent > 0) {
@@ -206,19 +209,22 @@ final class SpansOfCall {
     }
 
     private void describeCaller(SpanAttributes attributes) {
-        Agents.describe(call.request().headers(), attributes);
+        Agents.describe(call.head().headers(), attributes);
         if (call.caller() != null) {
             attributes.put(HttpAttributes.LINTEL_CALLER, call.caller());
         }
     }
 
     private void describeRequest(SpanAttributes attributes) {
-        HttpServerRequest request = call.request();
+        HttpServerRequest request = call.head().request();
         describeMethod(attributes);
         attributes
                 .put(HttpAttributes.URL_PATH, HttpAttributes.bounded(request.path()))
-                .put(HttpAttributes.URL_SCHEME, HttpAttributes.scheme(request))
-                .put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(request.version()));
+                .put(HttpAttributes.URL_SCHEME, HttpAttributes.scheme(request));
+        if (!call.head().turn()) {
+            attributes.put(
+                    HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(request.version()));
+        }
         SocketAddress client = request.connection().remoteAddress();
         if (client != null) {
             attributes.put(HttpAttributes.CLIENT_ADDRESS, client.hostAddress());
@@ -239,11 +245,17 @@ final class SpansOfCall {
     }
 
     private void describeMethod(SpanAttributes attributes) {
+        if (call.head().turn()) {
+            attributes
+                    .put(HttpAttributes.NETWORK_PROTOCOL_NAME, "websocket")
+                    .put(HttpAttributes.NETWORK_PROTOCOL_VERSION, WEBSOCKET_VERSION);
+            return;
+        }
         attributes.put(HttpAttributes.HTTP_REQUEST_METHOD, method);
         if (method.equals(HttpAttributes.OTHER)) {
             attributes.put(
                     HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL,
-                    HttpAttributes.bounded(call.request().method().name()));
+                    HttpAttributes.bounded(call.head().request().method().name()));
         }
     }
 

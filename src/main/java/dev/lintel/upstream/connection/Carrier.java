@@ -32,6 +32,12 @@ public sealed interface Carrier permits ConnectionWatch, SharedStream {
     /** Ends a request none of which has been sent. */
     void giveBack(HttpClientRequest request);
 
+    /** Whether more bytes can be sent than wait to be taken. Of a connection that no other exchange shares. */
+    boolean isWritable(HttpClientRequest request);
+
+    /** Calls {@code then} each time that more can be sent again. Likewise. */
+    void whenWritable(Runnable then);
+
     /** Sees whether the provider is still there. */
     void look(long nowNanos);
 }

@@ -18,6 +18,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter implements Carr
 
     private int exchanges;
     private boolean heard;
+    private Runnable writable = () -> {};
 
     /** The watch of a connection on which an exchange is about to begin. */
     static ConnectionWatch begin(HttpConnection connection) {
@@ -66,6 +67,25 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter implements Carr
     @Override
     public void giveBack(HttpClientRequest request) {
         request.reset();
+    }
+
+    // Vert.x loses count of what is queued once the protocol has been switched.
+    @Override
+    public boolean isWritable(HttpClientRequest request) {
+        return request.connection() instanceof ConnectionBase base && base.channel().isWritable();
+    }
+
+    @Override
+    public void whenWritable(Runnable then) {
+        writable = then;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            writable.run();
+        }
+        context.fireChannelWritabilityChanged();
     }
 
     @Override

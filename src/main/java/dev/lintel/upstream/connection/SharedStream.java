@@ -62,6 +62,16 @@ final class SharedStream implements Carrier {
     }
 
     @Override
+    public boolean isWritable(HttpClientRequest request) {
+        return !request.writeQueueFull();
+    }
+
+    @Override
+    public void whenWritable(Runnable then) {
+        // Nothing but what has a connection to itself is sent so.
+    }
+
+    @Override
     public void look(long nowNanos) {
         connection.look(nowNanos);
     }

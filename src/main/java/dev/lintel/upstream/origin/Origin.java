@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class Origin {
 
     private final Clients clients;
+    private final Clients switching;
     private final Endpoint endpoint;
     private final SocketAddress address;
     private final String host;
     private final long connectTimeoutMillis;
     private final @Nullable ProxyOptions proxy;
 
-    Origin(Provider provider, Clients clients) {
+    Origin(Provider provider, Clients clients, Clients switching) {
         this.clients = clients;
+        this.switching = switching;
         this.endpoint = provider.endpoint();
         this.host = endpoint.host();
         this.address = SocketAddress.inetSocketAddress(endpoint.port(), host);
@@ -37,6 +39,11 @@ public final class Origin {
     /** Makes a connection for each call. */
     public HttpClient unpooled() {
         return clients.unpooled();
+    }
+
+    /** Opens connections in HTTP/1.1, on which the protocol may be switched. */
+    public HttpClient switching() {
+        return switching.pooled();
     }
 
     /** What a request is made with; {@code target} is what follows the base URL. */

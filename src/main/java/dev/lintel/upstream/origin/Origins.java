@@ -55,16 +55,18 @@ public final class Origins {
     }
 
     private Origin made(Provider provider) {
-        Origin made = new Origin(
-                provider,
-                byTransport.computeIfAbsent(
-                        provider.endpoint().transport(), transport -> Clients.of(transport, vertx)));
+        Transport transport = provider.endpoint().transport();
+        Origin made = new Origin(provider, clients(transport), clients(transport.overHttp1()));
         byProvider.put(provider, made);
         if (isOutdated(provider)) {
             // A call that began before comes to it only now.
             sweepLater();
         }
         return made;
+    }
+
+    private Clients clients(Transport transport) {
+        return byTransport.computeIfAbsent(transport, missing -> Clients.of(missing, vertx));
     }
 
     private boolean isOutdated(Provider provider) {
@@ -84,6 +86,7 @@ public final class Origins {
         Set<Transport> used = Stream.concat(
                         byProvider.keySet().stream(), Stream.ofNullable(kept).flatMap(Set::stream))
                 .map(provider -> provider.endpoint().transport())
+                .flatMap(transport -> Stream.of(transport, transport.overHttp1()))
                 .collect(Collectors.toSet());
         byTransport.forEach((transport, clients) -> {
             if (!used.contains(transport)) {

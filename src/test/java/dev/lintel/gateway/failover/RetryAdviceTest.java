@@ -2,8 +2,8 @@ package dev.lintel.gateway.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.upstream.UpstreamException;
-import dev.lintel.upstream.UpstreamException.Kind;
+import dev.lintel.upstream.failure.UpstreamException;
+import dev.lintel.upstream.failure.UpstreamException.Kind;
 import io.vertx.core.MultiMap;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

@@ -10,6 +10,7 @@ import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
+import dev.lintel.telemetry.call.CallHead;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
@@ -184,7 +185,7 @@ final class LinesOfCallsTest {
     private static CallRecord record(HttpServerRequest request, CompletableFuture<Lines> written) {
         CallTracer tracer = new CallTracer(List.of(), ParentSampling.RESPECT, new RandomSampler(100));
         return new CallRecord(
-                request,
+                CallHead.of(request),
                 tracer.place(request.headers()),
                 new GenAiMetrics(OpenTelemetry.noop().getMeter("test")),
                 Prices.NONE,

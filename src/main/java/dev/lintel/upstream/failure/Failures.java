@@ -1,8 +1,8 @@
-package dev.lintel.upstream;
+package dev.lintel.upstream.failure;
 
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Timeouts;
-import dev.lintel.upstream.UpstreamException.Kind;
+import dev.lintel.upstream.failure.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** What it means when something between Lintel and a provider breaks. */
-final class Failures {
+public final class Failures {
 
     private static final Pattern ALERT_ABOUT_CERTIFICATE =
             Pattern.compile("fatal alert: (\\w*certificate\\w*|unknown_ca)");
@@ -32,7 +32,7 @@ final class Failures {
     private Failures() {}
 
     /** No connection could be made. */
-    static UpstreamException ofConnecting(Throwable cause, Provider provider) {
+    public static UpstreamException ofConnecting(Throwable cause, Provider provider) {
         if (cause instanceof ConnectionPoolTooBusyException) {
             return new UpstreamException(
                     Kind.BUSY, "Too many calls to provider '" + provider.name() + "' are under way.", cause);
@@ -53,7 +53,7 @@ final class Failures {
     }
 
     /** A connection broke, before the answer's head or after it. */
-    static UpstreamException of(Throwable cause, Provider provider, boolean answered) {
+    public static UpstreamException of(Throwable cause, Provider provider, boolean answered) {
         if (cause instanceof UpstreamException known) {
             return known;
         }
@@ -82,13 +82,13 @@ final class Failures {
     }
 
     /** An answer's head that no call can be answered with. */
-    static UpstreamException ofHead(Provider provider) {
+    public static UpstreamException ofHead(Provider provider) {
         return new UpstreamException(
                 Kind.INVALID_RESPONSE, "Provider '" + provider.name() + "' sent what is not valid HTTP.");
     }
 
     /** No answer's head, or no further piece of it, has come in time. */
-    static UpstreamException ofSilence(Provider provider, boolean answered) {
+    public static UpstreamException ofSilence(Provider provider, boolean answered) {
         Timeouts timeouts = provider.timeouts();
         return answered
                 ? new UpstreamException(
@@ -102,7 +102,7 @@ final class Failures {
     }
 
     /** The whole call has taken too long. */
-    static UpstreamException ofLength(Provider provider) {
+    public static UpstreamException ofLength(Provider provider) {
         return new UpstreamException(
                 Kind.TOTAL_TIMEOUT,
                 "The call has taken more than the "

@@ -1,4 +1,4 @@
-package dev.lintel.gateway;
+package dev.lintel.gateway.models;
 
 import dev.lintel.http.ApiError;
 import dev.lintel.http.FieldNames;
@@ -9,7 +9,7 @@ import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
-import dev.lintel.upstream.UpstreamException;
+import dev.lintel.upstream.failure.UpstreamException;
 import dev.lintel.upstream.listing.ModelListings;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The models of all providers in one list. A provider that fails is left out and logged; that is not fatal. */
 @Singleton
-final class MergedModels {
+public final class MergedModels {
 
     private static final Logger LOG = Logger.getLogger(MergedModels.class);
 
@@ -39,7 +39,7 @@ final class MergedModels {
     }
 
     /** Asks all these providers at once. Fails with a {@link RefusedException} of status 502 when none has answered. */
-    Uni<Buffer> list(List<Provider> providers, MultiMap headers, CallTelemetry telemetry) {
+    public Uni<Buffer> list(List<Provider> providers, MultiMap headers, CallTelemetry telemetry) {
         MultiMap fields = handedOn(headers);
         List<Uni<Optional<Buffer>>> lists = providers.stream()
                 .map(provider -> list(provider, fields, telemetry))

@@ -1,4 +1,4 @@
-package dev.lintel.upstream;
+package dev.lintel.upstream.failure;
 
 /** A provider did not answer, or not to the end. Its message names the provider and never holds a key. */
 public final class UpstreamException extends RuntimeException {

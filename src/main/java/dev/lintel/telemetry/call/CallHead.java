@@ -1,0 +1,28 @@
+package dev.lintel.telemetry.call;
+
+import dev.lintel.telemetry.convention.HttpAttributes;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * What a call begins with: a request of HTTP, or, where that has opened a WebSocket, one turn on it.
+ *
+ * @param request which must not be changed
+ * @param headers what it says, and what the turn says in their place
+ * @param turn whether it is a turn
+ */
+public record CallHead(HttpServerRequest request, MultiMap headers, boolean turn) {
+
+    /** How a turn is called where a request is by its method. */
+    private static final String WEBSOCKET = "WS";
+
+    /** A request. */
+    public static CallHead of(HttpServerRequest request) {
+        return new CallHead(request, request.headers(), false);
+    }
+
+    /** The request's method, as conventions name it; {@code WS} for a turn. */
+    public String method() {
+        return turn ? WEBSOCKET : HttpAttributes.methodName(request.method());
+    }
+}
