@@ -1,6 +1,6 @@
 package dev.lintel.gateway;
 
-import dev.lintel.gateway.models.MergedModels;
+import dev.lintel.gateway.listing.MergedModels;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;

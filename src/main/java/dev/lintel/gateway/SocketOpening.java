@@ -3,11 +3,11 @@ package dev.lintel.gateway;
 import dev.lintel.gateway.charge.CallCharge;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
-import dev.lintel.gateway.socket.turn.Asked;
+import dev.lintel.gateway.socket.SocketRelay;
 import dev.lintel.gateway.socket.client.ClientSocket;
 import dev.lintel.gateway.socket.client.Message;
+import dev.lintel.gateway.socket.turn.Asked;
 import dev.lintel.gateway.socket.turn.Opening;
-import dev.lintel.gateway.socket.SocketRelay;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import dev.lintel.providers.Provider;
@@ -40,7 +40,6 @@ final class SocketOpening implements ClientSocket.Receiver {
     private final Consumer<Ending> over;
     private final Buffer early = Buffer.buffer();
     private @Nullable Asked first;
-    private @Nullable Runnable relaying;
 
     /**
      * Of a request that asks for it.
@@ -102,17 +101,17 @@ final class SocketOpening implements ClientSocket.Receiver {
         Opening opening = new Opening(
                 request, path, target, telemetry.trace(), charge, with.providers(), with.telemetry(), with.underWay());
         from.pause();
-        relaying = () -> {
-            SocketRelay relay = new SocketRelay(opening, client, from);
-            relay.begin(early, first);
-            over.accept(Ending.COMPLETED);
-        };
         if (client.isOpen()) {
-            relaying.run();
+            relay(opening, from);
         } else {
             describe();
-            client.open(from.headers(), this);
+            client.open(from.headers(), this, () -> relay(opening, from));
         }
+    }
+
+    private void relay(Opening opening, Exchange from) {
+        new SocketRelay(opening, client, from).begin(early, first);
+        over.accept(Ending.COMPLETED);
     }
 
     /** Tells on the socket why it leads nowhere; false where there is none yet, but a status left to choose. */
@@ -127,13 +126,6 @@ final class SocketOpening implements ClientSocket.Receiver {
         client.refuse(error);
         over.accept(Ending.failed(error.code()));
         return true;
-    }
-
-    @Override
-    public void opened() {
-        if (relaying != null) {
-            relaying.run();
-        }
     }
 
     @Override

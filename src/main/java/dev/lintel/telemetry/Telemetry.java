@@ -6,8 +6,7 @@ import dev.lintel.openai.content.Prompt;
 import dev.lintel.openai.socket.ClientEvent;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
-import dev.lintel.telemetry.call.CallHead;
-import dev.lintel.telemetry.call.CallReceiver;
+import dev.lintel.telemetry.convention.CallHead;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.InferenceRecord;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Records what passes: the place of each call in its trace when it begins, and when it has ended its metrics, its line in the
  * log and, if it is kept, its spans. One for the calls of one configuration, cheap to make; any thread may call.
  */
-public final class Telemetry implements CallReceiver {
+public final class Telemetry {
 
     private static final Logger LOG = Logger.getLogger(Telemetry.class);
 
@@ -140,7 +139,7 @@ public final class Telemetry implements CallReceiver {
     private CallTelemetry began(CallHead head, CallTrace trace) {
         // What may be kept at its end must have been read by then.
         Supplier<ContentRules> capture = trace.sampled() || keep.keepAny() ? content.rules() : null;
-        CallRecord record = new CallRecord(head, trace, genAi, prices, capture, this);
+        CallRecord record = new CallRecord(head, trace, genAi, prices, capture, this::ended);
         http.callBegan();
         return new GuardedTelemetry(record, with.failures);
     }
@@ -151,8 +150,7 @@ public final class Telemetry implements CallReceiver {
         return NoTelemetry.INSTANCE;
     }
 
-    @Override
-    public void ended(CallRecord call) {
+    private void ended(CallRecord call) {
         InferenceRecord inference = call.inference();
         // Where a long prompt is captured it may still be read, and the call is not over for telemetry.
         Future<Prompt> prompt = inference == null ? null : inference.prompt();

@@ -1,12 +1,12 @@
 package dev.lintel.upstream;
 
-import dev.lintel.upstream.failure.Failures;
-import dev.lintel.upstream.failure.UpstreamException;
 import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.Deadlines;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import dev.lintel.upstream.connection.Carrier;
+import dev.lintel.upstream.failure.Failures;
+import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

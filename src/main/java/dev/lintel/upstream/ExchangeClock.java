@@ -36,7 +36,6 @@ final class ExchangeClock {
 
     /** Whether the answer's head, or its next piece, has been waited for too long. */
     boolean isSilent(long nowNanos, boolean answered) {
-        return waiting
-                && nowNanos - activeNanos >= (answered ? timeouts.idle() : timeouts.firstByte()).toNanos();
+        return waiting && nowNanos - activeNanos >= (answered ? timeouts.idle() : timeouts.firstByte()).toNanos();
     }
 }

@@ -23,6 +23,8 @@ final class Sending {
             return new Upload(streamed, to, exchange);
         }
         if (asked.isUpgrade()) {
+            // What becomes of the answer tells all: without this Vert.x would log it as an error when it is dropped.
+            to.exceptionHandler(broken -> {});
             // It is never said to be sent: what is not switched serves no other call. Its answer is awaited already.
             Future<HttpClientResponse> unused = to.connect();
             return null;
@@ -34,8 +36,8 @@ final class Sending {
 
     /** Whether a request can be answered with this head. */
     static boolean isAnswer(HttpClientResponse head, HttpClientRequest asked) {
-        boolean switched = asked.headers().contains(HttpHeaders.UPGRADE)
-                && head.statusCode() == AnswerStatus.SWITCHING_PROTOCOLS;
+        boolean switched =
+                asked.headers().contains(HttpHeaders.UPGRADE) && head.statusCode() == AnswerStatus.SWITCHING_PROTOCOLS;
         return (switched || AnswerStatus.isFinal(head.statusCode()))
                 && !EndToEndFields.hasTooManyOptions(head.headers());
     }

@@ -1,9 +1,9 @@
 package dev.lintel.upstream;
 
-import dev.lintel.upstream.failure.UpstreamException;
 import dev.lintel.http.Deadlines;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
+import dev.lintel.upstream.failure.UpstreamException;
 import dev.lintel.upstream.failure.UpstreamException.Kind;
 import dev.lintel.upstream.origin.Origin;
 import dev.lintel.upstream.origin.Origins;

@@ -240,7 +240,7 @@ class BadInputTest extends EndToEnd {
     void a_protocol_upgrade_is_refused() {
         try (RawClient client = RawClient.connect(lintel)) {
             client.send(
-                    "GET /v1/realtime?model=gpt-4o HTTP/1.1\r\nhost: lintel.test\r\nconnection: Upgrade\r\n"
+                    "GET /v1/realtime?model=llama-3 HTTP/1.1\r\nhost: lintel.test\r\nconnection: Upgrade\r\n"
                             + "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
             Answer answer = client.readAnswer();
             assertThat(answer.status()).isEqualTo(426);

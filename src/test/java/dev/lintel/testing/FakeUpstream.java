@@ -179,6 +179,13 @@ public final class FakeUpstream implements AutoCloseable {
             return this;
         }
 
+        /** The content that has come so far. */
+        public byte[] contentSoFar() {
+            synchronized (connection) {
+                return content.toByteArray();
+            }
+        }
+
         /** The port of the other side, at which one connection is told from others. */
         public int peerPort() {
             return connection.socket.getPort();

@@ -37,8 +37,11 @@ final class HttpReader {
         return Optional.of(HttpHead.parse(text));
     }
 
-    /** The content that follows a request's head. */
+    /** The content that follows a request's head; where another protocol is asked for, all that comes. */
     InputStream requestContent(HttpHead head) {
+        if (head.field("upgrade").isPresent()) {
+            return in;
+        }
         return head.isChunked()
                 ? new Chunked()
                 : new Counted(declaredLength(head).orElse(0L));

@@ -55,6 +55,8 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         addProvider(config, "forwarding", Map.of("forward_authorization", "true"));
         addProvider(config, "wants-head", Map.of("first_byte_timeout", "300ms"));
         addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
+        config.put("providers.fake.websocket", "true");
+        config.put("providers.wants-pieces.websocket", "true");
         others.forEach(name -> addProvider(config, name, Map.of()));
         config.put("providers.unreachable.retry.attempts", "1");
         config.put("providers.unreachable.breaker.failures", "0");

@@ -24,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param isSocket whether it asks for a WebSocket
  */
 public record CallPath(
-        String rest, Optional<Operation> operation, boolean countsTokens, Optional<String> model, boolean asAzure, boolean isSocket) {
+        String rest,
+        Optional<Operation> operation,
+        boolean countsTokens,
+        Optional<String> model,
+        boolean asAzure,
+        boolean isSocket) {
 
     /** The path of the list of models. */
     public static final String MODELS = "/v1/models";
@@ -167,14 +172,16 @@ public record CallPath(
         if (asked && (rest.equals(REALTIME) || rest.equals(RESPONSES))) {
             return true;
         }
-        throw notUpgraded("Lintel relays WebSockets on GET /v1/responses and /v1/realtime, over HTTP/1.1, and nothing else"
-                + " that is no HTTP.");
+        throw notUpgraded(
+                "Lintel relays WebSockets on GET /v1/responses and /v1/realtime, over HTTP/1.1, and nothing else"
+                        + " that is no HTTP.");
     }
 
     /** The protocol is not switched here: a client that can do without goes on in HTTP. */
     public static RefusedException notUpgraded(Provider provider) {
-        return notUpgraded("Provider '" + provider.name() + "' takes no WebSocket here; if it does, say so by providers."
-                + provider.name() + ".websocket: true.");
+        return notUpgraded(
+                "Provider '" + provider.name() + "' takes no WebSocket here; if it does, say so by providers."
+                        + provider.name() + ".websocket: true.");
     }
 
     private static RefusedException notUpgraded(String message) {
@@ -183,6 +190,7 @@ public record CallPath(
 
     /** The route as conventions name it: the understood path, or {@code /v1/{rest}}. */
     public String route() {
-        return PREFIX + (isSocket ? rest.substring(1) : operation.map(Operation::path).orElse("{rest}"));
+        return PREFIX
+                + (isSocket ? rest.substring(1) : operation.map(Operation::path).orElse("{rest}"));
     }
 }

@@ -276,7 +276,8 @@ public final class RequestReader {
             Body body) {
         String query =
                 path.isSocket() && model != null ? SocketQuery.withModel(request.query(), model) : request.query();
-        String asked = target.provider().endpoint().target(path.rest(), query, path.isSocket() ? null : model, path.asAzure());
+        String asked =
+                target.provider().endpoint().target(path.rest(), query, path.isSocket() ? null : model, path.asAzure());
         return new OutgoingRequest(request.method(), asked, request.headers(), acceptEncoding, body);
     }
 }

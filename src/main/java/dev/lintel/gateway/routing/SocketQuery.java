@@ -36,7 +36,8 @@ final class SocketQuery {
         StringJoiner changed = new StringJoiner("&");
         for (String parameter : query.split("&", -1)) {
             int value = parameter.indexOf('=') + 1;
-            boolean other = isModel(parameter) && !decoded(parameter.substring(value)).equals(model);
+            boolean other =
+                    isModel(parameter) && !decoded(parameter.substring(value)).equals(model);
             changed.add(
                     other
                             ? parameter.substring(0, value) + URLEncoder.encode(model, StandardCharsets.UTF_8)

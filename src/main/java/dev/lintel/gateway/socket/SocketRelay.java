@@ -1,14 +1,14 @@
 package dev.lintel.gateway.socket;
 
-import dev.lintel.gateway.socket.turn.Asked;
+import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.gateway.socket.client.ClientSocket;
 import dev.lintel.gateway.socket.client.CloseCode;
 import dev.lintel.gateway.socket.client.ErrorEvent;
 import dev.lintel.gateway.socket.client.Message;
+import dev.lintel.gateway.socket.turn.Asked;
 import dev.lintel.gateway.socket.turn.Opening;
 import dev.lintel.gateway.socket.turn.Turn;
 import dev.lintel.gateway.socket.turn.Turns;
-import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.http.ApiError;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.upstream.Exchange;
@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * and no text of the client before it is whole. It is over exactly once, when the client's connection is closed. On the call's
  * event loop.
  */
-public final class SocketRelay
-        implements ClientSocket.Receiver, Turns.Receiver, Tunnel.Receiver {
+public final class SocketRelay implements ClientSocket.Receiver, Turns.Receiver, Tunnel.Receiver {
 
     private static final int MOST_PENDING = 32;
 
@@ -43,13 +42,13 @@ public final class SocketRelay
     private final ProviderFrames frames;
     private final Deque<Buffer> pending = new ArrayDeque<>();
     private final Context context = Vertx.currentContext();
-    private final CallsUnderWay.Draining draining = () -> context.runOnContext(turn -> drain());
+    private final CallsUnderWay.Draining draining = () -> context.runOnContext(turn -> leave());
 
     private boolean clientFull;
     private boolean providerFull;
     private boolean waits;
     private boolean leaving;
-    private boolean clientSaidFarewell;
+    private boolean clientCloses;
     private boolean closing;
     private boolean over;
 
@@ -58,7 +57,7 @@ public final class SocketRelay
         this.with = with;
         this.client = client;
         this.turns = new Turns(with, agreed.headers(), this);
-        this.frames = new ProviderFrames(turns, this::providerSaidFarewell);
+        this.frames = new ProviderFrames(turns, this::providerCloses);
         this.provider = agreed.tunnel(this);
     }
 
@@ -74,7 +73,7 @@ public final class SocketRelay
         provider.whenWritable(() -> providerFull(false));
         provider.resume();
         if (early.length() > 0) {
-            send(early);
+            sendToProvider(early);
         }
         if (first == null) {
             client.goOn();
@@ -84,14 +83,9 @@ public final class SocketRelay
     }
 
     @Override
-    public void opened() {
-        // It was before.
-    }
-
-    @Override
     public void frames(Buffer passed) {
         if (!closing) {
-            send(passed);
+            sendToProvider(passed);
         }
     }
 
@@ -104,7 +98,7 @@ public final class SocketRelay
         if (over || closing) {
             asked.message().release();
         } else if (!asked.event().beginsTurn()) {
-            send(asked.message().frames());
+            sendToProvider(asked.message().frames());
             asked.message().release();
             client.goOn();
         } else {
@@ -114,7 +108,7 @@ public final class SocketRelay
 
     @Override
     public void closing() {
-        clientSaidFarewell = true;
+        clientCloses = true;
         endTurns(turn -> turn.end(Ending.CANCELLED));
         if (closing) {
             client.close();
@@ -133,7 +127,7 @@ public final class SocketRelay
         }
         over = true;
         endTurns(turn -> turn.end(Ending.CANCELLED));
-        if (clientSaidFarewell) {
+        if (clientCloses) {
             provider.close();
             later(provider::drop);
         } else {
@@ -169,7 +163,7 @@ public final class SocketRelay
 
     @Override
     public void refused(ApiError error) {
-        tell(ErrorEvent.of(error, MultiMap.caseInsensitiveMultiMap()));
+        sendToClient(ErrorEvent.of(error, MultiMap.caseInsensitiveMultiMap()));
         close(CloseCode.POLICY_VIOLATION, error.code());
     }
 
@@ -203,25 +197,21 @@ public final class SocketRelay
         }
     }
 
-    private void providerSaidFarewell() {
+    private void providerCloses() {
         UpstreamException broken = new UpstreamException(Kind.INCOMPLETE, "The provider has closed the WebSocket.");
         endTurns(turn -> turn.fail(broken));
     }
 
-    private void drain() {
-        leaving = true;
-        leave();
-    }
-
     // No turn is begun any more; where one is under way its end is waited for.
     private void leave() {
+        leaving = true;
         if (turns.leave() && !over && !closing) {
             close(CloseCode.GOING_AWAY, "shutting down");
         }
     }
 
     @Override
-    public void send(Buffer bytes) {
+    public void sendToProvider(Buffer bytes) {
         if (!provider.write(bytes)) {
             providerFull(true);
         }
@@ -229,7 +219,7 @@ public final class SocketRelay
     }
 
     @Override
-    public void tell(Buffer event) {
+    public void sendToClient(Buffer event) {
         pending.add(event);
         if (pending.size() > MOST_PENDING) {
             close(CloseCode.POLICY_VIOLATION, "too many turns");
@@ -261,7 +251,9 @@ public final class SocketRelay
         endTurns(turn -> turn.end(Ending.CANCELLED));
         boolean ofClient = code != CloseCode.INTERNAL_ERROR;
         provider.write(Buffer.buffer(Frames.maskedClose(
-                ofClient ? CloseCode.GOING_AWAY : code, "", ThreadLocalRandom.current().nextInt())));
+                ofClient ? CloseCode.GOING_AWAY : code,
+                "",
+                ThreadLocalRandom.current().nextInt())));
         provider.close();
         later(provider::drop);
         if (frames.isBetweenMessages()) {

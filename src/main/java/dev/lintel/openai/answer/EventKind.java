@@ -21,8 +21,7 @@ enum EventKind {
                     "response.cancelled",
                     "response.done",
                     "message_stop",
-                    "error" ->
-                true;
+                    "error" -> true;
             default -> false;
         };
     }

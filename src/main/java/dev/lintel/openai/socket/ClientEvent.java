@@ -46,7 +46,8 @@ public record ClientEvent(
 
         /** What has it say something else. */
         public Splice to(String other) {
-            return new Splice(start, end, '"' + new String(JsonStringEncoder.getInstance().quoteAsString(other)) + '"');
+            return new Splice(
+                    start, end, '"' + new String(JsonStringEncoder.getInstance().quoteAsString(other)) + '"');
         }
     }
 

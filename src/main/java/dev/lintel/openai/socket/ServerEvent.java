@@ -61,8 +61,11 @@ public final class ServerEvent {
     /** Whether it says that a response is over. */
     public boolean isEnd() {
         return switch (facts.type) {
-            case "response.completed", "response.incomplete", "response.failed", "response.cancelled", "response.done" ->
-                true;
+            case "response.completed",
+                    "response.incomplete",
+                    "response.failed",
+                    "response.cancelled",
+                    "response.done" -> true;
             default -> false;
         };
     }

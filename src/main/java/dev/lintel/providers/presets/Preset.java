@@ -118,7 +118,15 @@ record Preset(
      */
     Endpoint endpoint(Optional<String> configured) {
         String url = configured.or(() -> baseUrl).orElseThrow(() -> new IllegalArgumentException(noUrl()));
-        return new Endpoint(kind, url(url), AddedHeaders.NONE, AddedQuery.NONE, TlsFiles.NONE, Optional.empty(), false, takesWebsockets());
+        return new Endpoint(
+                kind,
+                url(url),
+                AddedHeaders.NONE,
+                AddedQuery.NONE,
+                TlsFiles.NONE,
+                Optional.empty(),
+                false,
+                takesWebsockets());
     }
 
     // Of the others none is known to: a client that is told so at once goes over to HTTP, and loses nothing.

@@ -4,6 +4,7 @@ import dev.lintel.callers.prices.Prices;
 import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.convention.CallHead;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.trace.TraceResponse;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ public final class CallRecord implements CallTelemetry {
     private final GenAiMetrics metrics;
     private final Prices prices;
     private final @Nullable Supplier<ContentRules> capture;
-    private final CallReceiver receiver;
+    private final Consumer<CallRecord> receiver;
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(1);
@@ -53,6 +55,7 @@ public final class CallRecord implements CallTelemetry {
      * A record that begins.
      *
      * @param prices by which it is charged
+     * @param receiver gets it once, when all is known of it; on the call's event loop, must not block
      * @param capture makes the rules by which a prompt or an answer is captured; null when none is
      */
     public CallRecord(
@@ -61,7 +64,7 @@ public final class CallRecord implements CallTelemetry {
             GenAiMetrics metrics,
             Prices prices,
             @Nullable Supplier<ContentRules> capture,
-            CallReceiver receiver) {
+            Consumer<CallRecord> receiver) {
         this.head = head;
         this.trace = trace;
         this.decision = Decision.of(trace);
@@ -183,7 +186,7 @@ public final class CallRecord implements CallTelemetry {
                 inference.end();
             }
         } finally {
-            receiver.ended(this);
+            receiver.accept(this);
         }
     }
 

@@ -169,7 +169,6 @@ public final class InferenceRecord {
         if (read.failed()) {
             return Ending.failed(failure(read));
         } else if (read.finishReasons().equals(CANCELLED)) {
-            // The provider has stopped, for its client has asked it to.
             return Ending.CANCELLED;
         }
         return reading.isCutShort() ? Ending.failed("incomplete_stream") : Ending.COMPLETED;

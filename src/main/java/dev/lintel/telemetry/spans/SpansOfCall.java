@@ -222,8 +222,7 @@ final class SpansOfCall {
                 .put(HttpAttributes.URL_PATH, HttpAttributes.bounded(request.path()))
                 .put(HttpAttributes.URL_SCHEME, HttpAttributes.scheme(request));
         if (!call.head().turn()) {
-            attributes.put(
-                    HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(request.version()));
+            attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(request.version()));
         }
         SocketAddress client = request.connection().remoteAddress();
         if (client != null) {

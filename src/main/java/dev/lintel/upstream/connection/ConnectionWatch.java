@@ -72,7 +72,8 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter implements Carr
     // Vert.x loses count of what is queued once the protocol has been switched.
     @Override
     public boolean isWritable(HttpClientRequest request) {
-        return request.connection() instanceof ConnectionBase base && base.channel().isWritable();
+        return request.connection() instanceof ConnectionBase base
+                && base.channel().isWritable();
     }
 
     @Override

@@ -176,7 +176,8 @@ final class EndpointTest {
                         AddedQuery.NONE,
                         new TlsFiles(Optional.of("x"), Optional.empty(), Optional.empty()),
                         Optional.empty(),
-                        false, false))
+                        false,
+                        false))
                 .withMessage("tls: there is none to an http base_url");
     }
 
@@ -198,7 +199,8 @@ final class EndpointTest {
                 AddedQuery.NONE,
                 TlsFiles.NONE,
                 Optional.of(ProxyAddress.of(proxy)),
-                true, false);
+                true,
+                false);
     }
 
     @Nested
@@ -325,6 +327,7 @@ final class EndpointTest {
                 new AddedQuery(query),
                 TlsFiles.NONE,
                 Optional.empty(),
-                false, false);
+                false,
+                false);
     }
 }

@@ -10,7 +10,7 @@ import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
-import dev.lintel.telemetry.call.CallHead;
+import dev.lintel.telemetry.convention.CallHead;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;

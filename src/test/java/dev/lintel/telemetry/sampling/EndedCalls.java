@@ -7,7 +7,7 @@ import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
-import dev.lintel.telemetry.call.CallHead;
+import dev.lintel.telemetry.convention.CallHead;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
@@ -86,7 +86,12 @@ final class EndedCalls {
 
     private static CallRecord ended(CallTrace trace, Consumer<CallRecord> course) {
         CallRecord call = new CallRecord(
-                new CallHead(null, null, false), trace, new GenAiMetrics(OpenTelemetry.noop().getMeter("test")), Prices.NONE, null, ended -> {});
+                new CallHead(null, null, false),
+                trace,
+                new GenAiMetrics(OpenTelemetry.noop().getMeter("test")),
+                Prices.NONE,
+                null,
+                ended -> {});
         course.accept(call);
         return call;
     }

@@ -118,7 +118,8 @@ final class OriginsTest {
                 AddedQuery.NONE,
                 tls,
                 Optional.empty(),
-                false, false);
+                false,
+                false);
         return Provider.of(name, name, endpoint, Credentials.NONE, List.of(), false);
     }
 }

@@ -27,9 +27,6 @@ public final class ClientSocket {
     /** Hears what the client sends. After {@link #left} nothing more. */
     public interface Receiver {
 
-        /** The connection is that of a WebSocket from now on. */
-        void opened();
-
         /** Frames that are part of no text, or parts of them. */
         void frames(Buffer frames);
 
@@ -93,20 +90,20 @@ public final class ClientSocket {
     /** Agrees, before it is known who will be asked. */
     public void accept(Receiver receiver) {
         Handshake.accept(request);
-        open(receiver);
+        open(receiver, () -> {});
     }
 
-    /** Agrees as the provider has, with this head. */
-    public void open(MultiMap agreed, Receiver receiver) {
+    /** Agrees as the provider has, with this head; {@code opened} is called once the connection is that of a WebSocket. */
+    public void open(MultiMap agreed, Receiver receiver, Runnable opened) {
         Handshake.copy(agreed, request.response().headers());
-        open(receiver);
+        open(receiver, opened);
     }
 
-    private void open(Receiver receiver) {
+    private void open(Receiver receiver, Runnable opened) {
         to = receiver;
         Handshake.describe(request.response().headers());
         HeadDeadline.lift(request.connection());
-        request.toNetSocket().onComplete(this::opened);
+        request.toNetSocket().onComplete(agreed -> opened(agreed, opened));
     }
 
     /** Tells why it leads nowhere, and closes it. */
@@ -174,7 +171,7 @@ public final class ClientSocket {
         }
     }
 
-    private void opened(AsyncResult<NetSocket> agreed) {
+    private void opened(AsyncResult<NetSocket> agreed, Runnable then) {
         if (agreed.failed()) {
             left();
             return;
@@ -186,7 +183,7 @@ public final class ClientSocket {
         open.exceptionHandler(lost -> {
             // That it is closed follows.
         });
-        known(to).opened();
+        then.run();
     }
 
     private void left() {

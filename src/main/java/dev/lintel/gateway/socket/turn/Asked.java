@@ -29,9 +29,7 @@ public record Asked(
             then.accept(of(message));
             return;
         }
-        Vertx.currentContext()
-                .executeBlocking(() -> of(message), false)
-                .onSuccess(then::accept);
+        Vertx.currentContext().executeBlocking(() -> of(message), false).onSuccess(then::accept);
     }
 
     /** The model that a turn is for, as the client names it; null for none. */

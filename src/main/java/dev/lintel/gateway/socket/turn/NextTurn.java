@@ -1,8 +1,8 @@
 package dev.lintel.gateway.socket.turn;
 
-import dev.lintel.gateway.socket.client.Message;
 import dev.lintel.callers.Charge;
 import dev.lintel.gateway.charge.CallCharge;
+import dev.lintel.gateway.socket.client.Message;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import dev.lintel.openai.Operation;
@@ -109,8 +109,7 @@ final class NextTurn implements Charge.Receiver {
                     "upstream_unavailable",
                     "Provider '" + name + "' has failed too often and is left alone for a while."));
         } else {
-            refuse(ApiError.upstream(
-                    503, "upstream_busy", "Too many calls to provider '" + name + "' are under way."));
+            refuse(ApiError.upstream(503, "upstream_busy", "Too many calls to provider '" + name + "' are under way."));
         }
     }
 
@@ -152,7 +151,8 @@ final class NextTurn implements Charge.Receiver {
 
     private void send(Target to, Inference what) {
         over = true;
-        telemetry.read(what, asked.message().text(), 0)
+        telemetry
+                .read(what, asked.message().text(), 0)
                 .onComplete(read -> asked.message().release());
         Turn turn = new Turn(telemetry, charge, to.availability());
         MultiMap told = turn.send(to.provider(), with.target().request().target(), what, opened);
@@ -170,18 +170,18 @@ final class NextTurn implements Charge.Receiver {
         if (!told.isEmpty()) {
             to.provider().propagate().withheld().forEach(told::remove);
             ClientEvent event = asked.event();
-            tell(event.traceparent(), told.get("traceparent"), splices);
-            tell(event.tracestate(), told.get("tracestate"), splices);
+            change(event.traceparent(), told.get("traceparent"), splices);
+            change(event.tracestate(), told.get("tracestate"), splices);
         }
         Message message = asked.message();
         return splices.isEmpty()
                 ? message.frames()
-                : Buffer.buffer(Frames.maskedText(
-                        Splice.into(message.text(), splices).getBytes(), message.mask()));
+                : Buffer.buffer(
+                        Frames.maskedText(Splice.into(message.text(), splices).getBytes(), message.mask()));
     }
 
     // Only where the client has a place for it.
-    private static void tell(@Nullable Member place, @Nullable String value, List<Splice> splices) {
+    private static void change(@Nullable Member place, @Nullable String value, List<Splice> splices) {
         String now = value == null ? "" : value;
         if (place != null && !place.value().equals(now)) {
             splices.add(place.to(now));

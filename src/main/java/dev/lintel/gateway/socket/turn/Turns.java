@@ -21,10 +21,10 @@ public final class Turns implements NextTurn.Receiver {
     public interface Receiver {
 
         /** These frames go to the provider. */
-        void send(Buffer frames);
+        void sendToProvider(Buffer frames);
 
         /** This frame of Lintel's own goes to the client. */
-        void tell(Buffer frame);
+        void sendToClient(Buffer frame);
 
         /** What the client has asked for last is sent or refused: it may ask for more. */
         void goOn();
@@ -109,14 +109,14 @@ public final class Turns implements NextTurn.Receiver {
     public void ready(Turn turn, Buffer frames) {
         next = null;
         underWay.add(turn);
-        to.send(frames);
+        to.sendToProvider(frames);
         to.goOn();
     }
 
     @Override
     public void refused(ApiError error, MultiMap headers) {
         next = null;
-        to.tell(ErrorEvent.of(error, headers));
+        to.sendToClient(ErrorEvent.of(error, headers));
         to.goOn();
     }
 

@@ -1,6 +1,5 @@
-package dev.lintel.telemetry.call;
+package dev.lintel.telemetry.convention;
 
-import dev.lintel.telemetry.convention.HttpAttributes;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -13,9 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
  */
 public record CallHead(HttpServerRequest request, MultiMap headers, boolean turn) {
 
-    /** How a turn is called where a request is by its method. */
-    private static final String WEBSOCKET = "WS";
-
     /** A request. */
     public static CallHead of(HttpServerRequest request) {
         return new CallHead(request, request.headers(), false);
@@ -23,6 +19,6 @@ public record CallHead(HttpServerRequest request, MultiMap headers, boolean turn
 
     /** The request's method, as conventions name it; {@code WS} for a turn. */
     public String method() {
-        return turn ? WEBSOCKET : HttpAttributes.methodName(request.method());
+        return turn ? "WS" : HttpAttributes.methodName(request.method());
     }
 }

@@ -1,4 +1,4 @@
-package dev.lintel.gateway.models;
+package dev.lintel.gateway.listing;
 
 import dev.lintel.http.ApiError;
 import dev.lintel.http.FieldNames;
