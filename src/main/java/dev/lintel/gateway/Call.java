@@ -147,7 +147,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         relay = begun;
         telemetry.relayed(from.status(), from.headers());
         letBodyGo();
-        begun.begin(routing, with.describesTrace());
+        begun.begin(routing, with.describesTrace(), with.keepAlive());
         charge.describe(response);
         return Step.WAIT;
     }

@@ -14,14 +14,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt: a request under way to a provider, and its answer.
- *
- * <p>Lives on the call's event loop. It is over exactly once: when the answer's last byte has come, when it failed, or
- * when {@link #cancel} was called; afterwards nothing touches the connection, which may serve another call by then.
+ * One attempt: a request under way to a provider, and its answer. On the call's event loop. It is over exactly once: when the answer's last
+ * byte has come, when it failed, or when {@link #cancel} was called; afterwards nothing touches the connection, which may serve another call.
  */
 public final class Exchange {
 
@@ -43,6 +42,7 @@ public final class Exchange {
     private boolean unseen;
     private boolean over;
     private Deadlines.@Nullable Place<Exchange> place;
+    private @Nullable LongConsumer eachTick;
 
     Exchange(
             Provider provider,
@@ -99,11 +99,14 @@ public final class Exchange {
         known(response).resume();
     }
 
+    /** Has {@code action} hear the time, by {@link System#nanoTime}, with every tick of the event loop until it is over. */
+    public void eachTick(LongConsumer action) {
+        eachTick = action;
+    }
+
     /**
      * Gives the attempt up, in whatever phase it is: the provider sees its connection closed, or its stream reset, and the
-     * receiver hears nothing more.
-     *
-     * @return whether it was not over
+     * receiver hears nothing more. Says whether it was not over.
      */
     public boolean cancel() {
         if (!end()) {
@@ -189,12 +192,12 @@ public final class Exchange {
         } else if (response == null && upload != null && upload.isStarved()) {
             // The client is waited for, not the provider.
             clock.active(nowNanos);
+        } else if (clock.isSilent(nowNanos, response != null) && paused) {
+            receiver.stalled();
         } else if (clock.isSilent(nowNanos, response != null)) {
-            if (paused) {
-                receiver.stalled();
-            } else {
-                fail(Failures.ofSilence(provider, response != null));
-            }
+            fail(Failures.ofSilence(provider, response != null));
+        } else if (eachTick != null) {
+            eachTick.accept(nowNanos);
         }
     }
 
@@ -279,11 +282,9 @@ public final class Exchange {
     }
 
     private void reset() {
-        if (request == null) {
-            return;
-        } else if (upload == null || upload.hasBegun()) {
+        if (request != null && (upload == null || upload.hasBegun())) {
             known(carrier).breakOff(request);
-        } else {
+        } else if (request != null) {
             known(carrier).giveBack(request);
         }
     }
