@@ -2,8 +2,8 @@ package dev.lintel.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
 
@@ -59,11 +59,12 @@ record ModelEntry(String id, Buffer text, boolean isAnthropic, long created) {
             return text;
         }
         long seconds = created < 0 || created > MOST_SECONDS ? 0 : created;
-        return new JsonObject()
-                .put("type", "model")
-                .put("id", id)
-                .put("display_name", id)
-                .put("created_at", Instant.ofEpochSecond(seconds).toString())
-                .toBuffer();
+        return Buffer.buffer("{\"type\":\"model\",\"id\":" + quotedId() + ",\"display_name\":" + quotedId()
+                + ",\"created_at\":\"" + Instant.ofEpochSecond(seconds) + "\"}");
+    }
+
+    /** The id as a string of JSON. */
+    String quotedId() {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + '"';
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,14 +45,11 @@ public final class ModelList {
 
     /** The merged list as JSON, in Anthropic's form: all of it is one page. */
     public Buffer toAnthropicJson() {
-        boolean none = entries.isEmpty();
-        JsonObject page = new JsonObject()
-                .put("has_more", false)
-                .put("first_id", none ? null : entries.get(0).id())
-                .put("last_id", none ? null : entries.get(entries.size() - 1).id());
+        String first = entries.isEmpty() ? "null" : entries.get(0).quotedId();
+        String last =
+                entries.isEmpty() ? "null" : entries.get(entries.size() - 1).quotedId();
         return written("{\"data\":[", ModelEntry::anthropicText)
-                .appendString("],")
-                .appendString(page.encode().substring(1));
+                .appendString("],\"has_more\":false,\"first_id\":" + first + ",\"last_id\":" + last + "}");
     }
 
     private Buffer written(String beginning, Function<ModelEntry, Buffer> form) {

@@ -1,6 +1,7 @@
 package dev.lintel.gateway.admission;
 
 import dev.lintel.http.UnreadBody;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -20,7 +21,7 @@ public final class Probe {
         if (!isProbe(request.method(), request.path())) {
             return false;
         }
-        routing.response().end();
+        routing.response().putHeader(HttpHeaders.CONTENT_LENGTH, "0").end();
         UnreadBody.giveUp(request, routing.vertx());
         return true;
     }
