@@ -17,7 +17,7 @@ final class Silence {
     private boolean broken = true;
 
     // The last bytes that have passed, the newest lowest. A stream begins as if behind an empty line.
-    private int tail = LF << Byte.SIZE | LF;
+    private int tail = (LF << Byte.SIZE) | LF;
 
     Silence(long limitNanos) {
         this.limitNanos = limitNanos;
@@ -27,7 +27,7 @@ final class Silence {
     void passed(Buffer piece) {
         broken = true;
         for (int at = Math.max(0, piece.length() - TAIL); at < piece.length(); at++) {
-            tail = tail << Byte.SIZE | piece.getByte(at) & 0xFF;
+            tail = (tail << Byte.SIZE) | Byte.toUnsignedInt(piece.getByte(at));
         }
     }
 
@@ -47,8 +47,8 @@ final class Silence {
     // Behind a CR that follows a line feed the one that belongs to it may still come.
     private boolean isBetweenEvents() {
         int last = tail & 0xFF;
-        int second = tail >>> Byte.SIZE & 0xFF;
-        int third = tail >>> 2 * Byte.SIZE & 0xFF;
+        int second = (tail >>> Byte.SIZE) & 0xFF;
+        int third = (tail >>> (2 * Byte.SIZE)) & 0xFF;
         if (last == LF) {
             int before = second == CR ? third : second;
             return before == LF || before == CR;
