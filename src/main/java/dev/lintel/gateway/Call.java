@@ -157,7 +157,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         telemetry.relayed(from.status(), from.headers());
         letBodyGo();
         known(attempts).passTo(begun);
-        begun.begin(routing, with.describesTrace());
+        begun.begin(routing, with.describesTrace(), with.keepAlive());
         charge.describe(response.headers());
         return Step.WAIT;
     }

@@ -1,6 +1,7 @@
 package dev.lintel.gateway;
 
 import dev.lintel.gateway.admission.Admission;
+import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.RequestContent;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
@@ -9,6 +10,7 @@ import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -20,7 +22,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** The one place where a failure becomes HTTP: OpenAI's envelope, and never a stack trace. */
+/** The one place where a failure becomes HTTP: the envelope that the client's dialect has, and never a stack trace. */
 @Singleton
 final class ErrorResponses {
 
@@ -66,7 +68,7 @@ final class ErrorResponses {
             // RFC 9110, section 15.5.16: what could have been sent.
             response.putHeader(HttpHeaders.ACCEPT_ENCODING, RequestContent.accepted(routing.request()));
         }
-        response.end(error.toJson());
+        response.end(envelope(error, routing.request()));
     }
 
     /** What went wrong where JAX-RS makes the answer. */
@@ -75,11 +77,15 @@ final class ErrorResponses {
         ApiError error = error(failure, Call.of(routing).telemetry().trace());
         Response.ResponseBuilder response = Response.status(error.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(error.toJson());
+                .entity(envelope(error, routing.request()));
         if (error.status() == 503) {
             response.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         return response.build();
+    }
+
+    private static String envelope(ApiError error, HttpServerRequest request) {
+        return CallPath.isAnthropic(request) ? error.toAnthropicJson() : error.toJson();
     }
 
     private static ApiError unanswered(UpstreamException failure) {

@@ -2,6 +2,7 @@ package dev.lintel.gateway;
 
 import dev.lintel.gateway.admission.Admission;
 import dev.lintel.gateway.admission.CallsUnderWay;
+import dev.lintel.gateway.relay.KeepAlive;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.RequestReader;
 import dev.lintel.gateway.routing.UsageRefusers;
@@ -35,6 +36,7 @@ public class Gateway {
     private final UpstreamClient upstream;
     private final CallsUnderWay underWay;
     private final ErrorResponses errors;
+    private final KeepAlive keepAlive;
     private volatile Setup current;
 
     Gateway(
@@ -45,6 +47,7 @@ public class Gateway {
             UpstreamClient upstream,
             CallsUnderWay underWay,
             ErrorResponses errors,
+            KeepAlive keepAlive,
             Policy first) {
         this.admission = admission;
         this.bodies = bodies;
@@ -53,6 +56,7 @@ public class Gateway {
         this.upstream = upstream;
         this.underWay = underWay;
         this.errors = errors;
+        this.keepAlive = keepAlive;
         this.current = setup(first);
     }
 
@@ -77,6 +81,7 @@ public class Gateway {
                 policy.telemetry(),
                 underWay,
                 errors,
+                keepAlive,
                 policy.describesTrace());
     }
 

@@ -1,5 +1,6 @@
 package dev.lintel.gateway;
 
+import dev.lintel.gateway.admission.Probe;
 import dev.lintel.http.connection.PipelinedRequests;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 /**
  * What comes to the router before any filter sees it: each request may wait for an answer behind only so many others, and is
  * answered only at the port that it belongs to; and those that the router refuses, without a valid Host or path, are refused
- * calls, too.
+ * calls, too. What only asks whether somebody is there is answered here.
  */
 @Singleton
 final class RouterEntry {
@@ -29,7 +30,9 @@ final class RouterEntry {
     private void came(RoutingContext routing) {
         PipelinedRequests.bound(routing.request());
         if (admin.takes(routing) == admin.serves(routing)) {
-            routing.next();
+            if (!Probe.answers(routing)) {
+                routing.next();
+            }
         } else if (admin.takes(routing)) {
             gateway.turnsAway(routing);
         } else {

@@ -3,6 +3,7 @@ package dev.lintel.gateway;
 import dev.lintel.callers.Callers;
 import dev.lintel.gateway.admission.Admission;
 import dev.lintel.gateway.admission.CallsUnderWay;
+import dev.lintel.gateway.relay.KeepAlive;
 import dev.lintel.gateway.routing.RequestReader;
 import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.Telemetry;
@@ -18,4 +19,5 @@ record Setup(
         Telemetry telemetry,
         CallsUnderWay underWay,
         ErrorResponses errors,
+        KeepAlive keepAlive,
         boolean describesTrace) {}

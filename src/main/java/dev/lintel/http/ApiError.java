@@ -4,7 +4,8 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error that Lintel itself answers, in OpenAI's envelope {@code {"error":{"message","type","param","code"}}}.
+ * An error that Lintel itself answers, in OpenAI's envelope {@code {"error":{"message","type","param","code"}}} or in Anthropic's,
+ * {@code {"type":"error","error":{"type","message"}}}.
  *
  * @param status the HTTP status code
  * @param message what is wrong, for a person; never holds a key or content
@@ -34,7 +35,7 @@ public record ApiError(
                 500, "Lintel failed on this call. The log has the cause.", "server_error", null, "internal");
     }
 
-    /** The envelope as JSON. */
+    /** OpenAI's envelope as JSON. */
     public String toJson() {
         JsonObject error = new JsonObject()
                 .put("message", message)
@@ -42,5 +43,24 @@ public record ApiError(
                 .put("param", param)
                 .put("code", code);
         return new JsonObject().put("error", error).encode();
+    }
+
+    /** Anthropic's envelope as JSON. Its clients know the classes of errors that stand with each status, and no codes. */
+    public String toAnthropicJson() {
+        JsonObject error = new JsonObject().put("type", anthropicType()).put("message", message);
+        return new JsonObject().put("type", "error").put("error", error).encode();
+    }
+
+    private String anthropicType() {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503 -> "overloaded_error";
+            case 504 -> "timeout_error";
+            default -> status < 500 ? INVALID_REQUEST : "api_error";
+        };
     }
 }

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
-/** The answer to {@code GET /v1/models}: one list made from several, each entry as its provider wrote it. */
+/** The answer to {@code GET /v1/models}: one list made from several, with what each provider wrote of its models. */
 public final class ModelList {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final List<Buffer> entries = new ArrayList<>();
+    private final List<ModelEntry> entries = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
 
     /**
@@ -24,32 +25,45 @@ public final class ModelList {
      * @throws IllegalArgumentException when {@code list} is no model list; nothing of it is taken up then
      */
     public void add(Buffer list) {
-        List<Entry> read;
+        List<ModelEntry> read;
         try (JsonParser json = JSON.createParser(list.getBytes())) {
             read = read(json, list);
         } catch (IOException e) {
             throw new IllegalArgumentException("not valid JSON", e);
         }
-        for (Entry entry : read) {
+        for (ModelEntry entry : read) {
             if (ids.add(entry.id())) {
-                entries.add(entry.text());
+                entries.add(entry);
             }
         }
     }
 
-    /** The merged list as JSON. */
+    /** The merged list as JSON, in OpenAI's form. */
     public Buffer toJson() {
-        Buffer json = Buffer.buffer("{\"object\":\"list\",\"data\":[");
+        return written("{\"object\":\"list\",\"data\":[", ModelEntry::text).appendString("]}");
+    }
+
+    /** The merged list as JSON, in Anthropic's form: all of it is one page. */
+    public Buffer toAnthropicJson() {
+        String first = entries.isEmpty() ? "null" : entries.get(0).quotedId();
+        String last =
+                entries.isEmpty() ? "null" : entries.get(entries.size() - 1).quotedId();
+        return written("{\"data\":[", ModelEntry::anthropicText)
+                .appendString("],\"has_more\":false,\"first_id\":" + first + ",\"last_id\":" + last + "}");
+    }
+
+    private Buffer written(String beginning, Function<ModelEntry, Buffer> form) {
+        Buffer json = Buffer.buffer(beginning);
         for (int i = 0; i < entries.size(); i++) {
             if (i > 0) {
                 json.appendByte((byte) ',');
             }
-            json.appendBuffer(entries.get(i));
+            json.appendBuffer(form.apply(entries.get(i)));
         }
-        return json.appendString("]}");
+        return json;
     }
 
-    private static List<Entry> read(JsonParser json, Buffer list) throws IOException {
+    private static List<ModelEntry> read(JsonParser json, Buffer list) throws IOException {
         JsonToken first = json.nextToken();
         if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
             throw new IllegalArgumentException("not a JSON object or array");
@@ -60,7 +74,7 @@ public final class ModelList {
         }
         if (first == JsonToken.START_ARRAY) {
             // Some have no envelope.
-            List<Entry> entries = readEntries(json, list);
+            List<ModelEntry> entries = readEntries(json, list);
             if (json.nextToken() != null) {
                 throw new IllegalArgumentException("something follows the array");
             }
@@ -77,35 +91,14 @@ public final class ModelList {
         throw new IllegalArgumentException("no 'data' array in it");
     }
 
-    private static List<Entry> readEntries(JsonParser json, Buffer list) throws IOException {
-        List<Entry> entries = new ArrayList<>();
+    private static List<ModelEntry> readEntries(JsonParser json, Buffer list) throws IOException {
+        List<ModelEntry> entries = new ArrayList<>();
         while (json.nextToken() == JsonToken.START_OBJECT) {
-            int start = (int) json.currentTokenLocation().getByteOffset();
-            String id = readId(json);
-            int end = (int) json.currentLocation().getByteOffset();
-            entries.add(new Entry(id, list.getBuffer(start, end)));
+            entries.add(ModelEntry.read(json, list));
         }
         if (json.currentToken() != JsonToken.END_ARRAY) {
             throw new IllegalArgumentException("an entry is not an object");
         }
         return entries;
     }
-
-    private static String readId(JsonParser json) throws IOException {
-        String id = null;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            if (name.equals("id") && value == JsonToken.VALUE_STRING) {
-                id = json.getText();
-            }
-            json.skipChildren();
-        }
-        if (id == null) {
-            throw new IllegalArgumentException("an entry has no 'id'");
-        }
-        return id;
-    }
-
-    private record Entry(String id, Buffer text) {}
 }

@@ -3,6 +3,7 @@ package dev.lintel.process;
 import dev.lintel.export.spans.Flush;
 import dev.lintel.gateway.admission.AllowedOrigins;
 import dev.lintel.gateway.admission.CallsUnderWay;
+import dev.lintel.gateway.relay.KeepAlive;
 import dev.lintel.http.Via;
 import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.HeldBytes;
@@ -45,6 +46,13 @@ final class Wiring {
     @Startup
     CallsUnderWay.Limit callLimit(ListenerConfig listener) {
         return FixedRules.callLimit(listener);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    KeepAlive keepAlive(ListenerConfig listener) {
+        return FixedRules.keepAlive(listener);
     }
 
     @Produces

@@ -75,7 +75,7 @@ public interface ProvidersConfig {
         Duration firstByteTimeout();
 
         /** How long the answer may pause between two pieces; then it is broken off. */
-        @WithDefault("120s")
+        @WithDefault("310s")
         Duration idleTimeout();
 
         /** How long the whole call may take; then 504, or the answer is broken off. 0: as long as it likes. */

@@ -14,7 +14,7 @@ public record Timeouts(Duration connect, Duration firstByte, Duration idle, Dura
 
     /** The default for what is left out of the configuration of a provider that Lintel itself adds. */
     public static final Timeouts USUAL =
-            new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ZERO);
+            new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofSeconds(310), Duration.ZERO);
 
     /**
      * Checks the values.

@@ -15,14 +15,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt: a request under way to a provider, and its answer.
- *
- * <p>Lives on the call's event loop. It is over exactly once: when the answer's last byte has come, when it failed, or
- * when {@link #cancel} was called; afterwards nothing touches the connection, which may serve another call by then.
+ * One attempt: a request under way to a provider, and its answer. On the call's event loop. It is over exactly once: when the answer's last
+ * byte has come, when it failed, or when {@link #cancel} was called; afterwards nothing touches the connection, which may serve another call.
  */
 public final class Exchange {
 
@@ -44,6 +43,7 @@ public final class Exchange {
     private boolean unseen;
     private boolean over;
     private Deadlines.@Nullable Place<Exchange> place;
+    private @Nullable LongConsumer eachTick;
 
     Exchange(
             Provider provider,
@@ -98,6 +98,11 @@ public final class Exchange {
         paused = false;
         active();
         known(response).resume();
+    }
+
+    /** Has {@code action} hear the time, by {@link System#nanoTime}, with every tick of the event loop until it is over. */
+    public void eachTick(LongConsumer action) {
+        eachTick = action;
     }
 
     /**
@@ -200,12 +205,12 @@ public final class Exchange {
         } else if (response == null && upload != null && upload.isStarved()) {
             // The client is waited for, not the provider.
             clock.active(nowNanos);
+        } else if (clock.isSilent(nowNanos, response != null) && paused) {
+            receiver.stalled();
         } else if (clock.isSilent(nowNanos, response != null)) {
-            if (paused) {
-                receiver.stalled();
-            } else {
-                fail(Failures.ofSilence(provider, response != null));
-            }
+            fail(Failures.ofSilence(provider, response != null));
+        } else if (eachTick != null) {
+            eachTick.accept(nowNanos);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,18 @@ final class PromisesTest {
                 .isEmpty();
         assertThat(named.stream().filter(PromisesTest::isScript).filter(script -> !Files.isExecutable(Path.of(script))))
                 .isEmpty();
+    }
+
+    @Test
+    void so_is_every_test_that_a_page_about_a_client_names() throws IOException {
+        Map<String, String> sources = sources();
+        try (Stream<Path> pages = Files.list(Path.of("docs/clients"))) {
+            List<String> named = pages.flatMap(page -> TEST.matcher(text(page)).results())
+                    .map(MatchResult::group)
+                    .toList();
+
+            assertThat(named).isNotEmpty().allMatch(test -> isIn(sources, test));
+        }
     }
 
     private static boolean isTest(String holder) {

@@ -1,5 +1,6 @@
 package dev.lintel.gateway;
 
+import static dev.lintel.testing.ErrorEnvelope.assertAnthropicError;
 import static dev.lintel.testing.ErrorEnvelope.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -249,7 +250,7 @@ class KindsTest extends EndToEnd {
         @Test
         void counts_no_tokens_without_a_model() {
             try (RawClient client = RawClient.connect(lintel).post("/v1/messages/count_tokens", "{}")) {
-                assertError(client.readAnswer(), 400, "missing_model", "model");
+                assertAnthropicError(client.readAnswer(), 400, "invalid_request_error");
             }
             spans.assertRefused(400);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ApiErrorTest {
 
@@ -15,6 +17,26 @@ final class ApiErrorTest {
         assertThat(error.toJson())
                 .isEqualTo("{\"error\":{\"message\":\"No provider serves it.\",\"type\":\"invalid_request_error\","
                         + "\"param\":\"model\",\"code\":\"model_not_found\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, invalid_request_error",
+        "401, authentication_error",
+        "403, permission_error",
+        "404, not_found_error",
+        "408, invalid_request_error",
+        "413, request_too_large",
+        "415, invalid_request_error",
+        "429, rate_limit_error",
+        "500, api_error",
+        "502, api_error",
+        "503, overloaded_error",
+        "504, timeout_error",
+    })
+    void is_written_as_anthropics_envelope_with_the_type_that_its_clients_know(int status, String type) {
+        assertThat(ApiError.invalidRequest(status, "code", "param", "\"No.\"").toAnthropicJson())
+                .isEqualTo("{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"\\\"No.\\\"\"}}");
     }
 
     @Test

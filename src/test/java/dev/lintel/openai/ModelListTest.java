@@ -76,6 +76,56 @@ final class ModelListTest {
     }
 
     @Nested
+    class in_the_form_of_anthropic {
+
+        private static final String CLAUDE =
+                "{ \"type\":\"model\", \"id\":\"claude\",\"display_name\":\"Claude\",\"created_at\":\"2025-02-19T00:00:00Z\",\"x\":[1] }";
+
+        @Test
+        void has_entries_in_that_form_as_they_were_written_and_makes_others_of_what_is_known() {
+            list.add(Buffer.buffer("{\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":1715367049},"
+                    + CLAUDE + "],\"has_more\":true}"));
+
+            assertThat(list.toAnthropicJson().toString())
+                    .isEqualTo("{\"data\":[{\"type\":\"model\",\"id\":\"gpt-4o\",\"display_name\":\"gpt-4o\","
+                            + "\"created_at\":\"2024-05-10T18:50:49Z\"}," + CLAUDE
+                            + "],\"has_more\":false,\"first_id\":\"gpt-4o\",\"last_id\":\"claude\"}");
+        }
+
+        @Test
+        void without_entries_is_an_empty_page() {
+            assertThat(list.toAnthropicJson().toString())
+                    .isEqualTo("{\"data\":[],\"has_more\":false,\"first_id\":null,\"last_id\":null}");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    ",\"created\":null",
+                    ",\"created\":\"1715367049\"",
+                    ",\"created\":-1",
+                    ",\"created\":1.5e9",
+                    ",\"created\":253402300800",
+                    ",\"created\":9223372036854775807",
+                    ",\"created\":92233720368547758070",
+                    ",\"x\":{\"created\":1}",
+                    ",\"type\":\"model\"",
+                    ",\"display_name\":\"m\"",
+                    ",\"type\":\"chat\",\"display_name\":\"m\"",
+                    ",\"type\":\"model\",\"display_name\":null",
+                })
+        void says_1970_where_nobody_knows_since_when_a_model_has_been_there(String more) {
+            list.add(Buffer.buffer("{\"data\":[{\"id\":\"\\u0022m\"" + more + "}]}"));
+
+            assertThat(list.toAnthropicJson().toString())
+                    .isEqualTo("{\"data\":[{\"type\":\"model\",\"id\":\"\\\"m\",\"display_name\":\"\\\"m\","
+                            + "\"created_at\":\"1970-01-01T00:00:00Z\"}],"
+                            + "\"has_more\":false,\"first_id\":\"\\\"m\",\"last_id\":\"\\\"m\"}");
+        }
+    }
+
+    @Nested
     class what_is_no_model_list {
 
         @ParameterizedTest
@@ -142,6 +192,8 @@ final class ModelListTest {
                 continue;
             }
             assertThat(merged.toJson().toJsonObject().getJsonArray("data")).hasSizeLessThanOrEqualTo(2);
+            assertThat(merged.toAnthropicJson().toJsonObject().getJsonArray("data"))
+                    .hasSizeLessThanOrEqualTo(2);
         }
     }
 }

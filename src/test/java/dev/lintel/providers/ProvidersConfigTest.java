@@ -42,7 +42,7 @@ final class ProvidersConfigTest {
         assertThat(section.isDefault()).isFalse();
         assertThat(section.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(section.firstByteTimeout()).isEqualTo(Duration.ofSeconds(600));
-        assertThat(section.idleTimeout()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(section.idleTimeout()).isEqualTo(Duration.ofSeconds(310));
         assertThat(section.totalTimeout()).isEqualTo(Duration.ZERO);
         assertThat(section.maxCalls()).isZero();
         assertThat(section.retry().attempts()).isEqualTo(2);

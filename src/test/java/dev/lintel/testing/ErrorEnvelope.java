@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's error envelope, {@code {"error":{"message","type","param","code"}}}. */
+/** OpenAI's error envelope, {@code {"error":{"message","type","param","code"}}}, and Anthropic's. */
 public final class ErrorEnvelope {
 
     private ErrorEnvelope() {}
@@ -36,6 +36,19 @@ public final class ErrorEnvelope {
         } else {
             assertThat(error.get("param").asText()).isEqualTo(param);
         }
+    }
+
+    /** The same in Anthropic's envelope, {@code {"type":"error","error":{"type","message"}}}. */
+    public static void assertAnthropicError(RawClient.Answer answer, int status, String type) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.head().field("content-type").orElse("")).matches("application/json(;charset=utf-8)?");
+        JsonNode root = parse(answer);
+        assertThat(root.fieldNames()).toIterable().containsExactly("type", "error");
+        assertThat(root.get("type").asText()).isEqualTo("error");
+        JsonNode error = root.get("error");
+        assertThat(error.fieldNames()).toIterable().containsExactly("type", "message");
+        assertThat(error.get("type").asText()).isEqualTo(type);
+        assertThat(error.get("message").asText()).isNotBlank();
     }
 
     private static String type(int status) {

@@ -16,6 +16,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -38,11 +39,16 @@ public final class MergedModels {
         this.listings = listings;
     }
 
-    /** Asks all these providers at once. Fails with a {@link RefusedException} of status 502 when none has answered. */
-    public Uni<Buffer> list(List<Provider> providers, MultiMap headers, CallTelemetry telemetry) {
+    /**
+     * Asks all these providers at once, for as long as a client waits.
+     *
+     * @param wait the most that a provider may take
+     * @return fails with a {@link RefusedException} of status 502 when none has answered
+     */
+    public Uni<ModelList> list(List<Provider> providers, MultiMap headers, Duration wait, CallTelemetry telemetry) {
         MultiMap fields = handedOn(headers);
         List<Uni<Optional<Buffer>>> lists = providers.stream()
-                .map(provider -> list(provider, fields, telemetry))
+                .map(provider -> list(provider, wait, fields, telemetry))
                 .toList();
         return Uni.join().all(lists).andCollectFailures().map(answers -> merge(providers, answers));
     }
@@ -58,10 +64,11 @@ public final class MergedModels {
         return fields;
     }
 
-    private Uni<Optional<Buffer>> list(Provider provider, MultiMap fields, CallTelemetry telemetry) {
+    private Uni<Optional<Buffer>> list(Provider provider, Duration wait, MultiMap fields, CallTelemetry telemetry) {
         Attempt attempt = telemetry.sent(provider, ModelListings.target(provider), null);
         return listings.of(
                         provider,
+                        wait,
                         fields,
                         (version, headers) -> telemetry.inject(attempt, version, headers),
                         (received, status) -> telemetry.answered(attempt, status, received))
@@ -84,7 +91,7 @@ public final class MergedModels {
                 : Ending.COMPLETED;
     }
 
-    private static Buffer merge(List<Provider> providers, List<Optional<Buffer>> lists) {
+    private static ModelList merge(List<Provider> providers, List<Optional<Buffer>> lists) {
         ModelList merged = new ModelList();
         boolean any = false;
         for (int i = 0; i < lists.size(); i++) {
@@ -94,7 +101,7 @@ public final class MergedModels {
             throw new RefusedException(ApiError.upstream(
                     502, "upstream_unreachable", "No provider has answered with its models. The log says why."));
         }
-        return merged.toJson();
+        return merged;
     }
 
     private static boolean add(Buffer list, ModelList merged, Provider from) {

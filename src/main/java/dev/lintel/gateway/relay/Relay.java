@@ -28,6 +28,9 @@ public final class Relay implements AnswerContent {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
 
+    /** What no reader of an event stream passes on. */
+    private static final String COMMENT = ": keep-alive\n\n";
+
     private final Exchange from;
     private final ClientEnd client;
     private final HttpServerResponse to;
@@ -35,6 +38,7 @@ public final class Relay implements AnswerContent {
     private final @Nullable UsageChunkFilter filter;
     private final Consumer<Ending> whenOver;
 
+    private @Nullable Silence silence;
     private @Nullable Buffer held;
     private long firstNanos;
     private boolean passed;
@@ -66,13 +70,20 @@ public final class Relay implements AnswerContent {
      *
      * <p>What the provider's bytes bring in one turn of the event loop leaves as one write: a short answer is one
      * packet, and nothing waits for what has not come.
+     *
+     * @param keepAlive after which silence a stream gets a comment
      */
-    public void begin(RoutingContext routing, boolean describesTrace) {
+    public void begin(RoutingContext routing, boolean describesTrace, KeepAlive keepAlive) {
         AnswerHead.copy(from, to, routing, filter != null);
         if (describesTrace) {
             telemetry.describe(to);
         }
         Vertx.currentContext().runOnContext(this::turnOver);
+        Silence watched = keepAlive.of(from);
+        silence = watched;
+        if (watched != null) {
+            from.eachTick(now -> breakSilence(watched, now));
+        }
     }
 
     @Override
@@ -211,8 +222,22 @@ public final class Relay implements AnswerContent {
         }
     }
 
+    // A client that does not read needs no more to read.
+    private void breakSilence(Silence watched, long nowNanos) {
+        try {
+            if (headPassed && !over && watched.isOver(nowNanos) && !to.writeQueueFull()) {
+                to.write(Buffer.buffer(COMMENT), client.hearsOfLost());
+            }
+        } catch (RuntimeException bug) {
+            fail(bug);
+        }
+    }
+
     private void write(Buffer piece) {
         to.write(piece, client.hearsOfLost());
+        if (silence != null) {
+            silence.passed(piece);
+        }
         recordPassed();
         if (to.writeQueueFull()) {
             from.pause();

@@ -40,6 +40,7 @@ public record CallPath(
     private static final String AZURE_PREFIX = "/openai/";
 
     private static final String COUNT_TOKENS = "/messages/count_tokens";
+    private static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized("anthropic-version");
 
     private static final String RESPONSES = "/responses";
     private static final String REALTIME = "/realtime";
@@ -110,6 +111,20 @@ public record CallPath(
     /** Whether a path is that of the list of models, perhaps with a slash too many. */
     public static boolean isModels(String path) {
         return path.startsWith(PREFIX) && withoutEmptySegments(path).equals(MODELS);
+    }
+
+    /**
+     * Whether a request is one that only Anthropic's clients make, who read errors and lists in its form: of messages, or of models
+     * where it names a version of that API.
+     */
+    public static boolean isAnthropic(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null) {
+            return false;
+        }
+        String below = withoutEmptySegments(path) + '/';
+        return below.startsWith("/v1/messages/")
+                || (below.equals(MODELS + '/') && request.headers().contains(ANTHROPIC_VERSION));
     }
 
     /** A path with no slash beside another and none at its end: base URLs are seen to be written with one too many. */

@@ -56,6 +56,11 @@ public interface ListenerConfig {
     @WithConverter(TimeLimitConverter.class)
     Duration idleTimeout();
 
+    /** The silence towards the client, 1s to 1h, after which an event stream gets a comment line. 0s: never. */
+    @WithDefault("0s")
+    @WithConverter(TimeLimitConverter.class)
+    Duration keepAlive();
+
     /** How it speaks TLS. */
     Tls tls();
 

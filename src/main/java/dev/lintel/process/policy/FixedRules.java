@@ -6,6 +6,7 @@ import dev.lintel.export.spans.ExportConfig;
 import dev.lintel.export.spans.SpanExport;
 import dev.lintel.gateway.admission.AllowedOrigins;
 import dev.lintel.gateway.admission.CallsUnderWay;
+import dev.lintel.gateway.relay.KeepAlive;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.process.listener.ListenerTls;
 import dev.lintel.viewer.Viewer;
@@ -28,6 +29,7 @@ public final class FixedRules {
         boolean dev = config.getProfiles().contains("dev");
         faults.check(() -> allowedOrigins(listener));
         faults.check(() -> callLimit(listener));
+        faults.check(() -> keepAlive(listener));
         faults.check(() -> ListenerTls.check(listener, vertx));
         faults.check(() -> viewer(config.getConfigMapping(ViewerConfig.class), listener, dev)
                 .close());
@@ -44,6 +46,11 @@ public final class FixedRules {
     /** How many calls may be under way. */
     public static CallsUnderWay.Limit callLimit(ListenerConfig listener) {
         return checked("listener.", () -> new CallsUnderWay.Limit(listener.maxCalls()));
+    }
+
+    /** After which silence streams get a comment. */
+    public static KeepAlive keepAlive(ListenerConfig listener) {
+        return checked("listener.", () -> new KeepAlive(listener.keepAlive()));
     }
 
     /** The most bytes of a body that is read whole. */

@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class ModelListings {
 
     /** A list is short: who takes longer is left out. */
-    private static final long MAX_WAIT_MILLIS = 10_000;
+    public static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    /** Of clients that do not wait as long: Claude Code gives a list 3 s. */
+    public static final Duration SHORT_WAIT = Duration.ofMillis(2_500);
+
     /** Room for some ten thousand models. */
     private static final int MAX_BYTES = 4 * 1024 * 1024;
 
@@ -38,6 +43,7 @@ public final class ModelListings {
     /**
      * The list of one provider, as it wrote it. To be asked for on the call's event loop.
      *
+     * @param wait the most that the provider may take
      * @param received what of the header fields of the client that asks goes to the provider
      * @param sending hears what is spoken with the provider and the fields that go there, and may add to them
      * @param answered hears the fields and the status of its answer
@@ -45,12 +51,13 @@ public final class ModelListings {
      */
     public Uni<Buffer> of(
             Provider provider,
+            Duration wait,
             MultiMap received,
             BiConsumer<HttpVersion, MultiMap> sending,
             ObjIntConsumer<MultiMap> answered) {
         OutgoingRequest request = new OutgoingRequest(
                 HttpMethod.GET, target(provider), received, "identity", new OutgoingRequest.NoBody());
-        return Uni.createFrom().emitter(to -> new Listing(provider, sending, answered, to).ask(client, request));
+        return Uni.createFrom().emitter(to -> new Listing(provider, sending, answered, to).ask(client, request, wait));
     }
 
     /** What is asked for, below the provider's base URL. */
@@ -80,9 +87,9 @@ public final class ModelListings {
             this.to = to;
         }
 
-        void ask(UpstreamClient client, OutgoingRequest request) {
+        void ask(UpstreamClient client, OutgoingRequest request, Duration most) {
             Vertx vertx = Vertx.currentContext().owner();
-            long wait = Math.min(provider.timeouts().firstByte().toMillis(), MAX_WAIT_MILLIS);
+            long wait = Math.min(provider.timeouts().firstByte().toMillis(), most.toMillis());
             long timer = vertx.setTimer(wait, late -> giveUp(Kind.FIRST_BYTE_TIMEOUT, "gave no models in time."));
             // Lists are seldom asked for, and a connection that has not served before cannot have gone stale.
             Exchange asked = client.exchangeAfresh(provider, request, this, System.nanoTime());

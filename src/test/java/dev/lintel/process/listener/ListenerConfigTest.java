@@ -26,6 +26,7 @@ final class ListenerConfigTest {
         assertThat(listener.headTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(listener.bodyTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(listener.idleTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(listener.keepAlive()).isEqualTo(Duration.ZERO);
         assertThat(listener.tls().certificate()).isEmpty();
         assertThat(listener.tls().key()).isEmpty();
         assertThat(listener.maxHeld()).isEqualTo(Runtime.getRuntime().maxMemory() / 100 * 25);
@@ -42,6 +43,7 @@ final class ListenerConfigTest {
               head_timeout: 5s
               body_timeout: 0s
               idle_timeout: 500ms
+              keep_alive: 15s
               max_body_size: 64k
               max_held: 128M
               allowed_origins: ["https://chat.example.com", "https://other.example.com:8443"]
@@ -55,6 +57,7 @@ final class ListenerConfigTest {
         assertThat(listener.headTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(listener.bodyTimeout()).isEqualTo(Duration.ZERO);
         assertThat(listener.idleTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(listener.keepAlive()).isEqualTo(Duration.ofSeconds(15));
         assertThat(listener.maxHeld()).isEqualTo(128L * 1024 * 1024);
         assertThat(listener.allowedOrigins())
                 .contains(List.of("https://chat.example.com", "https://other.example.com:8443"));
@@ -80,6 +83,8 @@ final class ListenerConfigTest {
         "head_timeout, -1s",
         "body_timeout, soon",
         "idle_timeout, -1s",
+        "keep_alive, -1s",
+        "keep_alive, often",
         "max_body_size, lots",
         "max_body_size, -1",
         "max_held, 0%",

@@ -178,6 +178,24 @@ final class RulesTest {
                     .withMessageContaining("listener.allowed_origins: '" + origin + "' is not an origin");
         }
 
+        @ParameterizedTest
+        @CsvSource({"1ms, PT0.001S", "999ms, PT0.999S", "3600001ms, PT1H0.001S", "1d, PT24H"})
+        void with_comments_in_streams_too_often_or_too_seldom(String value, String shown) {
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> FixedRules.keepAlive(
+                            YamlSection.read(ListenerConfig.class, "listener: {keep_alive: " + value + "}")))
+                    .withMessageContaining(
+                            "listener.keep_alive: " + shown + " is not allowed: it is 1s to 1h, or 0s for never");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0s", "1s", "1h"})
+        void but_not_with_comments_as_often_as_they_may_be(String value) {
+            ListenerConfig listener = YamlSection.read(ListenerConfig.class, "listener: {keep_alive: " + value + "}");
+
+            assertThat(FixedRules.keepAlive(listener).after()).isEqualTo(listener.keepAlive());
+        }
+
         @Test
         void with_an_empty_pattern_of_models() {
             refused("providers: {a: {base_url: 'http://a.example', models: [gpt, ' ']}}")

@@ -38,7 +38,7 @@ final class WrittenConfigurationsTest {
         written.add(Arguments.of(
                 "k8s/base/config.yaml",
                 tree(text("k8s/base/config.yaml")).at("/data/application.yaml").asText()));
-        Stream.of(files(".", ".md"), files("docs", ".md"), files("docs/backends", ".md"))
+        Stream.of(files(".", ".md"), files("docs", ".md"), files("docs/backends", ".md"), files("docs/clients", ".md"))
                 .flatMap(pages -> pages)
                 .forEach(page -> BLOCK.matcher(text(page))
                         .results()
@@ -61,6 +61,7 @@ final class WrittenConfigurationsTest {
                 .contains(
                         "README.md",
                         "docs/callers.md",
+                        "docs/clients/claude-code.md",
                         "docs/prices.md",
                         "docs/providers.md",
                         "docs/reliability.md",

@@ -239,6 +239,9 @@ final class AccessLogIT {
     // Completed (kept), streamed (not kept), failed before its head and (kept for that) in its middle, left, refused.
     private void callAll(LintelProcess lintel) {
         try (RawClient client = RawClient.connect(lintel.url())) {
+            // No call.
+            client.get("/api/hello");
+            assertThat(client.readAnswer().status()).isEqualTo(200);
             client.post(CHAT + "?key=s3cret", KEPT, body(""));
             upstream.next().answer("{" + USAGE + "}");
             assertThat(client.readAnswer().status()).isEqualTo(200);
