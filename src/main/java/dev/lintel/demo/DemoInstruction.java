@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param breakAfter how many pieces of a stream it sends before it breaks the connection; -1 to send all
  * @param call the tool to call, if the request offers it; null to answer with a text
  */
-record DemoInstruction(Duration delay, int status, int breakAfter, @Nullable ToolCall call) {
+record DemoInstruction(
+        Duration delay,
+        int status,
+        int breakAfter,
+        @Nullable ToolCall call) {
 
     private static final DemoInstruction NONE = new DemoInstruction(Duration.ZERO, 0, -1, null);
     private static final long MAX_DELAY_MILLIS = Duration.ofMinutes(10).toMillis();

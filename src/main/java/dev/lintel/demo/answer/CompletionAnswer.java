@@ -18,7 +18,8 @@ final class CompletionAnswer implements Answer {
         this.reply = reply;
         this.stream = new CompletionStream(
                 request,
-                new TokenUsage(TokenUsage.count(request, "prompt"), reply.pieces().size()));
+                new TokenUsage(
+                        TokenUsage.count(request, "prompt"), reply.pieces().size()));
     }
 
     @Override
@@ -41,8 +42,7 @@ final class CompletionAnswer implements Answer {
     }
 
     private JsonObject choice(String text, @Nullable String finishReason) {
-        return object()
-                .put(
+        return object().put(
                         "choices",
                         new JsonArray()
                                 .add(new JsonObject()

@@ -44,7 +44,9 @@ final class MessagesAnswer implements Answer {
         events.add(ofBlock("content_block_stop"));
         events.add(event("message_delta")
                 .put("delta", new JsonObject().put("stop_reason", stopReason()).putNull("stop_sequence"))
-                .put("usage", new JsonObject().put("output_tokens", reply.pieces().size())));
+                .put(
+                        "usage",
+                        new JsonObject().put("output_tokens", reply.pieces().size())));
         events.add(event("message_stop"));
         return events;
     }

@@ -18,7 +18,8 @@ record Reply(@Nullable String tool, List<String> pieces) {
         String quoted = prompt.length() <= MAX_QUOTED ? prompt : prompt.substring(0, MAX_QUOTED) + "…";
         return new Reply(
                 null,
-                pieces("You said: “" + quoted + "”. I am Lintel's built-in demo model, so I know nothing about it, but I"
+                pieces("You said: “" + quoted
+                        + "”. I am Lintel's built-in demo model, so I know nothing about it, but I"
                         + " answer in pieces and at a pace that a real model could have. Look at the trace of this call:"
                         + " it tells who asked, how long it took, and what it cost."));
     }

@@ -27,7 +27,9 @@ final class ResponsesAnswer implements Answer {
     @Override
     public JsonObject whole() {
         return generates
-                ? completed(new JsonArray().add(item("completed", reply.text())), reply.pieces().size())
+                ? completed(
+                        new JsonArray().add(item("completed", reply.text())),
+                        reply.pieces().size())
                 : completed(new JsonArray(), 0);
     }
 
@@ -127,9 +129,12 @@ final class ResponsesAnswer implements Answer {
                 .put("model", DemoModel.NAME)
                 .put("output", new JsonArray())
                 .putNull("usage");
-        defaults().forEach(field -> response.put(
-                field.getKey(),
-                request.getValue(field.getKey()) == null ? field.getValue() : request.getValue(field.getKey())));
+        defaults()
+                .forEach(field -> response.put(
+                        field.getKey(),
+                        request.getValue(field.getKey()) == null
+                                ? field.getValue()
+                                : request.getValue(field.getKey())));
         return response;
     }
 
