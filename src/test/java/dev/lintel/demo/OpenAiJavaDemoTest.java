@@ -45,7 +45,13 @@ final class OpenAiJavaDemoTest {
     void a_response() {
         Response response = client.responses().create(request("Hello")).validate();
 
-        assertThat(response.output().get(0).asMessage().content().get(0).asOutputText().text())
+        assertThat(response.output()
+                        .get(0)
+                        .asMessage()
+                        .content()
+                        .get(0)
+                        .asOutputText()
+                        .text())
                 .startsWith("You said: “Hello”.");
     }
 
@@ -53,7 +59,13 @@ final class OpenAiJavaDemoTest {
     void the_stream_of_a_response() {
         Response response = stream("Hello");
 
-        assertThat(response.output().get(0).asMessage().content().get(0).asOutputText().text())
+        assertThat(response.output()
+                        .get(0)
+                        .asMessage()
+                        .content()
+                        .get(0)
+                        .asOutputText()
+                        .text())
                 .startsWith("You said: “Hello”.");
         assertThat(response.usage().orElseThrow().totalTokens()).isGreaterThan(50);
     }
@@ -90,8 +102,9 @@ final class OpenAiJavaDemoTest {
                         .dimensions(64)
                         .build());
 
-        assertThat(embeddings.data()).hasSize(2).allSatisfy(embedding -> assertThat(embedding.embedding())
-                .hasSize(64));
+        assertThat(embeddings.data())
+                .hasSize(2)
+                .allSatisfy(embedding -> assertThat(embedding.embedding()).hasSize(64));
     }
 
     private static Response stream(String prompt) {
