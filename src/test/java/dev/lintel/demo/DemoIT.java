@@ -140,6 +140,27 @@ final class DemoIT {
         assertThat(server().attribute("lintel.outcome")).isEqualTo("completed");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "chat/completions | messages | You said: “Hello”",
+                "completions | prompt | You said: “Hello”",
+                "embeddings | input | \"embedding\":[",
+                "responses | input | You said: “Hello”",
+                "messages | messages | You said: “Hello”",
+                "messages/count_tokens | messages | {\"input_tokens\":8}"
+            })
+    void every_endpoint_that_lintel_understands_is_answered(String path, String field, String text) {
+        String asked = "{\"model\":\"demo\",\"" + field + "\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        try (RawClient client = RawClient.connect(lintel.url())) {
+            Answer answer = client.post("/v1/" + path, asked).readAnswer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).contains(text);
+        }
+    }
+
     @Test
     void it_is_the_default_where_there_is_no_other() {
         try (RawClient client = RawClient.connect(lintel.url())) {
