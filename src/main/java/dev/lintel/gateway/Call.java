@@ -8,6 +8,7 @@ import dev.lintel.gateway.relay.Relay;
 import dev.lintel.gateway.routing.CallBody;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
+import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.CallTelemetry;
@@ -192,7 +193,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     @Override
     public void answered(Exchange from) {
         answer = from;
-        resume(from.isUpgraded() ? Step.SWITCH : Step.RELAY);
+        resume(from.status() == AnswerStatus.SWITCHING_PROTOCOLS ? Step.SWITCH : Step.RELAY);
     }
 
     @Override

@@ -30,6 +30,9 @@ final class SocketOpening implements ClientSocket.Receiver {
     /** How long a client that has been agreed with may take for its first text. */
     private static final long MAX_FIRST_MILLIS = 60_000;
 
+    private static final ApiError NO_TEXT =
+            ApiError.invalidRequest(408, "request_timeout", null, "No text has come on the WebSocket.");
+
     private static final int MOST_EARLY = 64 * 1024;
 
     private final Setup with;
@@ -80,7 +83,7 @@ final class SocketOpening implements ClientSocket.Receiver {
         client.accept(this);
         Vertx.currentContext().owner().setTimer(MAX_FIRST_MILLIS, late -> {
             if (first == null) {
-                client.refuse(tooLate());
+                client.refuse(NO_TEXT);
             }
         });
         return true;
@@ -90,10 +93,6 @@ final class SocketOpening implements ClientSocket.Receiver {
         if (with.describesTrace()) {
             telemetry.describe(request.response());
         }
-    }
-
-    private static ApiError tooLate() {
-        return ApiError.invalidRequest(408, "request_timeout", null, "No text has come on the WebSocket.");
     }
 
     /** The provider has agreed, and nothing of what it sends has been taken yet. */
@@ -142,11 +141,6 @@ final class SocketOpening implements ClientSocket.Receiver {
         if (early.length() > MOST_EARLY) {
             client.close();
         }
-    }
-
-    @Override
-    public void closing() {
-        client.close();
     }
 
     @Override

@@ -117,11 +117,6 @@ public final class Exchange {
         return underWay;
     }
 
-    /** Whether the provider has switched to the protocol that it was asked for. */
-    public boolean isUpgraded() {
-        return response != null && status() == AnswerStatus.SWITCHING_PROTOCOLS;
-    }
-
     /** What comes and goes from now on, where the protocol has been switched; {@code to} hears of it. */
     public Tunnel tunnel(Tunnel.Receiver to) {
         Tunnel tunnel = new Tunnel(this, known(request), known(carrier), clock, to);

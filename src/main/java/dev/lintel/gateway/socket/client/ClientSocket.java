@@ -34,7 +34,9 @@ public final class ClientSocket {
         void text(Message message);
 
         /** The client says that it will send no more: its farewell has come, and been passed with the frames. */
-        void closing();
+        default void closing() {
+            wrong(CloseCode.GOING_AWAY, "the client has closed it");
+        }
 
         /** What has come cannot be taken. Nothing more comes. */
         void wrong(int closeCode, String why);
