@@ -11,12 +11,14 @@ import java.util.function.Function;
 public final class RawFrames {
 
     /** The fields of a request that asks for a WebSocket. */
-    public static final String OPENING = "host: lintel.test\r\nconnection: keep-alive, Upgrade\r\nupgrade: websocket\r\n"
-            + "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    public static final String OPENING =
+            "host: lintel.test\r\nconnection: keep-alive, Upgrade\r\nupgrade: websocket\r\n"
+                    + "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     /** The head of an answer that agrees to it. */
-    public static final String AGREED = "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
-            + "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nx-request-id: req-1\r\nx-of-provider: 1\r\n\r\n";
+    public static final String AGREED =
+            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
+                    + "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nx-request-id: req-1\r\nx-of-provider: 1\r\n\r\n";
 
     public static final int TEXT = 1;
     public static final int BINARY = 2;

@@ -177,7 +177,8 @@ class SocketTest extends EndToEnd {
     void a_status_that_the_provider_answers_is_the_clients() {
         client.send("GET /v1/realtime?model=gpt-4o HTTP/1.1\r\n" + OPENING + "\r\n");
         provider = upstream.next();
-        provider.end("HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\nx-of-provider: 2\r\ncontent-length: 2\r\n\r\n{}");
+        provider.end(
+                "HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\nx-of-provider: 2\r\ncontent-length: 2\r\n\r\n{}");
 
         RawClient.Answer answer = client.readAnswer();
 
@@ -304,9 +305,10 @@ class SocketTest extends EndToEnd {
     @Test
     void a_turn_that_tells_its_trace_is_in_it_and_the_provider_is_told_in_the_same_place() {
         open("/v1/responses?model=gpt-4o");
-        String before = "{ \"type\":\"response.create\", \"model\":\"gpt-4o\",\"client_metadata\":{\"thread_id\":\"t-1\","
-                + "\"x-codex-turn-metadata\":\"{\\\"request_kind\\\":\\\"prewarm\\\",\\\"thread_id\\\":\\\"t-1\\\"}\","
-                + "\"ws_request_header_traceparent\":\"";
+        String before =
+                "{ \"type\":\"response.create\", \"model\":\"gpt-4o\",\"client_metadata\":{\"thread_id\":\"t-1\","
+                        + "\"x-codex-turn-metadata\":\"{\\\"request_kind\\\":\\\"prewarm\\\",\\\"thread_id\\\":\\\"t-1\\\"}\","
+                        + "\"ws_request_header_traceparent\":\"";
         String after = "\",\"turn_id\":\"7\"},\"input\":[\"\\u00e4\"] }";
         String told = "00-" + CALLER + "-b7ad6b7169203331-01";
 
@@ -323,8 +325,7 @@ class SocketTest extends EndToEnd {
         SpanData attempt = childOf(inference);
         assertThat(turn.getTraceId()).isEqualTo(CALLER);
         assertThat(turn.getParentSpanId()).isEqualTo("b7ad6b7169203331");
-        assertThat(frame.text())
-                .isEqualTo(before + "00-" + CALLER + "-" + attempt.getSpanId() + "-01" + after);
+        assertThat(frame.text()).isEqualTo(before + "00-" + CALLER + "-" + attempt.getSpanId() + "-01" + after);
         assertThat(attribute(turn, "lintel.request.class")).isEqualTo("prewarm");
         assertThat(attribute(turn, "gen_ai.conversation.id")).isEqualTo("t-1");
         assertThat(attribute(inference, "gen_ai.conversation.id")).isEqualTo("t-1");
@@ -408,7 +409,9 @@ class SocketTest extends EndToEnd {
 
         assertThat(turns()).hasSize(2);
         List<SpanData> inferences = spans.inferences();
-        assertThat(inferences).extracting(span -> attribute(span, "gen_ai.request.model")).containsExactlyInAnyOrder("gpt-4o", "gpt-4o-mini");
+        assertThat(inferences)
+                .extracting(span -> attribute(span, "gen_ai.request.model"))
+                .containsExactlyInAnyOrder("gpt-4o", "gpt-4o-mini");
         for (SpanData inference : inferences) {
             boolean one = attribute(inference, "gen_ai.request.model").equals("gpt-4o");
             assertThat(attribute(inference, "gen_ai.response.id")).isEqualTo(one ? "resp_1" : "resp_2");
@@ -424,8 +427,10 @@ class SocketTest extends EndToEnd {
                 ofServer(TEXT, "{\"type\":\"session.created\",\"session\":{\"id\":\"sess_1\"}}"),
                 ofServer(TEXT, "{\"type\":\"error\",\"error\":{\"message\":\"of something else\",\"code\":\"x\"}}"),
                 ofServer(TEXT, CREATED),
-                ofServer(TEXT, "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_1\",\"status\":\"cancelled\","
-                        + "\"usage\":{\"input_tokens\":5,\"output_tokens\":1}}}")));
+                ofServer(
+                        TEXT,
+                        "{\"type\":\"response.done\",\"response\":{\"id\":\"resp_1\",\"status\":\"cancelled\","
+                                + "\"usage\":{\"input_tokens\":5,\"output_tokens\":1}}}")));
         for (int event = 0; event < 4; event++) {
             read();
         }
@@ -497,8 +502,10 @@ class SocketTest extends EndToEnd {
         byte[] asking = ofClient(TEXT, ASKING);
         client.send(asking);
         receivedBytes(asking.length);
-        provider.send(ofServer(
-                TEXT, "{\"type\":\"error\",\"status\":429,\"error\":{\"type\":\"requests\",\"code\":\"rate_limit_exceeded\",\"message\":\"x\"}}"));
+        provider.send(
+                ofServer(
+                        TEXT,
+                        "{\"type\":\"error\",\"status\":429,\"error\":{\"type\":\"requests\",\"code\":\"rate_limit_exceeded\",\"message\":\"x\"}}"));
         read();
         part();
 
@@ -519,9 +526,7 @@ class SocketTest extends EndToEnd {
         CONTINUATION_OF_NOTHING(ofClient(0x80, new byte[1]), 1002),
         TOO_LARGE(ofClient(0x80 | TEXT, new byte[UpstreamResource.MAX_BODY_BYTES + 1]), 1009),
         TOO_LARGE_IN_PARTS(
-                join(
-                        ofClient(TEXT, new byte[UpstreamResource.MAX_BODY_BYTES - 100]),
-                        ofClient(0x80, new byte[200])),
+                join(ofClient(TEXT, new byte[UpstreamResource.MAX_BODY_BYTES - 100]), ofClient(0x80, new byte[200])),
                 1009);
 
         private final byte[] frames;
@@ -541,7 +546,8 @@ class SocketTest extends EndToEnd {
         client.send(wrong.frames);
 
         assertThat(read().closeCode()).isEqualTo(wrong.closeCode);
-        assertThat(received(ofClient(0x80 | CLOSE, farewell(1001, ""))).closeCode()).isEqualTo(1001);
+        assertThat(received(ofClient(0x80 | CLOSE, farewell(1001, ""))).closeCode())
+                .isEqualTo(1001);
         client.close();
         provider.awaitDeparture();
     }
@@ -602,7 +608,9 @@ class SocketTest extends EndToEnd {
         provider.awaitDeparture();
 
         assertThat(turns()).hasSize(2);
-        assertThat(turns()).extracting(span -> attribute(span, "error.type")).containsExactlyInAnyOrder(null, "idle_timeout");
+        assertThat(turns())
+                .extracting(span -> attribute(span, "error.type"))
+                .containsExactlyInAnyOrder(null, "idle_timeout");
     }
 
     private void turnPassesAt(String model) {

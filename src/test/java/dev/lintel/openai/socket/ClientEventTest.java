@@ -41,7 +41,8 @@ class ClientEventTest {
         ClientEvent event = read(TURN);
 
         Buffer changed = Splice.into(
-                Buffer.buffer(TURN), List.of(event.traceparent().to("00-c-d-00"), event.tracestate().to("x=\"\\")));
+                Buffer.buffer(TURN),
+                List.of(event.traceparent().to("00-c-d-00"), event.tracestate().to("x=\"\\")));
 
         assertThat(changed.toString())
                 .isEqualTo(TURN.replace("00-a-b-01", "00-c-d-00").replace("a=1,b=\\\"2", "x=\\\"\\\\"));
@@ -49,8 +50,9 @@ class ClientEventTest {
 
     @Test
     void the_thread_stands_for_a_session_that_is_not_named() {
-        assertThat(read("{\"type\":\"response.create\",\"client_metadata\":{\"thread_id\":\"t\",\"session_id\":\"  \"}}")
-                        .conversation())
+        assertThat(
+                        read("{\"type\":\"response.create\",\"client_metadata\":{\"thread_id\":\"t\",\"session_id\":\"  \"}}")
+                                .conversation())
                 .isEqualTo("t");
         assertThat(read("{\"type\":\"response.create\"}").conversation()).isNull();
     }
@@ -58,8 +60,8 @@ class ClientEventTest {
     @Test
     void what_is_too_long_or_no_text_is_not_told() {
         String most = "x".repeat(16 * 1024);
-        ClientEvent event = read("{\"type\":5,\"client_metadata\":{\"session_id\":\"" + most + "\",\"thread_id\":\"" + most
-                + "x\",\"ws_request_header_traceparent\":null}}");
+        ClientEvent event = read("{\"type\":5,\"client_metadata\":{\"session_id\":\"" + most + "\",\"thread_id\":\""
+                + most + "x\",\"ws_request_header_traceparent\":null}}");
 
         assertThat(event.type()).isEmpty();
         assertThat(event.session()).isEqualTo(most);
@@ -79,7 +81,8 @@ class ClientEventTest {
     @Test
     void other_events_begin_no_turn() {
         assertThat(read("{\"type\":\"response.cancel\"}").beginsTurn()).isFalse();
-        assertThat(read("{\"type\":\"session.update\",\"session\":{\"type\":\"response.create\"}}").beginsTurn())
+        assertThat(read("{\"type\":\"session.update\",\"session\":{\"type\":\"response.create\"}}")
+                        .beginsTurn())
                 .isFalse();
     }
 

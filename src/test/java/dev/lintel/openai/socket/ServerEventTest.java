@@ -19,8 +19,9 @@ class ServerEventTest {
 
     @Test
     void tells_its_kind_and_its_response_wherever_it_is_cut() {
-        byte[] text = "{\"response\":{\"output\":[{\"id\":\"no\",\"type\":\"no\"}],\"id\":\"resp_1\"},\"type\":\"response.created\"}"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                "{\"response\":{\"output\":[{\"id\":\"no\",\"type\":\"no\"}],\"id\":\"resp_1\"},\"type\":\"response.created\"}"
+                        .getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= text.length; cut++) {
             event.begin();
             event.read(text, 0, cut);
@@ -36,7 +37,13 @@ class ServerEventTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"response.completed", "response.incomplete", "response.failed", "response.cancelled", "response.done"})
+            strings = {
+                "response.completed",
+                "response.incomplete",
+                "response.failed",
+                "response.cancelled",
+                "response.done"
+            })
     void ends_a_response(String type) {
         read("{\"type\":\"" + type + "\"}");
 

@@ -28,7 +28,8 @@ class FramesTest {
 
     @Test
     void say_farewell() {
-        assertThat(Frames.close(1001, "shutting down")).isEqualTo(ofServer(0x80 | CLOSE, farewell(1001, "shutting down")));
+        assertThat(Frames.close(1001, "shutting down"))
+                .isEqualTo(ofServer(0x80 | CLOSE, farewell(1001, "shutting down")));
         assertThat(Frames.maskedClose(1002, "", MASK)).isEqualTo(ofClient(0x80 | CLOSE, farewell(1002, "")));
     }
 
