@@ -100,8 +100,7 @@ record DemoInstruction(
             try {
                 return new JsonObject(prompt.substring(start, end + 1)).encode();
             } catch (DecodeException e) {
-                // A bracket of an array within, most likely.
-                continue;
+                // A bracket of an array within, most likely: the object goes on.
             }
         }
         return null;

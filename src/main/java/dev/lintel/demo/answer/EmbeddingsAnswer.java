@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class EmbeddingsAnswer implements Answer {
     private static final int MAX_DIMENSIONS = 3072;
     private static final int MAX_TEXTS = 2048;
     private static final int FEATURES_OF_A_WORD = 16;
-    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
     private final JsonObject request;
     private final List<?> texts;
@@ -81,15 +82,16 @@ final class EmbeddingsAnswer implements Answer {
 
     private float[] vector(String text) {
         float[] vector = new float[dimensions];
-        for (String word : NO_WORD.split(text.toLowerCase(Locale.ROOT))) {
-            SplittableRandom features = new SplittableRandom(word.hashCode());
+        Matcher words = WORD.matcher(text.toLowerCase(Locale.ROOT));
+        while (words.find()) {
+            SplittableRandom features = new SplittableRandom(words.group().hashCode());
             for (int feature = 0; feature < FEATURES_OF_A_WORD; feature++) {
-                vector[features.nextInt(dimensions)] += features.nextBoolean() ? 1 : -1;
+                vector[features.nextInt(dimensions)] += features.nextBoolean() ? 1f : -1f;
             }
         }
         double length = length(vector);
         if (length == 0) {
-            // Its features cancel out, but no vector of a text is without a direction.
+            // It has no words, or their features cancel out, but no vector of a text is without a direction.
             vector[0] = 1;
             return vector;
         }
