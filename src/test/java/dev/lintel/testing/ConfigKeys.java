@@ -39,6 +39,7 @@ public final class ConfigKeys {
             Map.entry(String.class, "text"),
             Map.entry(Path.class, "text"),
             Map.entry(boolean.class, "boolean"),
+            Map.entry(Boolean.class, "boolean"),
             Map.entry(int.class, "integer"),
             Map.entry(OptionalInt.class, "integer"),
             Map.entry(OptionalLong.class, "integer"),
