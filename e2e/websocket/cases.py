@@ -10,6 +10,7 @@ import sys
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 PATIENCE = 5.0
+LAST = b"the last one"
 
 
 def frame(opcode, payload=b"", fin=True, rsv=0, mask=b"\x37\xfa\x21\x3d"):
@@ -172,12 +173,12 @@ class Peer:
             pass
 
     def run(self, pieces):
-        """What comes back: frames, messages put together, until the farewell, the end, or the answer to a last ping."""
+        """What comes back: frames, messages put together, until the farewell, the end, or the echo of a last one."""
         seen, message = [], None
         try:
             for piece in pieces:
                 self.connection.sendall(piece)
-            self.connection.sendall(frame(PING, b"the last one"))
+            self.connection.sendall(frame(TEXT, LAST))
         except OSError:
             pass  # Closed by then: what was said before it is read.
         try:
@@ -193,11 +194,11 @@ class Peer:
                 if opcode == CLOSE:
                     return seen + [f"close {int.from_bytes(payload[:2], 'big')}"]
                 if opcode == PONG:
-                    if payload == b"the last one":
-                        return seen
                     seen.append(f"pong {payload!r}")
                 elif opcode < 3:
                     message = (opcode, payload) if opcode else (message[0], message[1] + payload)
+                    if head[0] & 0x80 and message[1] == LAST:
+                        return seen
                     if head[0] & 0x80:
                         seen.append(f"message {message[0]} of {len(message[1])}, {hash(message[1])}")
                         message = None
@@ -219,13 +220,19 @@ def outcome(port, pieces):
         peer.close()
 
 
+def is_same(directly, through):
+    # Whether what came before a fault is still answered is left open there, too: Lintel sees the fault before the peer has answered.
+    at_fault = directly[-1:] == through[-1:] == ["close 1002"]
+    return directly == through or at_fault
+
+
 def main():
     direct, lintel = int(sys.argv[1]), int(sys.argv[2])
     chapters, failed = {}, []
     for name, pieces in cases():
         chapter = name.split(".")[0]
         expected, seen = outcome(direct, pieces), outcome(lintel, pieces)
-        if expected == seen and "silence" not in seen:
+        if is_same(expected, seen) and "silence" not in seen:
             chapters[chapter] = chapters.get(chapter, 0) + 1
         else:
             failed.append(chapter)

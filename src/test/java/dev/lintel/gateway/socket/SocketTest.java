@@ -564,6 +564,22 @@ class SocketTest extends EndToEnd {
     }
 
     @Test
+    void a_text_that_is_begun_and_not_ended_passes_before_a_farewell() {
+        open("/v1/responses?model=gpt-4o");
+        byte[] begun = ofClient(TEXT, new byte[3]);
+        client.send(begun);
+
+        client.send(ofClient(0x80 | CLOSE, farewell(1000, "done")));
+
+        assertThat(receivedBytes(begun.length)).isEqualTo(begun);
+        taken -= begun.length;
+        byte[] all = join(begun, ofClient(0x80 | CLOSE, farewell(1000, "done")));
+        assertThat(receivedBytes(all.length)).isEqualTo(all);
+        provider.close();
+        client.readEnd();
+    }
+
+    @Test
     void binary_messages_of_any_size_pass() {
         open("/v1/realtime?model=gpt-4o");
         byte[] large = ofClient(0x80 | BINARY, new byte[4 * 1024 * 1024]);

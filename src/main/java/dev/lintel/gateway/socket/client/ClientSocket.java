@@ -227,6 +227,11 @@ public final class ClientSocket {
         if (fault != null) {
             refuse(CloseCode.PROTOCOL_ERROR, fault);
         } else if (ignoring || !reader.isText()) {
+            if (reader.isClose() && held != null) {
+                // What it has begun it will not end: whom it leads to is to see that.
+                known(to).frames(held.content());
+                letGo();
+            }
             known(to).frames(part);
             if (reader.isClose() && reader.isAtEnd()) {
                 known(to).closing();
