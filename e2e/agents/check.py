@@ -85,6 +85,7 @@ class Run:
         self.directory = self.work / client
         self.directory.mkdir(parents=True, exist_ok=True)
         self.output = self.errors = ""
+        self.answer, self.tokens = ANSWER, ANSWER_TOKENS
         self.first = self.whole = 0.0
 
     def here(self, text):
@@ -166,14 +167,27 @@ def codex_http(run):
     return codex_by(run, settings, ["POST /v1/responses"])
 
 
+def codex_refused(run):
+    """Its provider takes no WebSocket."""
+    return codex_by(run, run.block(CODEX, "toml"), ["GET /v1/responses", "GET /v1/responses", "POST /v1/responses"])
+
+
 def codex_traced(run):
     settings = run.block(CODEX, "toml") + run.block(CODEX, "toml", 1).replace("<access key>", os.environ["VIEWER_KEY"])
     return codex_by(run, settings, ["GET /v1/responses", "WS /v1/responses", "WS /v1/responses"])
 
 
-def codex_by(run, settings, servers):
+def codex_tool(run):
+    """It runs a command that the model asks for: its next turn says what came of that."""
+    # However that ended: not every machine lets it have a sandbox.
+    run.answer, run.tokens = "You said: “", None
+    servers = ["GET /v1/responses"] + 3 * ["WS /v1/responses"]
+    return codex_by(run, run.block(CODEX, "toml"), servers, '[tool exec_command {"cmd":"echo hello"}]')
+
+
+def codex_by(run, settings, servers, prompt="hello"):
     run.call(
-        *("timeout", "100", "codex", "exec", "--json", "--skip-git-repo-check", "-m", "demo", "hello"),
+        *("timeout", "100", "codex", "exec", "--json", "--skip-git-repo-check", "-m", "demo", prompt),
         CODEX_HOME=home(run, settings),
     )
     return servers
@@ -221,6 +235,8 @@ CLIENTS = {
     "codex": codex,
     "codex-websocket": codex_websocket,
     "codex-http": codex_http,
+    "codex-tool": codex_tool,
+    "codex-refused": codex_refused,
     "codex-traced": codex_traced,
     "opencode": opencode,
     "langchain": langchain,
@@ -234,7 +250,7 @@ CLIENTS = {
 
 def look(facts, run, servers, spans):
     """What holds for every client."""
-    facts.check("is answered", run.status == 0 and ANSWER in run.output, run.output[-500:] + run.errors[-500:])
+    facts.check("is answered", run.status == 0 and run.answer in run.output, run.output[-500:] + run.errors[-500:])
     seen = servers_of(spans)
     facts.check(f"asks {', '.join(sorted(set(servers)))}, and nothing else", [one["name"] for one in seen] == servers,
                 [one["name"] for one in seen])
@@ -242,7 +258,7 @@ def look(facts, run, servers, spans):
     facts.check("each turn is SERVER, inference, attempt", all(is_tree(spans, turn) for turn in turns),
                 [(one["name"], one["kind"]) for one in spans])
     inferences = [inference for turn in turns for inference in below(spans, turn)]
-    facts.check("with its tokens", all(counted(one) for one in inferences) and said(inferences, ANSWER_TOKENS),
+    facts.check("with its tokens", all(counted(one) for one in inferences) and said(inferences, run.tokens),
                 [one["attributes"] for one in inferences])
     return turns, inferences
 
@@ -263,7 +279,7 @@ def counted(inference):
 
 
 def said(inferences, tokens):
-    return any(one["attributes"]["gen_ai.usage.output_tokens"] == tokens for one in inferences)
+    return tokens is None or any(one["attributes"]["gen_ai.usage.output_tokens"] == tokens for one in inferences)
 
 
 def sessions(inferences):
@@ -274,20 +290,25 @@ def look_at_codex(facts, run, spans, turns, inferences):
     facts.check("names its session", len(sessions(inferences)) == 1 and None not in sessions(inferences), sessions(inferences))
     socket = turns[0]["name"].startswith("WS ")
     classes = [one["attributes"].get("lintel.request.class") for one in turns]
-    facts.check("says what a turn is for", classes == (["prewarm", "turn"] if socket else ["turn"]), classes)
+    facts.check("says what a turn is for", classes == ["prewarm"] * socket + ["turn"] * (len(turns) - socket), classes)
     told = [line for line in (run.output + run.errors).splitlines() if "Reconnecting" in line or "alling back" in line]
     facts.check("tries nothing again", told == [], told)
+    openings = [one["attributes"].get("http.response.status_code") for one in servers_of(spans) if one not in turns]
     if socket:
-        openings = [one["attributes"].get("http.response.status_code") for one in servers_of(spans) if one not in turns]
         facts.check("opens one WebSocket, answered 101", openings == [101], openings)
+    elif openings:
+        # For the warm-up, and for the turn.
+        facts.check("is told of no WebSocket, and goes on in HTTP", openings == [426, 426], openings)
     if run.output.startswith("{"):
         events = [json.loads(line) for line in run.output.splitlines()]
         thread = {event["thread_id"] for event in events if event["type"] == "thread.started"}
         facts.check("the session is its thread", sessions(inferences) == thread, (sessions(inferences), thread))
-        usage = [event["usage"] for event in events if event["type"] == "turn.completed"][-1]
-        inference = inferences[-1]["attributes"]
-        traced = (inference["gen_ai.usage.input_tokens"], inference["gen_ai.usage.output_tokens"])
-        facts.check("counts what the trace has", traced == (usage["input_tokens"], usage["output_tokens"]), (traced, usage))
+        counted_there = [event["usage"] for event in events if event["type"] == "turn.completed"]
+        asked = inferences[1:] if socket else inferences
+        for side in ("input_tokens", "output_tokens"):
+            traced = sum(one["attributes"][f"gen_ai.usage.{side}"] for one in asked)
+            facts.check(f"counts the {side} that the trace has", [usage[side] for usage in counted_there] == [traced],
+                        (counted_there, traced))
     # Not a fact: other work on the machine is in it.
     print(f"noted   {facts.client}: {run.first:.1f} s to the first output, {run.whole:.1f} s in all")
 
