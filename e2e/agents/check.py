@@ -84,6 +84,8 @@ class Run:
         self.url, self.work, self.binaries = url, pathlib.Path(work), binaries
         self.directory = self.work / client
         self.directory.mkdir(parents=True, exist_ok=True)
+        # Agents look around in the project that they find themselves in: it is an empty one, and not this.
+        subprocess.run(["git", "init", "--quiet", self.directory], check=True)
         self.output = self.errors = ""
         self.answer, self.tokens = ANSWER, ANSWER_TOKENS
         self.first = self.whole = 0.0
