@@ -56,8 +56,10 @@ class SpanFile:
             for resource_spans in request.resource_spans:
                 service = attributes(resource_spans.resource.attributes).get("service.name")
                 for scope_spans in resource_spans.scope_spans:
+                    scope = scope_spans.scope.name
+                    where = {"service": service, "scope": scope, "protocol": protocol, "encoding": encoding}
                     for span in scope_spans.spans:
-                        line = self._line(span) | {"service": service, "protocol": protocol, "encoding": encoding}
+                        line = self._line(span) | where
                         self._file.write(json.dumps(line) + "\n")
             self._file.flush()
 

@@ -73,7 +73,8 @@ final class SocketOpening implements ClientSocket.Receiver {
         ClientSocket.require(request);
         with.underWay().requireLasting();
         List<Provider> providers = with.providers().all();
-        if (path.model().isPresent() || providers.size() == 1) {
+        if (path.model().isPresent()
+                || (providers.size() == 1 && providers.get(0).isDefault())) {
             return false;
         }
         if (providers.stream().noneMatch(each -> each.endpoint().websocket())) {

@@ -9,12 +9,14 @@ import dev.lintel.testing.HttpHead;
 import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
+import dev.lintel.testing.RawFrames;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +74,12 @@ import org.junit.jupiter.params.provider.ValueSource;
             @ResourceArg(
                     name = "callers.large.key_sha256",
                     value = "c085ad197b4bcb90807e1f3724ef0844623166782591cbb3e60d122d4323f74c"),
-            @ResourceArg(name = "callers.large.tokens_per_minute", value = "1000")
+            @ResourceArg(name = "callers.large.tokens_per_minute", value = "1000"),
+            @ResourceArg(
+                    name = "callers.socket.key_sha256",
+                    value = "1a0ed7ae78a8d05b29ccf7c75e3873d5f94be25633b126a5d3ff16785432b70c"),
+            @ResourceArg(name = "callers.socket.requests_per_minute", value = "1"),
+            @ResourceArg(name = "callers.socket.models", value = "gpt-*")
         })
 class CallersThroughLintelTest extends EndToEnd {
 
@@ -131,6 +138,46 @@ class CallersThroughLintelTest extends EndToEnd {
         }
         assertThat(spans.server().getAttributes().get(CALLER)).isEqualTo("free");
         assertThat(spans.inferences().get(0).getAttributes().get(CALLER)).isEqualTo("free");
+    }
+
+    @Test
+    void a_socket_needs_a_key_and_each_turn_on_it_is_charged() {
+        String opening = "GET /v1/responses?model=gpt-4o HTTP/1.1\r\n" + RawFrames.OPENING;
+        String asking = "{\"type\":\"response.create\",\"model\":\"gpt-4o\"}";
+        try (RawClient without = RawClient.connect(lintel).send(opening + "\r\n")) {
+            assertError(without.readAnswer(), 401, "invalid_api_key");
+        }
+        try (RawClient client = RawClient.connect(lintel).send(opening + "authorization: Bearer key-socket\r\n\r\n")) {
+            Exchange exchange = upstream.next();
+            exchange.send(RawFrames.AGREED);
+            assertThat(client.readHead().status()).isEqualTo(101);
+            client.send(RawFrames.ofClient(RawFrames.TEXT, asking.replace("gpt-4o", "o3")));
+            assertEvent(client, 403, "model_not_allowed");
+            client.send(RawFrames.ofClient(RawFrames.TEXT, asking));
+            exchange.awaitContent(RawFrames.ofClient(RawFrames.TEXT, asking).length);
+            String completed = "{\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"status\":\"completed\"}}";
+            exchange.send(RawFrames.ofServer(RawFrames.TEXT, completed));
+            assertThat(RawFrames.read(client.content()).text()).isEqualTo(completed);
+            client.send(RawFrames.ofClient(RawFrames.TEXT, asking));
+            JsonObject headers = assertEvent(client, 429, "rate_limit_exceeded").getJsonObject("headers");
+            assertThat(headers.getString("retry-after")).isNotNull();
+            assertThat(headers.getString("x-ratelimit-remaining-requests")).isEqualTo("0");
+            client.close();
+            exchange.awaitDeparture();
+        }
+        assertThat(spans.servers()).hasSize(5);
+        assertThat(spans.servers().stream()
+                        .filter(span -> "socket".equals(span.getAttributes().get(CALLER))))
+                .hasSize(4);
+        assertThat(spans.inferences()).hasSize(1);
+    }
+
+    private static JsonObject assertEvent(RawClient client, int status, String code) {
+        JsonObject event = new JsonObject(RawFrames.read(client.content()).text());
+        assertThat(event.getString("type")).isEqualTo("error");
+        assertThat(event.getInteger("status")).isEqualTo(status);
+        assertThat(event.getJsonObject("error").getString("code")).isEqualTo(code);
+        return event;
     }
 
     @Test

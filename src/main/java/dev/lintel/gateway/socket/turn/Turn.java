@@ -23,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Turn {
 
-    private static final Buffer DATA = Buffer.buffer("data: ");
-    private static final Buffer END = Buffer.buffer("\n\n");
     private static final int OK = 200;
 
-    private static final MultiMap EVENT_STREAM =
-            HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, "text/event-stream");
+    // No constants: an executable keeps none of these.
+    private final Buffer data = Buffer.buffer("data: ");
+    private final Buffer end = Buffer.buffer("\n\n");
 
     private final CallTelemetry telemetry;
     private final CallCharge charge;
@@ -77,11 +76,11 @@ public final class Turn {
     public void piece(Buffer part) {
         if (!begun) {
             begun = true;
-            telemetry.relayed(OK, EVENT_STREAM);
+            telemetry.relayed(OK, HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, "text/event-stream"));
         }
         if (!inEvent) {
             inEvent = true;
-            telemetry.piece(DATA);
+            telemetry.piece(data);
         }
         telemetry.piece(onOneLine(part));
     }
@@ -90,7 +89,7 @@ public final class Turn {
     void eventEnded() {
         if (inEvent) {
             inEvent = false;
-            telemetry.piece(END);
+            telemetry.piece(end);
         }
     }
 

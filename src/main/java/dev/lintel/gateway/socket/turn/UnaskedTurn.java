@@ -21,8 +21,6 @@ import java.util.function.Consumer;
  */
 final class UnaskedTurn implements Charge.Receiver {
 
-    private static final Buffer NOTHING = Buffer.buffer("{}");
-
     private final Consumer<ApiError> refused;
 
     private UnaskedTurn(Consumer<ApiError> refused) {
@@ -34,6 +32,8 @@ final class UnaskedTurn implements Charge.Receiver {
         CallTelemetry telemetry = with.telemetry().began(with.request(), with.trace(), ClientEvent.NONE);
         CallCharge charge = with.charge().ofTurn(telemetry);
         telemetry.routed(with.path().route());
+        // No constant: an executable keeps none.
+        Buffer nothing = Buffer.buffer("{}");
         Inference what = new Inference(
                 Operation.RESPONSES,
                 with.target().provider(),
@@ -41,18 +41,18 @@ final class UnaskedTurn implements Charge.Receiver {
                 null,
                 false,
                 true,
-                RequestOutline.read(NOTHING).parameters());
-        telemetry.read(what, NOTHING, 0);
+                RequestOutline.read(nothing).parameters());
+        telemetry.read(what, nothing, 0);
         Availability availability = with.target().target().availability();
         Turn turn = new Turn(telemetry, charge, availability.enter() == Permit.GRANTED ? availability : null);
         turn.send(with.target().provider(), with.target().request().target(), what, opened);
-        new UnaskedTurn(refused).reserve(charge, what);
+        new UnaskedTurn(refused).reserve(charge, what, nothing);
         return turn;
     }
 
-    private void reserve(CallCharge charge, Inference what) {
+    private void reserve(CallCharge charge, Inference what, Buffer nothing) {
         try {
-            charge.reserve(what, NOTHING, this);
+            charge.reserve(what, nothing, this);
         } catch (RefusedException over) {
             refused.accept(over.error());
         }
