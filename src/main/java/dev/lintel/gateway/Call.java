@@ -119,7 +119,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     private Step readBody() {
         if (known(path).isSocket() && socket == null) {
             socket = new SocketOpening(with, request, telemetry, this::heard, this::end);
-            if (socket.begin(path)) {
+            if (socket.begin(known(path))) {
                 return Step.WAIT;
             }
         }
