@@ -20,7 +20,7 @@ final class PromisesTest {
 
     private static final Path PAGE = Path.of("docs/promises.md");
     private static final Path TESTS = Path.of("src/test/java");
-    private static final Pattern TEST = Pattern.compile("([A-Z]\\w*(?:Test|IT))(?:#(\\w+))?");
+    private static final Pattern TEST = Pattern.compile("([A-Z]\\w*(?:Test|IT))\\b(?:#(\\w+))?");
     private static final Pattern SCRIPT = Pattern.compile("(?:e2e|bench|examples|\\.ci)/\\S+");
 
     /** A row of the page: a sentence, and what holds it. */
