@@ -79,6 +79,27 @@ final class SocketIT extends Packaged {
         }
     }
 
+    @Test
+    void where_the_only_provider_is_not_the_default_its_first_text_says_to_whom_a_socket_leads() {
+        try (LintelProcess lintel = prepared()
+                        .withFile(
+                                "config/application.yaml",
+                                "providers: {fake: {base_url: '" + url("fake") + "', models: ['gpt-*'], websocket: true}}")
+                        .start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            client.send("GET /v1/responses HTTP/1.1\r\n" + RawFrames.OPENING + "\r\n");
+            assertThat(client.readHead().status()).isEqualTo(101);
+            byte[] asking = ofClient(TEXT, ASKING);
+            client.send(asking);
+            Exchange provider = upstream.next();
+            provider.send(RawFrames.AGREED);
+
+            assertThat(RawFrames.parse(provider.awaitContent(asking.length).contentSoFar())
+                            .text())
+                    .isEqualTo(ASKING);
+        }
+    }
+
     private static boolean isBrokenOff(ReceivedSpan span) {
         return "failed".equals(span.attribute("lintel.outcome")) && "shutdown".equals(span.attribute("error.type"));
     }
