@@ -84,7 +84,8 @@ final class SocketIT extends Packaged {
         try (LintelProcess lintel = prepared()
                         .withFile(
                                 "config/application.yaml",
-                                "providers: {fake: {base_url: '" + url("fake") + "', models: ['gpt-*'], websocket: true}}")
+                                "providers: {fake: {base_url: '" + url("fake")
+                                        + "', models: ['gpt-*'], websocket: true}}")
                         .start();
                 RawClient client = RawClient.connect(lintel.url())) {
             client.send("GET /v1/responses HTTP/1.1\r\n" + RawFrames.OPENING + "\r\n");
