@@ -40,7 +40,7 @@ public final class RequestReader {
 
     private static final Logger LOG = Logger.getLogger(RequestReader.class);
     /** So many bytes of JSON are read in about a millisecond. */
-    private static final int MOST_AT_ONCE = 256 * 1024;
+    public static final int MOST_AT_ONCE = 256 * 1024;
 
     private final BodyReader bodies;
     private final ClientBodies clients;

@@ -1,11 +1,13 @@
 package dev.lintel.gateway.socket.turn;
 
+import dev.lintel.gateway.routing.RequestReader;
 import dev.lintel.gateway.socket.client.Message;
 import dev.lintel.http.RefusedException;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.openai.socket.ClientEvent;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,11 @@ public record Asked(
         @Nullable RequestOutline outline,
         @Nullable RefusedException fault) {
 
-    /** So many bytes of JSON are read in about a millisecond. */
-    private static final int MOST_AT_ONCE = 256 * 1024;
+    private static final Logger LOG = Logger.getLogger(Asked.class);
 
     /** Reads a text, a long one beside the event loop; {@code then} is called on it. */
     public static void read(Message message, Consumer<Asked> then) {
-        if (message.text().length() <= MOST_AT_ONCE) {
+        if (message.text().length() <= RequestReader.MOST_AT_ONCE) {
             then.accept(of(message));
             return;
         }
@@ -38,14 +39,17 @@ public record Asked(
     }
 
     private static Asked of(Message message) {
-        ClientEvent event = ClientEvent.read(message.text());
-        if (!event.beginsTurn()) {
-            return new Asked(message, event, null, null);
-        }
+        ClientEvent event = ClientEvent.NONE;
         try {
-            return new Asked(message, event, RequestOutline.read(message.text()), null);
+            event = ClientEvent.read(message.text());
+            RequestOutline outline = event.beginsTurn() ? RequestOutline.read(message.text()) : null;
+            return new Asked(message, event, outline, null);
         } catch (RefusedException refused) {
             return new Asked(message, event, null, refused);
+        } catch (RuntimeException bug) {
+            // It passes all the same: what it is the provider will see.
+            LOG.error("A text on a WebSocket could not be read", bug);
+            return new Asked(message, ClientEvent.NONE, null, null);
         }
     }
 }
