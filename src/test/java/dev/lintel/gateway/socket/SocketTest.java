@@ -132,6 +132,21 @@ class SocketTest extends EndToEnd {
         assertThat(read().text()).isEqualTo(COMPLETED);
     }
 
+    private void turnIsAsked() {
+        open("/v1/responses?model=gpt-4o");
+        byte[] asking = ofClient(TEXT, ASKING);
+        client.send(asking);
+        receivedBytes(asking.length);
+    }
+
+    /** A turn whose answer has begun and not ended. */
+    private void turnBegins() {
+        turnIsAsked();
+        provider.send(join(ofServer(TEXT, CREATED), ofServer(TEXT, DELTA)));
+        read();
+        read();
+    }
+
     private void part() {
         client.send(ofClient(0x80 | CLOSE, farewell(1000, "done")));
         byte[] sent = ofClient(0x80 | CLOSE, farewell(1000, "done"));
@@ -448,13 +463,7 @@ class SocketTest extends EndToEnd {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_turn_that_its_client_leaves_is_cancelled(boolean withFarewell) {
-        open("/v1/responses?model=gpt-4o");
-        byte[] asking = ofClient(TEXT, ASKING);
-        client.send(asking);
-        receivedBytes(asking.length);
-        provider.send(join(ofServer(TEXT, CREATED), ofServer(TEXT, DELTA)));
-        read();
-        read();
+        turnBegins();
 
         if (withFarewell) {
             part();
@@ -473,13 +482,7 @@ class SocketTest extends EndToEnd {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_turn_that_the_provider_breaks_off_has_failed(boolean withFarewell) {
-        open("/v1/responses?model=gpt-4o");
-        byte[] asking = ofClient(TEXT, ASKING);
-        client.send(asking);
-        receivedBytes(asking.length);
-        provider.send(join(ofServer(TEXT, CREATED), ofServer(TEXT, DELTA)));
-        read();
-        read();
+        turnBegins();
 
         if (withFarewell) {
             provider.send(ofServer(0x80 | CLOSE, farewell(1012, "restart")));
@@ -498,10 +501,7 @@ class SocketTest extends EndToEnd {
 
     @Test
     void a_turn_that_the_provider_fails_has_failed() {
-        open("/v1/responses?model=gpt-4o");
-        byte[] asking = ofClient(TEXT, ASKING);
-        client.send(asking);
-        receivedBytes(asking.length);
+        turnIsAsked();
         provider.send(
                 ofServer(
                         TEXT,
@@ -592,10 +592,7 @@ class SocketTest extends EndToEnd {
 
     @Test
     void a_provider_whose_frames_are_none_fails_the_turn() {
-        open("/v1/responses?model=gpt-4o");
-        byte[] asking = ofClient(TEXT, ASKING);
-        client.send(asking);
-        receivedBytes(asking.length);
+        turnIsAsked();
 
         byte[] masked = ofClient(TEXT, "{}");
         provider.send(masked);
