@@ -3,6 +3,7 @@ package dev.lintel.upstream;
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldNames;
 import dev.lintel.http.Via;
+import dev.lintel.http.WebsocketFields;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Provider.Credentials;
 import dev.lintel.providers.endpoint.ProviderKind;
@@ -13,7 +14,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +40,6 @@ public record OutgoingRequest(
     private static final EndToEndFields ENCODED = EndToEndFields.except(OWN.and(FieldNames.of("content-length")));
     private static final EndToEndFields PLAIN =
             EndToEndFields.except(OWN.and(FieldNames.of("content-length", "content-encoding")));
-
-    private static final CharSequence EXTENSIONS = HttpHeaders.createOptimized("sec-websocket-extensions");
-    private static final CharSequence SUBPROTOCOLS = HttpHeaders.createOptimized("sec-websocket-protocol");
-
-    /** By this browsers send a key where they can send no header field. */
-    private static final String KEY_AS_SUBPROTOCOL = "openai-insecure-api-key.";
 
     /** A request's content. */
     public sealed interface Body {}
@@ -93,19 +87,12 @@ public record OutgoingRequest(
         }
     }
 
-    // What could be agreed on of extensions would be of frames, which Lintel reads.
     private static void describeUpgrade(MultiMap headers) {
-        headers.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
-        headers.set(HttpHeaders.UPGRADE, "websocket");
-        headers.remove(EXTENSIONS);
-        String offered = String.join(",", headers.getAll(SUBPROTOCOLS));
-        headers.remove(SUBPROTOCOLS);
-        List<String> others = Stream.of(offered.split(",", -1))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty() && !each.startsWith(KEY_AS_SUBPROTOCOL))
-                .toList();
-        if (!others.isEmpty()) {
-            headers.set(SUBPROTOCOLS, String.join(", ", others));
+        WebsocketFields.announceSwitch(headers);
+        List<String> offered = WebsocketFields.offered(headers);
+        headers.remove(WebsocketFields.SUBPROTOCOL);
+        if (!offered.isEmpty()) {
+            headers.set(WebsocketFields.SUBPROTOCOL, String.join(", ", offered));
         }
     }
 

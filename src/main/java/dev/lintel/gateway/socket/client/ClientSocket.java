@@ -3,6 +3,7 @@ package dev.lintel.gateway.socket.client;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.BufferBytes;
 import dev.lintel.http.RefusedException;
+import dev.lintel.http.WebsocketFields;
 import dev.lintel.http.body.HeldBody;
 import dev.lintel.http.connection.Connections;
 import dev.lintel.http.connection.HeadDeadline;
@@ -103,7 +104,7 @@ public final class ClientSocket {
 
     private void open(Receiver receiver, Runnable opened) {
         to = receiver;
-        Handshake.describe(request.response().headers());
+        WebsocketFields.announceSwitch(request.response().headers());
         HeadDeadline.lift(request.connection());
         request.toNetSocket().onComplete(agreed -> opened(agreed, opened));
     }

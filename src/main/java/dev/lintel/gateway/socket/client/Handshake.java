@@ -4,6 +4,7 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldNames;
 import dev.lintel.http.RefusedException;
+import dev.lintel.http.WebsocketFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.stream.Stream;
 
 /** The opening of a WebSocket (RFC 6455, section 4.2), as the server that Lintel is to the client. */
 final class Handshake {
@@ -20,13 +20,10 @@ final class Handshake {
     private static final CharSequence KEY = HttpHeaders.createOptimized("sec-websocket-key");
     private static final CharSequence VERSION = HttpHeaders.createOptimized("sec-websocket-version");
     private static final CharSequence ACCEPT = HttpHeaders.createOptimized("sec-websocket-accept");
-    private static final CharSequence SUBPROTOCOL = HttpHeaders.createOptimized("sec-websocket-protocol");
-    private static final CharSequence EXTENSIONS = HttpHeaders.createOptimized("sec-websocket-extensions");
 
     private static final EndToEndFields END_TO_END = EndToEndFields.except(FieldNames.of("content-length"));
 
     private static final String SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final String KEY_AS_SUBPROTOCOL = "openai-insecure-api-key.";
     private static final int KEY_BYTES = 16;
 
     private Handshake() {}
@@ -60,24 +57,14 @@ final class Handshake {
     static void accept(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         response.putHeader(ACCEPT, accept(request.getHeader(KEY)));
-        Stream.of(String.join(",", request.headers().getAll(SUBPROTOCOL)).split(",", -1))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty() && !each.startsWith(KEY_AS_SUBPROTOCOL))
+        WebsocketFields.offered(request.headers()).stream()
                 .findFirst()
-                .ifPresent(chosen -> response.putHeader(SUBPROTOCOL, chosen));
-        describe(response.headers());
+                .ifPresent(chosen -> response.putHeader(WebsocketFields.SUBPROTOCOL, chosen));
     }
 
     /** Copies the head of a provider's answer that agrees. */
     static void copy(MultiMap agreed, MultiMap headers) {
         END_TO_END.copy(agreed, headers);
-    }
-
-    /** Puts in what any answer has that agrees. */
-    static void describe(MultiMap headers) {
-        headers.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
-        headers.set(HttpHeaders.UPGRADE, "websocket");
-        headers.remove(EXTENSIONS);
     }
 
     private static String accept(String key) {
