@@ -38,7 +38,7 @@ final class ErrorResponses {
         }
         if (failure instanceof UpstreamException unanswered) {
             CallLines.inContext(trace, () -> LOG.warn(unanswered.getMessage()));
-            return unanswered(unanswered);
+            return unanswered.error();
         }
         if (failure instanceof WebApplicationException refused) {
             int status = refused.getResponse().getStatus();
@@ -86,19 +86,5 @@ final class ErrorResponses {
 
     private static String envelope(ApiError error, HttpServerRequest request) {
         return CallPath.isAnthropic(request) ? error.toAnthropicJson() : error.toJson();
-    }
-
-    private static ApiError unanswered(UpstreamException failure) {
-        String message = failure.getMessage();
-        return switch (failure.kind()) {
-            case UNREACHABLE -> ApiError.upstream(502, "upstream_unreachable", message);
-            case BUSY -> ApiError.upstream(503, "upstream_busy", message);
-            case LEFT_ALONE -> ApiError.upstream(503, "upstream_unavailable", message);
-            case CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT ->
-                ApiError.upstream(504, "upstream_timeout", message);
-            case REFUSED, INVALID_RESPONSE -> ApiError.upstream(502, "upstream_invalid_response", message);
-            case BROKEN, INCOMPLETE -> ApiError.upstream(502, "upstream_closed", message);
-            case SHUTDOWN -> ApiError.upstream(503, "shutting_down", message);
-        };
     }
 }

@@ -1,13 +1,13 @@
 package dev.lintel.gateway.failover;
 
-import dev.lintel.providers.Provider;
 import dev.lintel.providers.Retry;
 import dev.lintel.providers.Target;
 import dev.lintel.providers.availability.Availability.Permit;
 import dev.lintel.telemetry.call.CallTelemetry;
+import dev.lintel.upstream.failure.Failures;
 import dev.lintel.upstream.failure.UpstreamException;
-import dev.lintel.upstream.failure.UpstreamException.Kind;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,9 @@ final class Targets {
      */
     void requireOne() {
         if (!entered) {
-            throw refusal();
+            throw Failures.ofDenial(
+                    Objects.requireNonNull(denied, "one has been tried"),
+                    all.get(all.size() - 1).provider());
         }
     }
 
@@ -132,14 +134,5 @@ final class Targets {
         entered = true;
         judged = false;
         return true;
-    }
-
-    private UpstreamException refusal() {
-        Provider last = all.get(all.size() - 1).provider();
-        return denied == Permit.OPEN
-                ? new UpstreamException(
-                        Kind.LEFT_ALONE,
-                        "Provider '" + last.name() + "' has failed too often and is left alone for a while.")
-                : new UpstreamException(Kind.BUSY, "Too many calls to provider '" + last.name() + "' are under way.");
     }
 }

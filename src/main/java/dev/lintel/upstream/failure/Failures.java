@@ -2,6 +2,7 @@ package dev.lintel.upstream.failure;
 
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Timeouts;
+import dev.lintel.providers.availability.Availability.Permit;
 import dev.lintel.upstream.failure.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
@@ -31,11 +32,23 @@ public final class Failures {
 
     private Failures() {}
 
+    /** It may not be asked just now. */
+    public static UpstreamException ofDenial(Permit denied, Provider provider) {
+        return denied == Permit.OPEN
+                ? new UpstreamException(
+                        Kind.LEFT_ALONE,
+                        "Provider '" + provider.name() + "' has failed too often and is left alone for a while.")
+                : new UpstreamException(Kind.BUSY, busy(provider));
+    }
+
+    private static String busy(Provider provider) {
+        return "Too many calls to provider '" + provider.name() + "' are under way.";
+    }
+
     /** No connection could be made. */
     public static UpstreamException ofConnecting(Throwable cause, Provider provider) {
         if (cause instanceof ConnectionPoolTooBusyException) {
-            return new UpstreamException(
-                    Kind.BUSY, "Too many calls to provider '" + provider.name() + "' are under way.", cause);
+            return new UpstreamException(Kind.BUSY, busy(provider), cause);
         }
         return unreachable(cause, provider);
     }

@@ -1,5 +1,7 @@
 package dev.lintel.upstream.failure;
 
+import dev.lintel.http.ApiError;
+
 /** A provider did not answer, or not to the end. Its message names the provider and never holds a key. */
 public final class UpstreamException extends RuntimeException {
 
@@ -80,6 +82,20 @@ public final class UpstreamException extends RuntimeException {
             case SHUTDOWN -> "shutdown";
             case UNREACHABLE, BUSY, REFUSED, BROKEN, INVALID_RESPONSE ->
                 (getCause() == null ? this : getCause()).getClass().getName();
+        };
+    }
+
+    /** What a client is told of it. */
+    public ApiError error() {
+        return switch (kind) {
+            case UNREACHABLE -> ApiError.upstream(502, "upstream_unreachable", message);
+            case BUSY -> ApiError.upstream(503, "upstream_busy", message);
+            case LEFT_ALONE -> ApiError.upstream(503, "upstream_unavailable", message);
+            case CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT ->
+                ApiError.upstream(504, "upstream_timeout", message);
+            case REFUSED, INVALID_RESPONSE -> ApiError.upstream(502, "upstream_invalid_response", message);
+            case BROKEN, INCOMPLETE -> ApiError.upstream(502, "upstream_closed", message);
+            case SHUTDOWN -> ApiError.upstream(503, "shutting_down", message);
         };
     }
 

@@ -16,6 +16,7 @@ import dev.lintel.providers.availability.Availability.Permit;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
+import dev.lintel.upstream.failure.Failures;
 import dev.lintel.wire.websocket.Frames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -101,16 +102,10 @@ final class NextTurn implements Charge.Receiver {
             send(to, Objects.requireNonNull(inference));
             return;
         }
-        String name = to.provider().name();
         if (permit == Permit.OPEN) {
             telemetry.skipped(to.provider());
-            refuse(ApiError.upstream(
-                    503,
-                    "upstream_unavailable",
-                    "Provider '" + name + "' has failed too often and is left alone for a while."));
-        } else {
-            refuse(ApiError.upstream(503, "upstream_busy", "Too many calls to provider '" + name + "' are under way."));
         }
+        refuse(Failures.ofDenial(permit, to.provider()).error());
     }
 
     @Override
