@@ -52,26 +52,43 @@ async def call(url, streams, outcomes, times):
     times.append(time.monotonic() - begun)
 
 
+class Answer(asyncio.Protocol):
+    """Keeps what comes until the connection ends, also when it ends in a reset: a StreamReader forgets what it has not handed on by then."""
+
+    def __init__(self):
+        self.seen = b""
+        self.ended = asyncio.get_running_loop().create_future()
+
+    def data_received(self, data):
+        self.seen += data
+
+    def connection_lost(self, failure):
+        if not self.ended.done():
+            self.ended.set_result(failure)
+
+
 async def outcome(url, streams):
     body = json.dumps({"model": "steady", "stream": streams, "messages": [{"role": "user", "content": "hi"}]}).encode()
-    seen = b""
     try:
-        reader, writer = await asyncio.open_connection(url.hostname, url.port)
-        try:
-            writer.write(
-                b"POST /v1/chat/completions HTTP/1.1\r\nhost: lintel\r\nconnection: close\r\n"
-                b"%scontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (AUTHORIZATION, len(body), body)
-            )
-            while piece := await asyncio.wait_for(reader.read(65536), 60):
-                seen += piece
-        finally:
-            writer.close()
-    except (OSError, asyncio.TimeoutError):
-        return "broken in its stream" if b"\r\n\r\n" in seen else "FAILED: nothing came"
-    status = seen[9:12]
+        transport, answer = await asyncio.get_running_loop().create_connection(Answer, url.hostname, url.port)
+    except OSError as failure:
+        return f"FAILED: no connection, {failure}"
+    try:
+        transport.write(
+            b"POST /v1/chat/completions HTTP/1.1\r\nhost: lintel\r\nconnection: close\r\n"
+            b"%scontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (AUTHORIZATION, len(body), body)
+        )
+        failure = await asyncio.wait_for(answer.ended, 60)
+    except asyncio.TimeoutError:
+        failure = "60 s of waiting"
+    finally:
+        transport.abort()
+    if b"\r\n\r\n" not in answer.seen:
+        return f"FAILED: no head, {failure}"
+    status = answer.seen[9:12]
     if status != b"200":
         return "FAILED: status " + status.decode(errors="replace")
-    whole = b"[DONE]" in seen if streams else b'"total_tokens"' in seen
+    whole = b"[DONE]" in answer.seen if streams else b'"total_tokens"' in answer.seen
     return "answered" if whole else "broken in its stream"
 
 
