@@ -161,8 +161,8 @@ final class WayOutIT extends Packaged {
     @Test
     void nothing_more_is_accepted_when_calls_do_not_cease() {
         try (LintelProcess lintel = prepared()
-                        .with("SHUTDOWN_DRAIN_TIMEOUT", "11s")
-                        .with("SHUTDOWN_QUIET_PERIOD", "10s")
+                        .with("SHUTDOWN_DRAIN_TIMEOUT", "4s")
+                        .with("SHUTDOWN_QUIET_PERIOD", "3s")
                         .start();
                 RawClient client = RawClient.connect(lintel.url());
                 RawClient open = RawClient.connect(lintel.url())) {
