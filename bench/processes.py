@@ -71,11 +71,17 @@ class Process:
         try:
             self.started.wait(30)
         except subprocess.TimeoutExpired:
-            print(f"bench/run: {self.name} did not leave on SIGTERM and was killed", file=sys.stderr)
+            print(f"bench: {self.name} did not leave on SIGTERM and was killed", file=sys.stderr)
             for each in family:
                 if Path(f"/proc/{each}").exists():
                     os.kill(each, signal.SIGKILL)
             self.started.wait()
+        running.remove(self)
+
+    def kill(self):
+        """SIGKILL, as a crash."""
+        self.started.kill()
+        self.started.wait()
         running.remove(self)
 
 
