@@ -1,11 +1,15 @@
-"""A backend that takes spans over OTLP/HTTP, knows which they were, and misbehaves as it is told."""
+"""A backend that takes spans over OTLP/HTTP, knows which they were, and misbehaves as it is told.
+
+    backend.py PORT        as a process of its own, which only counts: GET /counts
+"""
 
 import asyncio
+import sys
 from collections import Counter
 
 from ends import End
 from otlp import SERVER, spans
-from wire import message
+from wire import json_answer, message
 
 TAKEN = message("HTTP/1.1 200 OK", {"content-type": "application/x-protobuf"})
 UNAVAILABLE = message("HTTP/1.1 503 Service Unavailable", {"content-type": "text/plain"}, b"later")
@@ -48,3 +52,31 @@ class Backend(End):
     def orphans(self):
         """Spans below the SERVER span whose parent has not come."""
         return [each for each in self.taken if each.kind != SERVER and (each.trace, each.parent) not in self.taken_ids]
+
+
+class Counting(Backend):
+    """Remembers no span: a run may be of hours."""
+
+    def __init__(self):
+        super().__init__()
+        self.counts = {"spans": 0, "servers": 0}
+
+    async def answer(self, conversation, request):
+        if request.target == "/counts":
+            await conversation.write(json_answer(self.counts))
+            return
+        found = spans(request.body) if request.target == "/v1/traces" else []
+        self.counts["spans"] += len(found)
+        self.counts["servers"] += sum(each.kind == SERVER for each in found)
+        await conversation.write(TAKEN)
+
+
+async def serve(port):
+    backend = Counting()
+    backend.port = port
+    await backend.listen()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1])))

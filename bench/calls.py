@@ -28,6 +28,7 @@ class Call:
     phase: str = ""        # of the run
     leaves: str = ""       # in its own head, in its own body, waiting, or in the answer
     slowly: float = 0.0    # seconds that the request takes to be sent
+    announced: bool = False  # its head goes out at once
     padding: int = 0       # bytes of the prompt or upload
     began: float = 0.0
     ended: float = 0.0
@@ -166,11 +167,18 @@ class Clients:
             await asyncio.sleep(call.waits)
             call.end("left")
             return False
-        sending = asyncio.create_task(connection.send(request, call.slowly))
+        sending = asyncio.create_task(self.send(call, connection, request))
         try:
             return await self.hear(call, connection, sending)
         finally:
             sending.cancel()
+
+    async def send(self, call, connection, request):
+        """What is sent slowly is so with its head, or, when Lintel is to know of the call at once, behind it."""
+        head = request.index(b"\r\n\r\n") + 4 if call.announced else 0
+        if head:
+            await connection.send(request[:head])
+        await connection.send(request[head:], call.slowly)
 
     async def hear(self, call, connection, sending):
         if call.leaves == "waiting":

@@ -1,15 +1,50 @@
-"""What a provider and a backend have in common: a server on a loopback port that can be killed, started again, and told to misbehave."""
+"""What a provider and a backend have in common: a server on a loopback port that can be killed, and told to misbehave."""
 
 import asyncio
 import socket
 import struct
 import time
+from dataclasses import dataclass
 
 from wire import Incoming, Malformed
 
 
 def now():
     return time.monotonic()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How an end misbehaves."""
+
+    kind: str
+    phase: str = ""
+    share: float = 1.0      # of the calls that meet it
+    seconds: float = 0.0    # how slow, where it is slowness
+
+    @property
+    def label(self):
+        return f"{self.kind} {self.phase}".strip()
+
+
+class Pulse:
+    """Whether this process itself had its turn in time: where it had not, nothing can be said of what others took."""
+
+    EVERY, LATE = 0.05, 0.3
+
+    def __init__(self):
+        self.stalls = []
+        self.task = asyncio.get_running_loop().create_task(self.beat())
+
+    async def beat(self):
+        while True:
+            began = now()
+            await asyncio.sleep(self.EVERY)
+            if now() - began > self.EVERY + self.LATE:
+                self.stalls.append((began, now()))
+
+    def steady(self, begin, end):
+        return all(until < begin or since > end for since, until in self.stalls)
 
 
 class End:
@@ -69,7 +104,7 @@ class Conversation(asyncio.Protocol):
     """One connection of an end: requests are answered one after the other."""
 
     def __init__(self, end):
-        self.end, self.request, self.task, self.began = end, None, None, False
+        self.end, self.request, self.task, self.began, self.last = end, None, None, False, None
         self.writable = asyncio.Event()
         self.writable.set()
 
@@ -107,13 +142,15 @@ class Conversation(asyncio.Protocol):
 
     async def respond(self):
         await self.end.answer(self, self.request)
+        self.last = (self.request, now())
         rest, self.request, self.task = bytes(self.request.rest), None, None
         if rest and not self.transport.is_closing():
             self.data_received(rest)
 
     async def write(self, data):
         self.began = True
-        self.transport.write(data)
+        if not self.transport.is_closing():
+            self.transport.write(data)
         await self.writable.wait()
 
     def reset(self):

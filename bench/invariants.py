@@ -12,14 +12,14 @@ AFTERMATH = 2.0
 # What a log may say at ERROR: nothing.
 
 
-def of_calls(calls, providers, origin):
+def of_calls(calls, providers, pulse, origin):
     """Each call is answered, or broken off honestly. Times are told from `origin` on."""
     did = {}
     for provider in providers:
         for trace, what in provider.did.items():
             did.setdefault(trace, []).extend(what)
     for call in calls:
-        fault = unfair(call, providers, did.get(call.trace, []))
+        fault = unfair(call, providers, pulse, did.get(call.trace, []))
         if fault:
             yield (f"{told(call, origin)}, {call.outcome}, {call.detail}: {fault}; the providers: {did.get(call.trace, [])}")
 
@@ -31,19 +31,21 @@ def told(call, origin):
             f"{call.began - origin:.3f} to {call.ended - origin:.3f} s, trace {call.trace}")
 
 
-def unfair(call, providers, did):
+def unfair(call, providers, pulse, did):
     if call.outcome in ("answered", "left"):
         return None
     if call.outcome == "refused":
-        return None if excused(call, providers) else "a provider was there to answer"
+        return None if excused(call, providers, pulse) else "a provider was there to answer"
     if call.outcome == "broken":
-        return None if any(each.endswith(" broke") for each in did) else "no provider broke it"
+        return None if any(each.endswith((" broke", " garbled")) for each in did) else "no provider broke it"
+    if call.outcome == "wrong" and any(each.endswith(" garbled") for each in did):
+        return None
     return "never an honest end"
 
 
-def excused(call, providers):
+def excused(call, providers, pulse):
     """A refusal is honest where nobody was well, or where the caller has used up what it may."""
-    if call.status == 429 and call.limited:
+    if call.status == 429 and call.limited or not pulse.steady(call.began - AFTERMATH, call.ended):
         return True
     if call.kind == "upload":
         # It has no alias, and cannot be sent twice.

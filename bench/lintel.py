@@ -27,7 +27,11 @@ class Lintel:
         work.mkdir(parents=True, exist_ok=True)
         self.file = work / "application.yaml"
         self.write(configuration)
-        command = [executable()] if packaging == "native" else [java(), *java_options, "-jar", JAR]
+        program = executable() if packaging == "native" else JAR
+        if not program.exists():
+            raise Failed(f"{program} is missing: ./mvnw package{' -Dnative' if packaging == 'native' else ''}, "
+                         "or name another by LINTEL_EXECUTABLE or LINTEL_JAR")
+        command = [program] if packaging == "native" else [java(), *java_options, "-jar", program]
         self.process = Process("lintel", command, work, {
             "PORT": str(self.port), "LISTENER_HOST": "127.0.0.1", "QUARKUS_CONFIG_LOCATIONS": str(self.file),
             "NO_PROXY": "127.0.0.1", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf", "OTEL_BSP_SCHEDULE_DELAY": "500",
@@ -49,7 +53,7 @@ class Lintel:
         began = now()
         while now() - began < seconds:
             if not self.process.alive():
-                break
+                raise Failed(f"Lintel has ended: {self.process.log}")
             try:
                 if (await self.get("/q/health/ready")).status == 200:
                     return now() - began

@@ -14,7 +14,12 @@ def spans(request):
 
 
 def span(content):
-    found = dict(fields(content))
+    found = {}
+    for number, value in fields(content):
+        # Fields come in order here, and those that are many stand behind these.
+        if number > 6:
+            break
+        found[number] = value
     return Span(found.get(1, b"").hex(), found.get(2, b"").hex(), found.get(4, b"").hex(), found.get(5, b"").decode(),
                 found.get(6, 0))
 

@@ -1,7 +1,6 @@
 """One run of bench/chaos: what is around Lintel, the faults of a seed, the load, and what is looked at at the end."""
 
 import asyncio
-import itertools
 import shutil
 import signal
 from random import Random
@@ -10,8 +9,9 @@ import invariants
 import schedule
 from backend import Backend
 from calls import Clients
-from ends import now
+from ends import Pulse, now
 from lintel import Lintel, free_port, key
+from load import Load
 from processes import Process
 from providers import Provider
 
@@ -31,7 +31,7 @@ class Run:
         self.seed, self.options, self.work = seed, options, work
         self.events = list(schedule.events(seed, options.seconds))
         self.rng = Random(f"{seed} configuration")
-        self.calls, self.violations, self.background = [], [], set()
+        self.calls, self.violations = [], []
         self.redis = None
 
     async def result(self):
@@ -57,10 +57,11 @@ class Run:
             self.start_redis()
         self.lintel = Lintel(self.options.packaging, self.work / "lintel", self.configuration(), self.backend.port)
         await self.lintel.ready()
-        self.origin = now()
+        self.origin, self.pulse = now(), Pulse()
         self.clients = Clients(self.lintel.port)
-        await self.load("warm-up", lambda: len(self.calls) < WARM_UP_CALLS)
-        await self.all_answered()
+        self.load = Load(self.clients)
+        await self.calling("warm-up", lambda: len(self.calls) < WARM_UP_CALLS)
+        await self.load.over()
         self.sockets, self.descriptors = await self.held()
 
     def start_redis(self):
@@ -71,7 +72,7 @@ class Run:
         """Of the first provider's address, the order of the targets and a breaker's time each is one of two."""
         first, second = (each.port for each in self.providers)
         host, within = self.rng.choice(["127.0.0.1", "localhost"]), self.rng.choice(["2s", "3s"])
-        common = {"connect_timeout": "1s", "first_byte_timeout": "2s", "idle_timeout": "2s",
+        common = {"connect_timeout": "2s", "first_byte_timeout": "2s", "idle_timeout": "2s",
                   "retry": {"backoff": "50ms"}, "breaker": {"within": within, "open_for": "500ms"}}
         return {
             "providers": {"first": {"base_url": f"http://{host}:{first}/v1", "default": True, **common},
@@ -83,28 +84,20 @@ class Run:
             "shutdown": {"drain_timeout": "10s", "flush_timeout": "5s"},
         }
 
-    async def load(self, phase, wanted):
-        """Begins calls at a steady rate, whatever becomes of those before, as long as they are wanted."""
-        due = now()
-        for call in itertools.takewhile(lambda _: wanted(), schedule.calls(self.seed, phase)):
-            self.calls.append(call)
-            self.started(self.clients.perform(call))
-            due += 1 / self.options.calls_per_second
-            await asyncio.sleep(max(0.0, due - now()))
+    async def calling(self, phase, wanted):
+        """The calls of a phase, as long as they are wanted."""
 
-    def started(self, coroutine):
-        task = asyncio.create_task(coroutine)
-        self.background.add(task)
-        task.add_done_callback(self.background.discard)
-        return task
+        def noted():
+            for call in schedule.calls(self.seed, phase):
+                self.calls.append(call)
+                yield call
 
-    async def all_answered(self):
-        await asyncio.gather(*self.background)
+        await self.load.steady(noted(), self.options.calls_per_second, wanted)
 
     async def faults(self):
         """The events of the seed under load; then everybody is well, and Lintel is to be ready within a second."""
         loading = True
-        load = asyncio.create_task(self.load("chaos", lambda: loading))
+        load = asyncio.create_task(self.calling("chaos", lambda: loading))
         health = asyncio.create_task(self.health(lambda: loading))
         begin = now()
         await asyncio.gather(*(self.happen(each, begin) for each in self.events))
@@ -113,7 +106,7 @@ class Run:
         await asyncio.sleep(UNDER_LOAD)
         loading = False
         await asyncio.gather(load, health)
-        await self.all_answered()
+        await self.load.over()
 
     async def happen(self, event, begin):
         await asyncio.sleep(max(0.0, begin + event.at - now()))
@@ -152,7 +145,7 @@ class Run:
                 status = (await self.lintel.get("/q/health/live", HEALTH_WITHIN)).status
             except Exception as failure:
                 status = repr(failure)
-            if status != 200:
+            if status != 200 and self.pulse.steady(began - 0.5, now()):
                 self.violations.append(f"/q/health/live: {status} at {began - self.origin:.2f} s")
             await asyncio.sleep(0.25)
 
@@ -168,7 +161,7 @@ class Run:
                 break
             await asyncio.sleep(0.02)
         took = now() - ends
-        if took > READY_WITHIN:
+        if took > READY_WITHIN and self.pulse.steady(ends, now()):
             self.violations.append(f"the first call was answered {took:.2f} s after the last fault's end")
 
     async def pause(self):
@@ -209,13 +202,13 @@ class Run:
     async def leave(self):
         """SIGTERM under load, which goes on for a while."""
         loading = True
-        load = asyncio.create_task(self.load("leaving", lambda: loading))
+        load = asyncio.create_task(self.calling("leaving", lambda: loading))
         await asyncio.sleep(UNDER_LOAD)
         leaving = asyncio.create_task(self.lintel.stop(LEAVES_WITHIN))
         await asyncio.sleep(UNDER_LOAD)
         loading = False
         await load
-        await self.all_answered()
+        await self.load.over()
         if await leaving is None:
             self.violations.append(f"Lintel has not left {LEAVES_WITHIN} s after SIGTERM")
 
@@ -224,12 +217,12 @@ class Run:
         lost = self.dropped + last
         if last:
             self.violations.append(f"the log tells of {last} spans lost at the end, and the backend was well")
-        self.violations += invariants.of_calls(self.calls, self.providers, self.origin)
+        self.violations += invariants.of_calls(self.calls, self.providers, self.pulse, self.origin)
         self.violations += invariants.of_spans(self.calls, self.backend, lost, self.origin)
         self.violations += invariants.of_the_log(self.lintel.log_lines())
         self.violations += [f"no HTTP from Lintel: {fault}" for each in [*self.providers, self.backend] for fault in each.malformed]
         return {"seed": self.seed, "calls": len(self.calls), **invariants.counts(self.calls), "spans": len(self.backend.taken),
-                "lost": lost, "violations": self.violations, "schedule": list(map(str, self.events)), "work": str(self.work)}
+                "lost": lost, "stalls": len(self.pulse.stalls), "violations": self.violations, "schedule": list(map(str, self.events)), "work": str(self.work)}
 
 
 async def within(seconds, condition):

@@ -1,6 +1,6 @@
 """A provider that answers chat completions and uploads, and misbehaves as it is told.
 
-    providers.py PORT [SECONDS]        as a process of its own: each answer takes that long, a stream over all of it
+    providers.py PORT SECONDS FAULTS    as a process of its own: each answer takes that long, and so many of them are 500 (0 to 1)
 """
 
 import asyncio
@@ -8,7 +8,7 @@ import json
 import sys
 from random import Random
 
-from ends import End
+from ends import End, Fault, now
 from wire import STREAM_END, STREAM_HEAD, event, json_answer
 
 CHUNKS = 10
@@ -16,12 +16,13 @@ TAKES = 0.05
 FLOOD_CHUNKS, FLOOD_PADDING = 200, "x" * 8_000
 GARBAGE = b"\x16\x03\x01 this is no HTTP\r\n\r\n\x00\xff" * 3
 SILENCE = 3600
+UNDELIVERED = 3.0
 # These cost a call nothing that can be sent twice: it is answered late, or over another connection.
 HARMLESS = {"slow", "flood", "reset idle"}
 
 
 class Provider(End):
-    """What it did to each call stands in `did`, by the call's trace: `whole`, `broke` (the answer, once begun), `none` or `left`."""
+    """What it did to each call stands in `did`, by the call's trace: `whole`, `broke` or `garbled` (the answer, once begun), `none`, `left`."""
 
     def __init__(self, name, takes=TAKES):
         super().__init__(name)
@@ -43,6 +44,13 @@ class Provider(End):
             conversation.reset()
             return True
         return False
+
+    def cut(self):
+        """What has been written lately may still be on its way: a reset takes it back."""
+        for each in self.conversations:
+            if each.last and now() - each.last[1] < UNDELIVERED:
+                self.note(each.last[0], "broke")
+        super().cut()
 
     def broken(self, conversation):
         ours = self.fault and self.fault.kind == "killed"
@@ -104,7 +112,7 @@ class Provider(End):
             whole = b"".join(pieces)
             cut = 20 if label == "reset head" else len(whole) * 2 // 3
             await conversation.write(whole[:cut])
-            self.note(request, "none" if label == "reset head" else "broke")
+            self.note(request, {"reset head": "none", "garbage body": "garbled"}.get(label, "broke"))
             await asyncio.sleep(SILENCE if label == "silent body" else 0.02)
             if label == "garbage body":
                 await conversation.write(GARBAGE)
@@ -134,14 +142,16 @@ def delta(trace, number, count, flood):
     return {"id": "1", "object": "chat.completion.chunk", "choices": [choice]}
 
 
-async def serve(port, takes):
+async def serve(port, takes, faults):
     provider = Provider("provider", takes)
     provider.port = port
     # A run of hours is not to be remembered call by call.
     provider.note = lambda request, what: None
     await provider.listen()
+    if faults:
+        await provider.begin(Fault("status", "500", faults))
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else TAKES))
+    asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])))

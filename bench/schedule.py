@@ -5,22 +5,11 @@ from dataclasses import dataclass
 from random import Random
 
 from calls import Call
+from ends import Fault
 
 CALLER, LIMITED = "key-of-team", "key-of-few"
 KINDS = {"json": 45, "stream": 35, "prompt": 12, "upload": 8}
 LEAVES = ("head", "body", "waiting", "answer")
-
-
-@dataclass(frozen=True)
-class Fault:
-    kind: str
-    phase: str = ""
-    share: float = 1.0      # of the calls that meet it
-    seconds: float = 0.0    # how slow, where it is slowness
-
-    @property
-    def label(self):
-        return f"{self.kind} {self.phase}".strip()
 
 
 @dataclass(frozen=True)
@@ -94,4 +83,6 @@ def calls(seed, name):
             call.leaves = rng.choice(LEAVES)
         elif rng.random() < 0.08:
             call.slowly = rng.uniform(0.2, 1.0)
+            # A head that is not whole is no call yet, and may find the door closed.
+            call.announced = name == "leaving" or rng.random() < 0.5
         yield call
