@@ -3,17 +3,17 @@
 import asyncio
 import json
 import os
-import platform
 import resource
 import shutil
+import socket
 import sys
 from datetime import datetime, timezone
 from statistics import median
 
 from calls import Clients, Connection
 from ends import now
-from lintel import Lintel, free_port
-from processes import HERE, Failed, Process, stop_all, wait_until
+from lintel import Lintel
+from processes import HERE, Failed, Process, free_port, stop_all, wait_until
 from subjects import ROOT
 from wire import Incoming
 
@@ -29,17 +29,17 @@ class Arrangement:
         program, *words = provider
         self.provider = Process("provider", [sys.executable, HERE / program, self.provider_port, *words], self.work / "provider")
         self.backend = Process("backend", [sys.executable, HERE / "backend.py", self.backend_port], self.work / "backend")
-        provider = {"base_url": f"http://127.0.0.1:{self.provider_port}/v1", "default": True}
+        if not wait_until(self.both_listen, 10):
+            raise Failed(f"the provider or the backend does not listen: {self.work}")
+        # Errors are part of the traffic here, and no outage.
+        provider = {"base_url": f"http://127.0.0.1:{self.provider_port}/v1", "default": True, "breaker": {"failures": 100}}
         self.packaging = packaging
         self.lintel = Lintel(packaging, self.work / "lintel", {"providers": {"provider": provider}, **configuration},
                              self.backend_port, java_options.split())
         self.clients = Clients(self.lintel.port)
 
-    async def ready(self):
-        """Waits for Lintel; the other two are there long before."""
-        await self.lintel.ready()
-        if not wait_until(lambda: self.provider.alive() and self.backend.alive(), 5):
-            raise Failed(f"the provider or the backend has ended: {self.work}")
+    def both_listen(self):
+        return all(listens(port) for port in (self.provider_port, self.backend_port))
 
     async def counted(self):
         """What the backend has taken so far."""
@@ -68,6 +68,11 @@ class Arrangement:
         stop_all()
 
 
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def most_descriptors():
     """Raises the limit of descriptors of this process and of those that it starts, as far as it may; what it is."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -85,17 +90,21 @@ def packaging(options):
     return "native" if options.native or "LINTEL_EXECUTABLE" in os.environ and not options.jvm else "jvm"
 
 
-def write(name, packaging, results, faults):
-    """The results of one packaging, beside those of the other, as target/bench/NAME.json; ends with 1 where something does not hold."""
+def write(name, packaging, results):
+    """The results of one packaging, beside those of the other, as target/bench/NAME.json."""
     file = ROOT / f"target/bench/{name}.json"
     found = json.loads(file.read_text()) if file.exists() else {}
-    found[packaging] = {"date": datetime.now(timezone.utc).strftime("%Y-%m-%d"), "cores": os.cpu_count(),
-                        "system": platform.system(), **results, "faults": faults}
+    found[packaging] = {"date": datetime.now(timezone.utc).strftime("%Y-%m-%d"), **results}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(found, indent=1) + "\n")
+    print(file)
+
+
+def end(name, packaging, results, faults):
+    """Writes the results, and ends with 1 where something does not hold."""
+    write(name, packaging, {**results, "faults": faults})
     for fault in faults:
         print(f"does not hold: {fault}")
-    print(file)
     sys.exit(1 if faults else 0)
 
 

@@ -6,12 +6,11 @@ import json
 import os
 import re
 import signal
-import socket
 from pathlib import Path
 
 from calls import Connection
 from ends import now
-from processes import Failed, Process
+from processes import Failed, Process, free_port
 from subjects import JAR, executable, java
 from wire import Incoming
 
@@ -130,9 +129,3 @@ class Lintel:
 
 def key(name):
     return hashlib.sha256(name.encode()).hexdigest()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -10,9 +10,9 @@ import schedule
 from backend import Backend
 from calls import Clients
 from ends import Pulse, now
-from lintel import Lintel, free_port, key
+from lintel import Lintel, key
 from load import Load
-from processes import Process
+from processes import Process, free_port
 from providers import Provider
 
 WARM_UP_CALLS = 100
@@ -41,21 +41,25 @@ class Run:
             await self.pause()
             await self.leave()
         finally:
-            for each in [*self.providers, self.backend]:
+            for each in self.ends():
                 await each.close()
             if self.redis:
                 self.redis.kill()
         return self.judged()
 
+    def ends(self):
+        return [*self.providers, self.backend]
+
     async def begin(self):
         self.providers = [Provider("first"), Provider("second")]
         self.backend = Backend()
-        for each in [*self.providers, self.backend]:
+        for each in self.ends():
             await each.listen()
         self.redis_port = free_port()
         if shutil.which("redis-server"):
             self.start_redis()
-        self.lintel = Lintel(self.options.packaging, self.work / "lintel", self.configuration(), self.backend.port)
+        self.lintel = Lintel(self.options.packaging, self.work / "lintel", self.configuration(), self.backend.port,
+                             self.options.java_options.split())
         await self.lintel.ready()
         self.origin, self.pulse = now(), Pulse()
         self.clients = Clients(self.lintel.port)
@@ -190,7 +194,7 @@ class Run:
     async def held(self):
         """Sockets and descriptors, when everybody else has closed what they had of Lintel."""
         self.clients.close()
-        for each in [*self.providers, self.backend]:
+        for each in self.ends():
             each.cut()
         best = None
         for _ in range(20):
@@ -220,9 +224,10 @@ class Run:
         self.violations += invariants.of_calls(self.calls, self.providers, self.pulse, self.origin)
         self.violations += invariants.of_spans(self.calls, self.backend, lost, self.origin)
         self.violations += invariants.of_the_log(self.lintel.log_lines())
-        self.violations += [f"no HTTP from Lintel: {fault}" for each in [*self.providers, self.backend] for fault in each.malformed]
+        self.violations += [f"no HTTP from Lintel: {fault}" for each in self.ends() for fault in each.malformed]
         return {"seed": self.seed, "calls": len(self.calls), **invariants.counts(self.calls), "spans": len(self.backend.taken),
-                "lost": lost, "stalls": len(self.pulse.stalls), "violations": self.violations, "schedule": list(map(str, self.events)), "work": str(self.work)}
+                "lost": lost, "stalls": len(self.pulse.stalls), "violations": self.violations,
+                "schedule": list(map(str, self.events)), "work": str(self.work)}
 
 
 async def within(seconds, condition):

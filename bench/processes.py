@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -85,6 +86,12 @@ class Process:
         running.remove(self)
 
 
+def leave_on_signals():
+    """So that what is to be stopped at the end is stopped."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
+
+
 def stop_all():
     for process in reversed(list(running)):
         process.stop()
@@ -123,3 +130,9 @@ def wait_until(condition, seconds):
             return False
         time.sleep(0.1)
     return True
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -22,7 +22,7 @@ HARMLESS = {"slow", "flood", "reset idle"}
 
 
 class Provider(End):
-    """What it did to each call stands in `did`, by the call's trace: `whole`, `broke` or `garbled` (the answer, once begun), `none`, `left`."""
+    """What it did to each call stands in `did`, by the call's trace: `whole`; `broke` or `garbled` its answer; `none`; or was `left`."""
 
     def __init__(self, name, takes=TAKES):
         super().__init__(name)
@@ -106,7 +106,7 @@ class Provider(End):
                                     0 if flood else takes / count)
 
     async def piecewise(self, conversation, request, pieces, fault, pause=0.0):
-        """Writes an answer; whether all of it. A fault in the head leaves a part of the first piece, one in the body a half of them."""
+        """Writes an answer; whether all of it. A fault in the head leaves a part of that, one in the body two thirds of all."""
         label = fault.label if fault else ""
         if label in ("reset head", "reset body", "silent body", "garbage body"):
             whole = b"".join(pieces)
