@@ -21,14 +21,14 @@ from wire import Incoming
 class Arrangement:
     """Everything started; `close` ends it."""
 
-    def __init__(self, name, packaging, provider, configuration, java_options=""):
+    def __init__(self, name, packaging, provider, configuration, java_options="", backend_takes=0):
         self.work = ROOT / "target/bench" / name
         shutil.rmtree(self.work, ignore_errors=True)
         most_descriptors()
         self.provider_port, self.backend_port = free_port(), free_port()
         program, *words = provider
         self.provider = Process("provider", [sys.executable, HERE / program, self.provider_port, *words], self.work / "provider")
-        self.backend = Process("backend", [sys.executable, HERE / "backend.py", self.backend_port], self.work / "backend")
+        self.backend = Process("backend", [sys.executable, HERE / "backend.py", self.backend_port, backend_takes], self.work / "backend")
         if not wait_until(self.both_listen, 10):
             raise Failed(f"the provider or the backend does not listen: {self.work}")
         # Errors are part of the traffic here, and no outage.

@@ -1,6 +1,6 @@
 """A backend that takes spans over OTLP/HTTP, knows which they were, and misbehaves as it is told.
 
-    backend.py PORT        as a process of its own, which only counts: GET /counts
+    backend.py PORT [SECONDS]    as a process of its own, which only counts, and takes that long for each export: GET /counts
 """
 
 import asyncio
@@ -57,9 +57,9 @@ class Backend(End):
 class Counting(Backend):
     """Remembers no span: a run may be of hours."""
 
-    def __init__(self):
+    def __init__(self, takes):
         super().__init__()
-        self.counts = {"spans": 0, "servers": 0}
+        self.takes, self.counts = takes, {"spans": 0, "servers": 0}
 
     async def answer(self, conversation, request):
         if request.target == "/counts":
@@ -68,15 +68,16 @@ class Counting(Backend):
         found = spans(request.body) if request.target == "/v1/traces" else []
         self.counts["spans"] += len(found)
         self.counts["servers"] += sum(each.kind == SERVER for each in found)
+        await asyncio.sleep(self.takes)
         await conversation.write(TAKEN)
 
 
-async def serve(port):
-    backend = Counting()
+async def serve(port, takes):
+    backend = Counting(takes)
     backend.port = port
     await backend.listen()
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), float((sys.argv[2:] or [0])[0])))
