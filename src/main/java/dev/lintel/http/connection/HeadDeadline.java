@@ -22,6 +22,7 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> late;
     private boolean answering;
     private boolean begun;
+    private boolean served;
     private volatile long heardNanos;
 
     private HeadDeadline(Duration limit) {
@@ -57,6 +58,7 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
     /** A head has come. */
     void came() {
         answering = true;
+        served = true;
         heardNanos = 0;
         disarm();
     }
@@ -95,6 +97,16 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
             arm();
         }
         context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (served) {
+            context.fireExceptionCaught(cause);
+        } else {
+            // Who leaves before the first head is whole has asked nothing; Netty would warn that nobody hears of it.
+            close(context);
+        }
     }
 
     private void arm() {
