@@ -43,6 +43,8 @@ final class VertxSetup implements VertxOptionsCustomizer, VertxMetricsFactory {
     @Override
     public void accept(VertxOptions options) {
         options.setMetricsOptions(new MetricsOptions().setEnabled(true).setFactory(this));
+        // Lintel traces calls itself: those of Quarkus, one for each client that it has, would look at every request.
+        options.setTracingOptions(null);
     }
 
     // Options have no place for a transport, but this is asked while Vert.x is built.

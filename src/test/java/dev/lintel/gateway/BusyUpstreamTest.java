@@ -36,7 +36,9 @@ import org.junit.jupiter.api.Test;
 class BusyUpstreamTest {
 
     /** More than Lintel has connections for on an event loop. */
-    private static final int TOO_MANY = 4096 + 16;
+    private static final int MOST = 8192;
+
+    private static final int TOO_MANY = MOST + 16;
 
     private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
 
@@ -82,7 +84,7 @@ class BusyUpstreamTest {
                     .onSuccess(answer -> told(answer).onSuccess(refused::add));
         }
         // All that are too many; the others wait for the provider, which never answers.
-        for (int i = 0; i < TOO_MANY - 4096; i++) {
+        for (int i = 0; i < TOO_MANY - MOST; i++) {
             Refusal refusal = refused.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             assertThat(refusal)
                     .as("a refusal, the %sth, with %s connections", i + 1, upstream.connections())
@@ -95,14 +97,14 @@ class BusyUpstreamTest {
                     .contains("\"Too many calls to provider 'silent' are under way.\"");
         }
         assertThat(refused).isEmpty();
-        assertThat(upstream.connections()).isLessThanOrEqualTo(4096);
+        assertThat(upstream.connections()).isLessThanOrEqualTo(MOST);
 
         vertx.close().toCompletionStage().toCompletableFuture().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         spans.awaitServers(TOO_MANY);
         assertThat(spans.servers())
                 .filteredOn(
                         span -> Long.valueOf(503).equals(span.getAttributes().get(STATUS)))
-                .hasSize(TOO_MANY - 4096);
+                .hasSize(TOO_MANY - MOST);
         // So many connections at once may well hold a busy machine up: only errors are none.
         assertThat(errors.errors()).isEmpty();
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Clients(HttpClient pooled, HttpClient unpooled) {
 
-    private static final int MAX_CONNECTIONS = 4096;
+    private static final int MAX_CONNECTIONS = 8192;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_PIECE_BYTES = 64 * 1024;
     private static final int IDLE_SECONDS = (int) TimeUnit.MINUTES.toSeconds(1);
