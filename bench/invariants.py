@@ -100,6 +100,15 @@ def of_reloads(events, metrics):
             yield f"{count:g} reloads were {outcome}, the schedule has {sorted(kinds)}"
 
 
+def of_leaving(calls, noticed, ready):
+    """After SIGTERM Lintel is not ready, and answers say that the connection ends with them."""
+    if ready != 503:
+        yield f"/q/health/ready is {ready} after SIGTERM"
+    kept = [call for call in calls if call.began > noticed and call.status and not call.closes]
+    if kept:
+        yield f"{len(kept)} answers after SIGTERM do not say that the connection is closed, such as that to call {kept[0].number}"
+
+
 def last_words(lines):
     """How many spans were lost on the way out, as the log says."""
     found = [re.match(r"(\d+) spans could not be exported before the end", text) for _, text in lines]

@@ -20,6 +20,7 @@ READY_WITHIN = 1.0
 QUIET_WITHIN = 6.0
 SPANS_WITHIN = 15.0
 UNDER_LOAD = 1.0
+NOTICED = 0.2
 # drain_timeout, flush_timeout and two seconds, as the documentation has it.
 LEAVES_WITHIN = 10 + 5 + 2
 HEALTH_WITHIN = 1.0
@@ -208,11 +209,14 @@ class Run:
         loading = True
         load = asyncio.create_task(self.calling("leaving", lambda: loading))
         await asyncio.sleep(UNDER_LOAD)
-        leaving = asyncio.create_task(self.lintel.stop(LEAVES_WITHIN))
-        await asyncio.sleep(UNDER_LOAD)
+        leaving, asked = asyncio.create_task(self.lintel.stop(LEAVES_WITHIN)), now()
+        await asyncio.sleep(NOTICED)
+        status = (await self.lintel.get("/q/health/ready")).status
+        await asyncio.sleep(UNDER_LOAD - NOTICED)
         loading = False
         await load
         await self.load.over()
+        self.violations += invariants.of_leaving(self.calls, asked + NOTICED, status)
         if await leaving is None:
             self.violations.append(f"Lintel has not left {LEAVES_WITHIN} s after SIGTERM")
 
