@@ -5,13 +5,14 @@ import asyncio
 import invariants
 import schedule
 from calls import Clients
-from ends import Fault, Pulse, now
+from ends import Fault, now
 from lintel import Lintel
 from load import Load
 from processes import Failed
+from pulse import Pulse
 from surroundings import Surroundings
 
-WARM_UP_CALLS = 100
+WARM_UP_CALLS = 300
 READY_WITHIN = 1.0
 QUIET_WITHIN = 6.0
 SPANS_WITHIN = 15.0
@@ -49,7 +50,7 @@ class Run:
         self.lintel = Lintel(self.options.packaging, self.work / "lintel", self.around.configuration(), self.around.backend.port,
                              self.options.java_options.split())
         await self.lintel.ready()
-        self.origin, self.pulse = now(), Pulse()
+        self.origin, self.pulse = now(), Pulse(self.lintel.process.pid)
         self.clients = Clients(self.lintel.port)
         self.load = Load(self.clients)
         await self.calling("warm-up", lambda: len(self.calls) < WARM_UP_CALLS)
@@ -84,7 +85,7 @@ class Run:
         while wanted():
             began = now()
             status = await self.status_of("/q/health/live")
-            if status != 200 and self.pulse.steady(began - 0.5, now()):
+            if status != 200 and self.pulse.steady(began - 1.0, now()):
                 self.violations.append(f"/q/health/live: {status} at {began - self.origin:.2f} s")
             await asyncio.sleep(0.25)
 
