@@ -1,16 +1,13 @@
-"""What bench/soak, bench/overload and bench/streams have in common: Lintel between a provider and a backend, each a process of its own."""
+"""Lintel between a provider and a backend, each a process of its own, as bench/soak, bench/overload and bench/streams have it."""
 
 import asyncio
 import json
-import os
-import resource
 import shutil
 import socket
 import sys
-from datetime import datetime, timezone
-from statistics import median
 
 from calls import Clients, Connection
+from command import most_descriptors
 from ends import now
 from lintel import Lintel
 from processes import HERE, Failed, Process, free_port, stop_all, wait_until
@@ -33,7 +30,6 @@ class Arrangement:
             raise Failed(f"the provider or the backend does not listen: {self.work}")
         # Errors are part of the traffic here, and no outage.
         provider = {"base_url": f"http://127.0.0.1:{self.provider_port}/v1", "default": True, "breaker": {"failures": 100}}
-        self.packaging = packaging
         self.lintel = Lintel(packaging, self.work / "lintel", {"providers": {"provider": provider}, **configuration},
                              self.backend_port, java_options.split())
         self.clients = Clients(self.lintel.port)
@@ -71,48 +67,3 @@ class Arrangement:
 def listens(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def most_descriptors():
-    """Raises the limit of descriptors of this process and of those that it starts, as far as it may; what it is."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most
-
-
-def packaging_options(parser):
-    parser.add_argument("--jvm", action="store_true", help="the jar LINTEL_JAR, else target/quarkus-app/quarkus-run.jar")
-    parser.add_argument("--native", action="store_true", help="the executable LINTEL_EXECUTABLE, else target/lintel")
-    parser.add_argument("--java-options", default="", help="options for the JVM, in one argument")
-
-
-def packaging(options):
-    return "native" if options.native or "LINTEL_EXECUTABLE" in os.environ and not options.jvm else "jvm"
-
-
-def write(name, packaging, results):
-    """The results of one packaging, beside those of the other, as target/bench/NAME.json."""
-    file = ROOT / f"target/bench/{name}.json"
-    found = json.loads(file.read_text()) if file.exists() else {}
-    found[packaging] = {"date": datetime.now(timezone.utc).strftime("%Y-%m-%d"), **results}
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(found, indent=1) + "\n")
-    print(file)
-
-
-def end(name, packaging, results, faults):
-    """Writes the results, and ends with 1 where something does not hold."""
-    write(name, packaging, {**results, "faults": faults})
-    for fault in faults:
-        print(f"does not hold: {fault}")
-    sys.exit(1 if faults else 0)
-
-
-def share(values, part):
-    """The value that so much of all is below; nothing of none."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * part))] if ordered else None
-
-
-def middle(values):
-    return median(values) if values else None

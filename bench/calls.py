@@ -36,6 +36,7 @@ class Call:
     detail: str = ""
     status: int = 0
     unconnected: bool = False
+    closes: bool = False   # the answer says that the connection ends with it
     waits: float = 0.05    # seconds before it leaves
 
     def end(self, outcome, detail=""):
@@ -200,7 +201,7 @@ def judge(call, answer, failure):
     """Says what the client has got."""
     if answer.first_line is None:
         return call.end("nothing", f"no head: {failure}, {len(answer.rest)} bytes")
-    call.status = answer.status
+    call.status, call.closes = answer.status, answer.closes()
     if not answer.whole:
         return call.end("broken", f"{failure} after {len(answer.body)} bytes")
     if call.status != 200:

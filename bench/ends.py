@@ -27,26 +27,6 @@ class Fault:
         return f"{self.kind} {self.phase}".strip()
 
 
-class Pulse:
-    """Whether this process itself had its turn in time: where it had not, nothing can be said of what others took."""
-
-    EVERY, LATE = 0.05, 0.3
-
-    def __init__(self):
-        self.stalls = []
-        self.task = asyncio.get_running_loop().create_task(self.beat())
-
-    async def beat(self):
-        while True:
-            began = now()
-            await asyncio.sleep(self.EVERY)
-            if now() - began > self.EVERY + self.LATE:
-                self.stalls.append((began, now()))
-
-    def steady(self, begin, end):
-        return all(until < begin or since > end for since, until in self.stalls)
-
-
 class End:
     """A server of HTTP/1.1. Faults are told by `begin` and `end`; all that ever were are in `faults`."""
 

@@ -100,6 +100,13 @@ def of_reloads(events, metrics):
             yield f"{count:g} reloads were {outcome}, the schedule has {sorted(kinds)}"
 
 
+def of_leaving(calls, noticed):
+    """Once Lintel is not ready any more, answers say that the connection ends with them."""
+    kept = [call for call in calls if call.began > noticed and call.status and not call.closes]
+    if kept:
+        yield f"{len(kept)} answers after SIGTERM do not say that the connection is closed, such as that to call {kept[0].number}"
+
+
 def last_words(lines):
     """How many spans were lost on the way out, as the log says."""
     found = [re.match(r"(\d+) spans could not be exported before the end", text) for _, text in lines]
