@@ -1,6 +1,8 @@
 """A provider that answers chat completions, as JSON or as a stream, for as long as nobody kills it.
 
     provider.py PORT
+
+The model `quick` is answered at once, `long` in two seconds, all others in a tenth of one.
 """
 
 import asyncio
@@ -9,6 +11,7 @@ import sys
 
 CHUNKS = 10
 PAUSE = 0.01
+PAUSES = {"quick": 0, "long": 0.2}
 
 
 async def serve(reader, writer):
@@ -19,10 +22,11 @@ async def serve(reader, writer):
                 (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
             )
             asked = json.loads(await reader.readexactly(length))
+            pause = PAUSES.get(asked["model"], PAUSE)
             if asked.get("stream"):
-                await stream(writer, asked["model"])
+                await stream(writer, asked["model"], pause)
             else:
-                await asyncio.sleep(CHUNKS * PAUSE)
+                await asyncio.sleep(CHUNKS * pause)
                 await answer(writer, asked["model"])
     except (asyncio.IncompleteReadError, ConnectionError):
         pass
@@ -42,7 +46,7 @@ async def answer(writer, model):
     await writer.drain()
 
 
-async def stream(writer, model):
+async def stream(writer, model, pause):
     writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n")
     for index in range(CHUNKS):
         event = {
@@ -56,7 +60,7 @@ async def stream(writer, model):
             }],
         }
         await send_chunk(writer, f"data: {json.dumps(event)}\n\n".encode())
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(pause)
     await send_chunk(writer, b"data: [DONE]\n\n")
     writer.write(b"0\r\n\r\n")
     await writer.drain()
