@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.lintel.testing.KnativeRules;
 import dev.lintel.testing.Manifests;
 import dev.lintel.testing.Manifests.Pod;
+import io.fabric8.knative.serving.v1.RevisionSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -37,7 +38,15 @@ class ManifestsTest {
     private static final Path OBSERVABILITY = K8S.resolve("observability");
 
     /** The defaults of shutdown.drain_timeout and shutdown.flush_timeout. */
-    private static final long DRAIN_AND_FLUSH_SECONDS = 20 + 5;
+    private static final long DRAIN_SECONDS = 20;
+
+    private static final long FLUSH_SECONDS = 5;
+
+    /** What calls that are broken off take to hear of it, and what the process takes to go. */
+    private static final long LEAVING_SECONDS = 2;
+
+    /** How long Knative's proxy waits for another call before Lintel hears SIGTERM. */
+    private static final long KNATIVE_QUIET_SECONDS = 30;
 
     @Test
     void knative_takes_its_service() {
@@ -73,7 +82,27 @@ class ManifestsTest {
                 .getSleep()
                 .getSeconds();
 
-        assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThan(beforeTheSignal + DRAIN_AND_FLUSH_SECONDS);
+        assertThat(pod.getTerminationGracePeriodSeconds())
+                .isGreaterThan(beforeTheSignal + DRAIN_SECONDS + FLUSH_SECONDS + LEAVING_SECONDS);
+    }
+
+    @Test
+    void a_stream_on_knative_has_most_of_the_time_that_its_pod_has_to_end() {
+        RevisionSpec pod = Manifests.in(KNATIVE)
+                .knativeServices()
+                .get(0)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        long drain = pod.getContainers().get(0).getEnv().stream()
+                .filter(variable -> variable.getName().equals("SHUTDOWN_DRAIN_TIMEOUT"))
+                .mapToLong(variable -> Long.parseLong(variable.getValue().replaceFirst("s$", "")))
+                .sum();
+
+        assertThat(pod.getTimeoutSeconds())
+                .isBetween(
+                        KNATIVE_QUIET_SECONDS + drain + FLUSH_SECONDS + LEAVING_SECONDS + 1,
+                        KNATIVE_QUIET_SECONDS + drain + FLUSH_SECONDS + LEAVING_SECONDS + 60);
     }
 
     @Test
