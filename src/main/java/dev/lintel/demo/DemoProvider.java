@@ -66,6 +66,11 @@ public final class DemoProvider {
         return URI.create("http://127.0.0.1:" + listening.actualPort() + "/v1");
     }
 
+    /** Where it listens; 0 while it does not. */
+    public int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
     @PreDestroy
     void stop() {
         if (server != null) {

@@ -283,7 +283,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         telemetry.ended(response.headWritten() ? response.getStatusCode() : 0, ending);
         charge.settle(telemetry, relay == null ? 0 : known(answer).status(), ending);
         letBodyGo();
-        with.underWay().leave();
+        with.underWay().leave(routing);
     }
 
     // From the answer's head on nobody wants it any more.

@@ -1,7 +1,9 @@
 package dev.lintel.process;
 
+import dev.lintel.demo.DemoProvider;
 import dev.lintel.export.FinalExport;
 import dev.lintel.gateway.admission.CallsUnderWay;
+import dev.lintel.http.connection.ClientConnections;
 import dev.lintel.upstream.UpstreamClient;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -14,8 +16,8 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * How Lintel ends: calls go on to their end, as long as they may; then the listener closes; then all telemetry is
- * exported. A second signal ends it at once.
+ * How Lintel ends: calls go on to their end, as long as they may, and what still comes is answered and sent elsewhere; when nothing
+ * comes any more the listener closes; then all telemetry is exported. A second signal ends it at once.
  */
 @Singleton
 final class Shutdown {
@@ -27,13 +29,23 @@ final class Shutdown {
 
     private final ShutdownConfig config;
     private final CallsUnderWay calls;
+    private final ClientConnections connections;
     private final UpstreamClient upstream;
+    private final DemoProvider demo;
     private final FinalExport export;
 
-    Shutdown(ShutdownConfig config, CallsUnderWay calls, UpstreamClient upstream, FinalExport export) {
+    Shutdown(
+            ShutdownConfig config,
+            CallsUnderWay calls,
+            ClientConnections connections,
+            UpstreamClient upstream,
+            DemoProvider demo,
+            FinalExport export) {
         this.config = config;
         this.calls = calls;
+        this.connections = connections;
         this.upstream = upstream;
+        this.demo = demo;
         this.export = export;
     }
 
@@ -44,17 +56,27 @@ final class Shutdown {
         }
         export.begin();
         calls.drain();
+        connections.retire();
         int count = calls.count();
         if (count > 0) {
             LOG.infof("Waiting for the calls under way: %d", count);
         }
-        if (!calls.await(config.drainTimeout())) {
+        if (!isOver()) {
             LOG.warnf(
                     "Breaking calls off that have not ended after %d ms: %d",
                     config.drainTimeout().toMillis(), calls.count());
             upstream.breakOff();
             calls.await(BREAK_OFF);
         }
+    }
+
+    // Where calls do not cease to come no more connections are taken, early enough for those that are there to be answered.
+    private boolean isOver() {
+        Duration quiet = config.quietPeriod();
+        long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+        boolean wasQuiet = calls.awaitQuiet(quiet, deadline - quiet.toNanos());
+        connections.stopAccepting(demo.port());
+        return calls.awaitQuiet(wasQuiet ? Duration.ZERO : quiet, deadline) || calls.count() == 0;
     }
 
     /** The listener is closed, and so is every connection: no span begins or ends any more. Not after a refused start. */

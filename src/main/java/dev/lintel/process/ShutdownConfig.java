@@ -15,6 +15,11 @@ public interface ShutdownConfig {
     @WithConverter(TimeLimitConverter.class)
     Duration drainTimeout();
 
+    /** How long nothing may have been under way before the listener closes: what still comes on open connections is answered. */
+    @WithDefault("500ms")
+    @WithConverter(TimeLimitConverter.class)
+    Duration quietPeriod();
+
     /** How long telemetry that has not been sent may take to be; what is left then is lost, and counted in the log. */
     @WithDefault("5s")
     @WithConverter(TimeLimitConverter.class)

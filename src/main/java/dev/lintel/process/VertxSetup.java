@@ -1,5 +1,6 @@
 package dev.lintel.process;
 
+import dev.lintel.http.connection.ClientConnections;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.process.listener.ListenerTransport;
 import dev.lintel.telemetry.MalformedRequests;
@@ -18,16 +19,23 @@ import jakarta.inject.Singleton;
 final class VertxSetup implements VertxOptionsCustomizer, VertxMetricsFactory {
 
     private final MalformedRequests malformed = new MalformedRequests();
+    private final ClientConnections connections = new ClientConnections();
     private final ListenerTransport transport;
 
     VertxSetup(ListenerConfig listener) {
-        this.transport = new ListenerTransport(listener.headTimeout());
+        this.transport = new ListenerTransport(listener.headTimeout(), connections);
     }
 
     @Produces
     @Singleton
     MalformedRequests malformedRequests() {
         return malformed;
+    }
+
+    @Produces
+    @Singleton
+    ClientConnections clientConnections() {
+        return connections;
     }
 
     // Quarkus builds Vert.x from options alone: its newer builder, which takes the factory, is out of reach.

@@ -9,12 +9,22 @@ import dev.lintel.testing.OtlpReceiver.Manners;
 import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
 import dev.lintel.testing.Packaged;
 import dev.lintel.testing.RawClient;
+import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient.Answer;
+import dev.lintel.testing.RawHttp2Client;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application, asked to end while it is at work. */
 final class WayOutIT extends Packaged {
@@ -104,6 +114,160 @@ final class WayOutIT extends Packaged {
             assertThat(answer.head().field("retry-after")).isPresent();
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
             assertThat(collector.spans()).hasSize(SPANS_OF_A_CALL);
+        }
+    }
+
+    @Test
+    void a_call_that_has_no_answer_yet_is_answered_and_its_client_sent_elsewhere() {
+        try (LintelProcess lintel = prepared().start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            client.post(CHAT, STREAMED);
+            Exchange exchange = upstream.next();
+            lintel.terminate();
+            lintel.awaitLine(DRAINING);
+            exchange.answer("{}");
+
+            assertLast(client);
+            assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(collector.spans()).hasSize(SPANS_OF_A_CALL);
+        }
+    }
+
+    @Test
+    void a_client_that_hears_of_no_end_calls_once_more_on_its_connection() {
+        try (LintelProcess lintel =
+                        prepared().with("SHUTDOWN_QUIET_PERIOD", "10s").start();
+                RawClient client = RawClient.connect(lintel.url());
+                RawClient idle = RawClient.connect(lintel.url())) {
+            assertThat(idle.get("/q/health/live").readAnswer().status()).isEqualTo(200);
+            Exchange exchange = beginStream(client);
+            lintel.terminate();
+            lintel.awaitLine(DRAINING);
+            exchange.sendChunk(LAST).end("0\r\n\r\n");
+            assertThat(new String(client.content().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(LAST);
+
+            for (RawClient open : List.of(client, idle)) {
+                open.post(CHAT, STREAMED);
+                upstream.next().answer("{}");
+                assertLast(open);
+            }
+            lintel.terminate();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void nothing_more_is_accepted_when_calls_do_not_cease() {
+        try (LintelProcess lintel = prepared()
+                        .with("SHUTDOWN_DRAIN_TIMEOUT", "11s")
+                        .with("SHUTDOWN_QUIET_PERIOD", "10s")
+                        .start();
+                RawClient client = RawClient.connect(lintel.url());
+                RawClient open = RawClient.connect(lintel.url())) {
+            assertThat(open.get("/q/health/live").readAnswer().status()).isEqualTo(200);
+            Exchange exchange = beginStream(client);
+            lintel.terminate();
+            lintel.awaitLine(DRAINING);
+            Patience.until("no more connections", () -> refuses(lintel.url()));
+
+            open.post(CHAT, STREAMED);
+            upstream.next().answer("{}");
+            assertLast(open);
+            exchange.sendChunk(LAST).end("0\r\n\r\n");
+            assertThat(client.readRest()).isEqualTo(LAST.getBytes(StandardCharsets.UTF_8));
+            assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(collector.spans()).hasSize(2 * SPANS_OF_A_CALL);
+            assertThat(lintel.log()).doesNotContain("Breaking calls off");
+        }
+    }
+
+    @Test
+    void a_connection_of_http2_hears_of_it_when_no_stream_is_open_on_it() {
+        try (LintelProcess lintel =
+                        prepared().with("SHUTDOWN_QUIET_PERIOD", "10s").start();
+                RawHttp2Client idle = RawHttp2Client.connect(lintel.url());
+                RawHttp2Client busy = RawHttp2Client.connect(lintel.url())) {
+            idle.awaitPong();
+            int stream = post(busy);
+            Exchange exchange = upstream.next();
+            lintel.terminate();
+            lintel.awaitLine(DRAINING);
+            idle.awaitRetirement();
+            busy.awaitPong();
+            assertThat(busy.isRetired()).isFalse();
+
+            int late = post(idle);
+            upstream.next().answer("{}");
+            assertThat(idle.status(late)).isEqualTo(200);
+            assertThat(idle.text(late)).isEqualTo("{}");
+            exchange.answer("{}");
+            assertThat(busy.text(stream)).isEqualTo("{}");
+            busy.awaitRetirement();
+            lintel.terminate();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void under_load_no_call_is_broken_and_no_span_lost(boolean slowCollector) {
+        if (slowCollector) {
+            collector.behave(Manners.SLOW);
+        }
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .with("DEMO_ENABLED", "true")
+                .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString())
+                .start()) {
+            List<Caller> callers =
+                    Stream.generate(() -> new Caller(lintel.url())).limit(16).toList();
+            callers.forEach(Thread::start);
+            callers.forEach(caller -> Patience.until("some calls", () -> caller.answered() >= 20));
+            lintel.terminate();
+
+            assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
+            long answered = 0;
+            for (Caller caller : callers) {
+                answered += caller.end();
+            }
+            assertThat(collector.spans()).hasSize((int) answered * SPANS_OF_A_CALL);
+            assertThat(lintel.log()).doesNotContain("WARN", "ERROR");
+        }
+    }
+
+    /** Calls the demo, one call after the other on a connection that it keeps for as long as it may; once it may not, no more. */
+    private static final class Caller extends Thread {
+
+        private final URI lintel;
+        private final AtomicInteger answered = new AtomicInteger();
+        private volatile Throwable broken;
+
+        Caller(URI lintel) {
+            this.lintel = lintel;
+            setUncaughtExceptionHandler((thread, thrown) -> broken = thrown);
+        }
+
+        @Override
+        public void run() {
+            try (RawClient client = RawClient.connect(lintel)) {
+                Answer answer;
+                do {
+                    answer = client.post(CHAT, TO_DEMO).readAnswer();
+                    assertThat(answer.status()).isEqualTo(200);
+                    answered.incrementAndGet();
+                } while (!answer.head().field("connection").orElse("").contains("close"));
+            }
+        }
+
+        int answered() {
+            return answered.get();
+        }
+
+        /** How many calls were answered, and that none was broken. */
+        int end() {
+            Patience.until("the last answer", () -> !isAlive());
+            assertThat(broken).isNull();
+            return answered.get();
         }
     }
 
@@ -217,6 +381,27 @@ final class WayOutIT extends Packaged {
             client.post(CHAT, STREAMED);
             upstream.next().answer("{}");
             assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    private static int post(RawHttp2Client client) {
+        int stream = client.open(false, "POST", CHAT, "content-type", "application/json");
+        client.send(stream, STREAMED.getBytes(StandardCharsets.UTF_8));
+        return stream;
+    }
+
+    private static void assertLast(RawClient client) {
+        Answer answer = client.readAnswer();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.head().field("connection")).contains("close");
+        client.readEnd();
+    }
+
+    private static boolean refuses(URI url) {
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            return !socket.isConnected();
+        } catch (IOException refused) {
+            return true;
         }
     }
 

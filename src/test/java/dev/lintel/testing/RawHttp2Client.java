@@ -39,6 +39,10 @@ public final class RawHttp2Client implements AutoCloseable {
 
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int CANCEL = 8;
+
+    /** The greatest number that a stream can have, and no error. */
+    private static final byte[] RETIRED = {0x7F, -1, -1, -1, 0, 0, 0, 0};
+
     private static final int WINDOW = 1 << 24;
     private static final int FRAME = 16 * 1024;
 
@@ -50,6 +54,7 @@ public final class RawHttp2Client implements AutoCloseable {
     private final Set<Integer> ended = new HashSet<>();
     private final Set<Integer> reset = new HashSet<>();
     private int pings;
+    private boolean retired;
     private int nextStream = 1;
 
     private RawHttp2Client(Socket socket, int window) throws IOException {
@@ -174,6 +179,16 @@ public final class RawHttp2Client implements AutoCloseable {
         await(() -> reset.contains(stream));
     }
 
+    /** Waits until the server has said that no more is to be asked on this connection, though all that is will be answered. */
+    public void awaitRetirement() {
+        await(() -> retired);
+    }
+
+    /** Whether it has said so in what has been read yet. */
+    public boolean isRetired() {
+        return retired;
+    }
+
     @Override
     public void close() {
         try {
@@ -207,7 +222,12 @@ public final class RawHttp2Client implements AutoCloseable {
                 contents.computeIfAbsent(stream, absent -> new ByteArrayOutputStream())
                         .writeBytes(frame.payload());
             case RST_STREAM -> reset.add(stream);
-            case GOAWAY -> throw new AssertionError("The connection is given up");
+            case GOAWAY -> {
+                if (!Arrays.equals(frame.payload(), RETIRED)) {
+                    throw new AssertionError("The connection is given up");
+                }
+                retired = true;
+            }
             case SETTINGS -> acknowledge(frame, new byte[0]);
             case PING -> {
                 pings += frame.is(ACK) ? 1 : 0;

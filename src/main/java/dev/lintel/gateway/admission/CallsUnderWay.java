@@ -2,8 +2,9 @@ package dev.lintel.gateway.admission;
 
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
+import dev.lintel.http.connection.ClientConnections;
+import dev.lintel.http.connection.Connections;
 import dev.lintel.http.connection.LastAnswer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Produces;
@@ -43,10 +44,14 @@ public final class CallsUnderWay {
         }
     }
 
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Limit limit;
     private final AtomicInteger calls = new AtomicInteger();
+    private final Set<RoutingContext> answering = ConcurrentHashMap.newKeySet();
     private final Set<Draining> lasts = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
+    private volatile long quietSinceNanos = System.nanoTime();
 
     CallsUnderWay(Limit limit) {
         this.limit = limit;
@@ -67,9 +72,16 @@ public final class CallsUnderWay {
     /** A call has come. On its event loop. */
     public void enter(RoutingContext routing) {
         calls.incrementAndGet();
+        answering.add(routing);
         if (draining) {
             sendElsewhere(routing);
         }
+    }
+
+    /** One that has come is over. On its event loop. */
+    public void leave(RoutingContext routing) {
+        answering.remove(routing);
+        leave();
     }
 
     /** What lasts though no call is under way on it, and is to be told when Lintel is to end. */
@@ -94,8 +106,10 @@ public final class CallsUnderWay {
         leave();
     }
 
-    /** A call that has come is over. */
-    public void leave() {
+    private void leave() {
+        if (draining) {
+            quietSinceNanos = System.nanoTime();
+        }
         if (calls.decrementAndGet() == 0 && draining) {
             synchronized (this) {
                 notifyAll();
@@ -105,8 +119,15 @@ public final class CallsUnderWay {
 
     /** From now on Lintel is not ready. What comes is still let in, for routes change only after a while. */
     public void drain() {
+        quietSinceNanos = System.nanoTime();
         draining = true;
         lasts.forEach(Draining::drain);
+        answering.forEach(
+                call -> Connections.onEventLoop(call.request().connection(), () -> {
+                    if (!call.response().headWritten()) {
+                        sendElsewhere(call);
+                    }
+                }));
     }
 
     /**
@@ -126,18 +147,30 @@ public final class CallsUnderWay {
         return calls.get();
     }
 
-    /** Waits until no call is under way, and says whether it came to that. Only once draining has begun is it woken at once. */
-    public synchronized boolean await(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+    /** Waits until no call is under way, and says whether it came to that. Not on an event loop. */
+    public boolean await(Duration limit) {
+        return awaitQuiet(Duration.ZERO, System.nanoTime() + limit.toNanos());
+    }
+
+    /**
+     * Waits until no call has been under way for so long, since draining began, and says whether it came to that. Not on an event
+     * loop.
+     *
+     * @param deadlineNanos by {@link System#nanoTime}: how long it waits at most
+     */
+    public synchronized boolean awaitQuiet(Duration quiet, long deadlineNanos) {
         try {
-            while (calls.get() > 0) {
-                long left = deadline - System.nanoTime();
+            for (long now = System.nanoTime(); ; now = System.nanoTime()) {
+                boolean busy = calls.get() > 0;
+                long left = busy ? Long.MAX_VALUE : quietSinceNanos + quiet.toNanos() - now;
                 if (left <= 0) {
+                    return true;
+                }
+                if (deadlineNanos - now <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(Math.min(left, deadlineNanos - now), LOOK_AGAIN_NANOS));
             }
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -153,12 +186,10 @@ public final class CallsUnderWay {
     }
 
     private static void sendElsewhere(RoutingContext routing) {
-        HttpConnection connection = routing.request().connection();
         if (routing.request().version() == HttpVersion.HTTP_2) {
-            // Afterwards: some clients lose the end of an answer when they are told before.
-            routing.addEndHandler(over -> connection.goAway(0));
-            return;
+            ClientConnections.retire(routing.request().connection());
+        } else {
+            LastAnswer.announce(routing);
         }
-        LastAnswer.announce(routing);
     }
 }

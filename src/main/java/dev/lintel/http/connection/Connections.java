@@ -31,4 +31,9 @@ public final class Connections {
             socket.close();
         }
     }
+
+    /** Runs what concerns a connection on its event loop. On any thread. */
+    public static void onEventLoop(HttpConnection connection, Runnable task) {
+        ((ConnectionBase) connection).channel().eventLoop().execute(task);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.lintel.process.listener;
 
+import dev.lintel.http.connection.ClientConnections;
 import dev.lintel.http.connection.HeadDeadline;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,32 +14,38 @@ import java.time.Duration;
 public final class ListenerTransport extends JDKTransport {
 
     private final Duration headLimit;
+    private final ClientConnections connections;
 
-    /** {@code headLimit} is {@code listener.head_timeout}; zero is none. */
-    public ListenerTransport(Duration headLimit) {
+    /**
+     * Takes what each connection is seen to with.
+     *
+     * @param headLimit {@code listener.head_timeout}; zero is none
+     */
+    public ListenerTransport(Duration headLimit, ClientConnections connections) {
         this.headLimit = headLimit;
+        this.connections = connections;
     }
 
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         super.configure(options, domainSocket, bootstrap);
-        if (!headLimit.isZero()) {
-            bootstrap.handler(new Accepted(headLimit));
-        }
+        bootstrap.handler(new Accepted());
     }
 
-    private static final class Accepted extends ChannelInboundHandlerAdapter {
+    private final class Accepted extends ChannelInboundHandlerAdapter {
 
-        private final Duration headLimit;
-
-        Accepted(Duration headLimit) {
-            this.headLimit = headLimit;
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            connections.listening(context.channel());
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object connection) {
             if (connection instanceof Channel accepted) {
-                HeadDeadline.watch(accepted, headLimit);
+                connections.accepted(accepted);
+                if (!headLimit.isZero()) {
+                    HeadDeadline.watch(accepted, headLimit);
+                }
             }
             context.fireChannelRead(connection);
         }
