@@ -93,12 +93,14 @@ class ManifestsTest {
                 .map(EnvVar::getValue)
                 .findFirst()
                 .orElseThrow();
-        long least = KNATIVE_QUIET_SECONDS
-                + Long.parseLong(drain.replaceFirst("s$", ""))
-                + FLUSH_SECONDS
-                + LEAVING_SECONDS;
+        long least =
+                KNATIVE_QUIET_SECONDS + Long.parseLong(drain.replaceFirst("s$", "")) + FLUSH_SECONDS + LEAVING_SECONDS;
 
-        assertThat(manifests.knativeServices().get(0).at("/spec/template/spec/timeoutSeconds").asLong())
+        assertThat(manifests
+                        .knativeServices()
+                        .get(0)
+                        .at("/spec/template/spec/timeoutSeconds")
+                        .asLong())
                 .isBetween(least + 1, least + 60);
     }
 
