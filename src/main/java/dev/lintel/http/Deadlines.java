@@ -27,6 +27,7 @@ public final class Deadlines<T> {
         private final T of;
         private @Nullable Place<T> previous;
         private @Nullable Place<T> next;
+        private boolean forgotten;
 
         private Place(T of) {
             this.of = of;
@@ -63,8 +64,12 @@ public final class Deadlines<T> {
         return place;
     }
 
-    /** Looks at it no more. To be called once for each place. */
+    /** Looks at it no more. */
     public void forget(Place<T> place) {
+        if (place.forgotten) {
+            return;
+        }
+        place.forgotten = true;
         if (place.previous == null) {
             first = place.next;
         } else {
@@ -102,7 +107,20 @@ public final class Deadlines<T> {
         }
         long now = System.nanoTime();
         for (Place<T> place = first; place != null; place = place.next) {
+            look(place, now);
+        }
+    }
+
+    // A fault of one stays there: the others are looked at all the same.
+    private void look(Place<T> place, long now) {
+        try {
             check.look(place.of, now);
+        } catch (RuntimeException bug) {
+            forget(place);
+            // Where Vert.x reports it.
+            eventLoop.runOnContext(turn -> {
+                throw bug;
+            });
         }
     }
 }

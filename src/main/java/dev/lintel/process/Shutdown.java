@@ -70,7 +70,8 @@ final class Shutdown {
         }
     }
 
-    // Where calls do not cease to come no more connections are taken, early enough for those that are there to be answered.
+    // Where calls do not cease to come no more connections are taken, early enough for those that are there to be
+    // answered.
     private boolean isOver() {
         Duration quiet = config.quietPeriod();
         long deadline = System.nanoTime() + config.drainTimeout().toNanos();

@@ -37,7 +37,13 @@ final class ShutdownConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"drain_timeout, soon", "flush_timeout, soon", "drain_timeout, -1s", "quiet_period, -1ms", "flush_timeout, -PT5S"})
+    @CsvSource({
+        "drain_timeout, soon",
+        "flush_timeout, soon",
+        "drain_timeout, -1s",
+        "quiet_period, -1ms",
+        "flush_timeout, -PT5S"
+    })
     void refuses_what_is_no_length_of_time_by_the_name_of_its_key(String key, String value) {
         assertThatThrownBy(() -> YamlSection.read(ShutdownConfig.class, "shutdown: {" + key + ": " + value + "}"))
                 .hasMessageContaining("shutdown." + key)

@@ -122,12 +122,11 @@ public final class CallsUnderWay {
         quietSinceNanos = System.nanoTime();
         draining = true;
         lasts.forEach(Draining::drain);
-        answering.forEach(
-                call -> Connections.onEventLoop(call.request().connection(), () -> {
-                    if (!call.response().headWritten()) {
-                        sendElsewhere(call);
-                    }
-                }));
+        answering.forEach(call -> Connections.onEventLoop(call.request().connection(), () -> {
+            if (!call.response().headWritten()) {
+                sendElsewhere(call);
+            }
+        }));
     }
 
     /**

@@ -60,14 +60,16 @@ public final class Availability {
         this.breaker = rule.failures() == 0 ? null : CircuitBreaker.of(name, config(rule));
     }
 
-    // Failures in a row are counted here: the window knows but their share.
+    // Failures in a row are counted here: the window knows but their share. Its form without a lock fails when it is of
+    // one second, or
+    // of the one call that tries (resilience4j's issues 2334 and 2379).
     private static CircuitBreakerConfig config(BreakerRule rule) {
         return CircuitBreakerConfig.custom()
                 .slidingWindow(
                         (int) rule.within().toSeconds(),
                         2 * rule.failures(),
                         SlidingWindowType.TIME_BASED,
-                        SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                        SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
                 .failureRateThreshold(HALF)
                 .waitDurationInOpenState(rule.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)

@@ -93,6 +93,39 @@ final class AvailabilityTest {
         }
 
         @Test
+        void hears_of_calls_that_began_earlier_while_another_one_tries_and_afterwards() {
+            Availability soon = of(3, Duration.ofMillis(1));
+            for (int late = 0; late < 5; late++) {
+                assertThat(soon.enter()).isEqualTo(Permit.GRANTED);
+            }
+            fail(soon, 3);
+            awaitTry(soon);
+            soon.failed();
+            assertThat(soon.state()).isEqualTo(State.OPEN);
+            for (int late = 0; late < 4; late++) {
+                soon.failed();
+            }
+            soon.answered();
+            assertThat(soon.state()).isEqualTo(State.OPEN);
+            awaitTry(soon);
+            soon.answered();
+            assertThat(soon.state()).isEqualTo(State.CLOSED);
+        }
+
+        @Test
+        void may_look_back_no_further_than_a_second() {
+            Availability brief = new Availability("a", 0, new BreakerRule(3, Duration.ofSeconds(1), HOUR));
+            for (int i = 0; i < 2; i++) {
+                succeed(brief, 1);
+                fail(brief, 1);
+            }
+            succeed(brief, 1);
+            assertThat(brief.state()).isEqualTo(State.CLOSED);
+            fail(brief, 1);
+            assertThat(brief.state()).isEqualTo(State.OPEN);
+        }
+
+        @Test
         void lets_another_one_try_when_the_first_was_given_up() {
             Availability soon = of(3, Duration.ofMillis(1));
             fail(soon, 3);
