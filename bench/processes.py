@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -71,12 +72,24 @@ class Process:
         try:
             self.started.wait(30)
         except subprocess.TimeoutExpired:
-            print(f"bench/run: {self.name} did not leave on SIGTERM and was killed", file=sys.stderr)
+            print(f"bench: {self.name} did not leave on SIGTERM and was killed", file=sys.stderr)
             for each in family:
                 if Path(f"/proc/{each}").exists():
                     os.kill(each, signal.SIGKILL)
             self.started.wait()
         running.remove(self)
+
+    def kill(self):
+        """SIGKILL, as a crash."""
+        self.started.kill()
+        self.started.wait()
+        running.remove(self)
+
+
+def leave_on_signals():
+    """So that what is to be stopped at the end is stopped."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
 
 
 def stop_all():
@@ -117,3 +130,9 @@ def wait_until(condition, seconds):
             return False
         time.sleep(0.1)
     return True
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

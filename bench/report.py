@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
-"""Writes RESULTS.md and its pictures from the results of bench/run: bench/report.py RESULTS.JSON DIRECTORY."""
+"""Writes RESULTS.md and its pictures from the results of bench/run: bench/report.py RESULTS.JSON DIRECTORY.
+
+Results of bench/soak, bench/chaos, bench/overload and bench/streams that stand beside that file become sections of it.
+"""
 
 import json
 import sys
 from pathlib import Path
 from statistics import median
 
+import long_report
 from charts import bars
 
 
@@ -13,12 +17,12 @@ BIG = ("answer", "prompt")
 
 
 def main(file, directory):
-    write(json.loads(file.read_text()), directory)
+    write(json.loads(file.read_text()), directory, file.parent)
     print(directory / "RESULTS.md")
 
 
-def write(results, directory):
-    """The text, which is written to the directory with the pictures beside it."""
+def write(results, directory, others):
+    """The text, which is written to the directory with the pictures beside it; `others` has the results that are not of bench/run."""
     pictures = directory / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     for old in pictures.glob("*.svg"):
@@ -34,6 +38,7 @@ def write(results, directory):
     for workload in results["workloads"]:
         lines += section(workload, picture)
     lines += tls_cost(results) + allocation(results.get("allocation", {}), picture)
+    lines += long_report.sections(others, table)
     text = "\n".join(lines).rstrip() + "\n"
     (directory / "RESULTS.md").write_text(text)
     return text

@@ -10,7 +10,7 @@ from client import Connection
 from processes import HERE, Failed, Process, nginx, wait_until
 
 ROOT = HERE.parent
-JAR = ROOT / "target/quarkus-app/quarkus-run.jar"
+JAR = Path(os.environ.get("LINTEL_JAR", ROOT / "target/quarkus-app/quarkus-run.jar")).absolute()
 JAVA_HOME = os.environ.get("JAVA_HOME")
 PEERS = Path(os.environ.get("BENCH_PEERS", ROOT / "target/peers"))
 LITELLM = PEERS / "litellm/bin/litellm"

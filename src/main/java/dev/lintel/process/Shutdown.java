@@ -56,7 +56,6 @@ final class Shutdown {
         }
         export.begin();
         calls.drain();
-        connections.retire();
         int count = calls.count();
         if (count > 0) {
             LOG.infof("Waiting for the calls under way: %d", count);

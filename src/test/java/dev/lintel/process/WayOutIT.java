@@ -161,8 +161,9 @@ final class WayOutIT extends Packaged {
     @Test
     void nothing_more_is_accepted_when_calls_do_not_cease() {
         try (LintelProcess lintel = prepared()
-                        .with("SHUTDOWN_DRAIN_TIMEOUT", "11s")
-                        .with("SHUTDOWN_QUIET_PERIOD", "10s")
+                        .with("DEMO_ENABLED", "true")
+                        .with("SHUTDOWN_DRAIN_TIMEOUT", "4s")
+                        .with("SHUTDOWN_QUIET_PERIOD", "3s")
                         .start();
                 RawClient client = RawClient.connect(lintel.url());
                 RawClient open = RawClient.connect(lintel.url())) {
@@ -172,8 +173,8 @@ final class WayOutIT extends Packaged {
             lintel.awaitLine(DRAINING);
             Patience.until("no more connections", () -> refuses(lintel.url()));
 
-            open.post(CHAT, STREAMED);
-            upstream.next().answer("{}");
+            // The provider that is Lintel's own still is.
+            open.post(CHAT, TO_DEMO);
             assertLast(open);
             exchange.sendChunk(LAST).end("0\r\n\r\n");
             assertThat(client.readRest()).isEqualTo(LAST.getBytes(StandardCharsets.UTF_8));

@@ -47,14 +47,16 @@ public final class CallsUnderWay {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Limit limit;
+    private final ClientConnections connections;
     private final AtomicInteger calls = new AtomicInteger();
     private final Set<RoutingContext> answering = ConcurrentHashMap.newKeySet();
     private final Set<Draining> lasts = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
     private volatile long quietSinceNanos = System.nanoTime();
 
-    CallsUnderWay(Limit limit) {
+    CallsUnderWay(Limit limit, ClientConnections connections) {
         this.limit = limit;
+        this.connections = connections;
     }
 
     /**
@@ -121,6 +123,7 @@ public final class CallsUnderWay {
     public void drain() {
         quietSinceNanos = System.nanoTime();
         draining = true;
+        connections.retire();
         lasts.forEach(Draining::drain);
         answering.forEach(call -> Connections.onEventLoop(call.request().connection(), () -> {
             if (!call.response().headWritten()) {
@@ -152,8 +155,8 @@ public final class CallsUnderWay {
     }
 
     /**
-     * Waits until no call has been under way for so long, since draining began, and says whether it came to that. Not on an event
-     * loop.
+     * Waits until no call has been under way and nothing of one has come for so long, since draining began, and says whether it came
+     * to that. Not on an event loop.
      *
      * @param deadlineNanos by {@link System#nanoTime}: how long it waits at most
      */
@@ -161,7 +164,8 @@ public final class CallsUnderWay {
         try {
             for (long now = System.nanoTime(); ; now = System.nanoTime()) {
                 boolean busy = calls.get() > 0;
-                long left = busy ? Long.MAX_VALUE : quietSinceNanos + quiet.toNanos() - now;
+                long since = quiet.isZero() ? now : connections.headHeardNanos(quietSinceNanos);
+                long left = busy ? Long.MAX_VALUE : since + quiet.toNanos() - now;
                 if (left <= 0) {
                     return true;
                 }

@@ -38,6 +38,22 @@ public final class ClientConnections {
     }
 
     /**
+     * When bytes of a head came last that is not whole yet, by {@link System#nanoTime}: its call is no call yet.
+     *
+     * @return {@code sinceNanos} if there is none, or if they came earlier than that
+     */
+    public long headHeardNanos(long sinceNanos) {
+        long latest = sinceNanos;
+        for (Channel connection : accepted) {
+            long heard = HeadDeadline.heardNanos(connection);
+            if (heard != 0 && heard - latest > 0) {
+                latest = heard;
+            }
+        }
+        return latest;
+    }
+
+    /**
      * Has each connection of HTTP/2 hear, as soon as no stream is open on it, that its client is to open a new one (RFC 9113, section
      * 6.8): some clients lose the end of an answer when they are told before. What they ask all the same is answered.
      */

@@ -22,12 +22,14 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> late;
     private boolean answering;
     private boolean begun;
+    private boolean served;
+    private volatile long heardNanos;
 
     private HeadDeadline(Duration limit) {
         this.limitMillis = limit.toMillis();
     }
 
-    /** Sees to a connection that has just been accepted. */
+    /** Sees to a connection that has just been accepted; a limit of zero is none. */
     public static void watch(Channel accepted, Duration limit) {
         // Before TLS and all else: what counts is what the client sends.
         accepted.pipeline().addFirst(new HeadDeadline(limit));
@@ -41,6 +43,12 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** When bytes of a head came last that is not whole yet, by {@link System#nanoTime}; 0 for no such head. Any thread may ask. */
+    static long heardNanos(Channel accepted) {
+        HeadDeadline deadline = accepted.pipeline().get(HeadDeadline.class);
+        return deadline == null ? 0 : deadline.heardNanos;
+    }
+
     static @Nullable HeadDeadline of(HttpConnection connection) {
         return connection instanceof ConnectionBase base
                 ? base.channel().pipeline().get(HeadDeadline.class)
@@ -50,6 +58,8 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
     /** A head has come. */
     void came() {
         answering = true;
+        served = true;
+        heardNanos = 0;
         disarm();
     }
 
@@ -74,6 +84,9 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
         begun = true;
+        if (!answering) {
+            heardNanos = System.nanoTime();
+        }
         context.fireChannelRead(bytes);
     }
 
@@ -86,9 +99,19 @@ public final class HeadDeadline extends ChannelInboundHandlerAdapter {
         context.fireChannelReadComplete();
     }
 
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (served) {
+            context.fireExceptionCaught(cause);
+        } else {
+            // Who leaves before the first head is whole has asked nothing; Netty would warn that nobody hears of it.
+            close(context);
+        }
+    }
+
     private void arm() {
         ChannelHandlerContext context = connection;
-        if (late == null && context != null) {
+        if (late == null && context != null && limitMillis > 0) {
             late = context.executor().schedule(() -> close(context), limitMillis, TimeUnit.MILLISECONDS);
         }
     }

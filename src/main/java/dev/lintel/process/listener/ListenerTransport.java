@@ -43,9 +43,7 @@ public final class ListenerTransport extends JDKTransport {
         public void channelRead(ChannelHandlerContext context, Object connection) {
             if (connection instanceof Channel accepted) {
                 connections.accepted(accepted);
-                if (!headLimit.isZero()) {
-                    HeadDeadline.watch(accepted, headLimit);
-                }
+                HeadDeadline.watch(accepted, headLimit);
             }
             context.fireChannelRead(connection);
         }
