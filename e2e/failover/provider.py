@@ -1,14 +1,17 @@
 """A provider that answers chat completions, as JSON or as a stream, for as long as nobody kills it.
 
     provider.py PORT
+
+The model `quick` is answered at once, `long` in two seconds, all others in a tenth of one.
 """
 
 import asyncio
 import json
 import sys
 
-CHUNKS = 10
-PAUSE = 0.01
+# How many chunks an answer has, and how many seconds each takes.
+PACE = 10, 0.01
+PACES = {"quick": (1, 0), "long": (10, 0.2)}
 
 
 async def serve(reader, writer):
@@ -19,10 +22,11 @@ async def serve(reader, writer):
                 (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
             )
             asked = json.loads(await reader.readexactly(length))
+            chunks, pause = PACES.get(asked["model"], PACE)
             if asked.get("stream"):
-                await stream(writer, asked["model"])
+                await stream(writer, asked["model"], chunks, pause)
             else:
-                await asyncio.sleep(CHUNKS * PAUSE)
+                await asyncio.sleep(chunks * pause)
                 await answer(writer, asked["model"])
     except (asyncio.IncompleteReadError, ConnectionError):
         pass
@@ -42,9 +46,9 @@ async def answer(writer, model):
     await writer.drain()
 
 
-async def stream(writer, model):
+async def stream(writer, model, chunks, pause):
     writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n")
-    for index in range(CHUNKS):
+    for index in range(chunks):
         event = {
             "id": "chatcmpl-1",
             "object": "chat.completion.chunk",
@@ -52,11 +56,11 @@ async def stream(writer, model):
             "choices": [{
                 "index": 0,
                 "delta": {"content": "x"},
-                "finish_reason": "stop" if index == CHUNKS - 1 else None,
+                "finish_reason": "stop" if index == chunks - 1 else None,
             }],
         }
         await send_chunk(writer, f"data: {json.dumps(event)}\n\n".encode())
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(pause)
     await send_chunk(writer, b"data: [DONE]\n\n")
     writer.write(b"0\r\n\r\n")
     await writer.drain()
@@ -68,7 +72,7 @@ async def send_chunk(writer, data):
 
 
 async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", int(sys.argv[1]), reuse_address=True)
+    server = await asyncio.start_server(serve, "127.0.0.1", int(sys.argv[1]), reuse_address=True, backlog=1024)
     async with server:
         await server.serve_forever()
 

@@ -30,6 +30,7 @@ final class GuidesTest {
                         + "| autoscaling.knative.dev/metric: concurrency, autoscaling.knative.dev/target: \"100\","
                         + " autoscaling.knative.dev/min-scale: \"0\", autoscaling.knative.dev/max-scale: \"10\"",
                 "`timeoutSeconds: 600` bounds a whole call | timeoutSeconds: 600",
+                "30 + 540 + 5 + 2 < 600 | value: 540s, timeoutSeconds: 600",
                 "`networking.knative.dev/visibility: cluster-local` | networking.knative.dev/visibility: cluster-local",
             })
     void of_knative(String sentence, String values) {
@@ -51,7 +52,8 @@ final class GuidesTest {
                 "docs/deploy.md",
                 "two to ten pods, by CPU",
                 "it sleeps for 5s",
-                "`terminationGracePeriodSeconds` is 45");
+                "`terminationGracePeriodSeconds` is 45",
+                "5 + 20 + 5 + 2 < 45");
         assertThat(text("k8s/deployment/autoscaler.yaml")).contains("minReplicas: 2", "maxReplicas: 10", "name: cpu");
         assertThat(first("k8s/deployment/deployment.yaml", "sleep:\\s+seconds: (\\d+)"))
                 .isEqualTo("5");

@@ -37,7 +37,15 @@ class ManifestsTest {
     private static final Path OBSERVABILITY = K8S.resolve("observability");
 
     /** The defaults of shutdown.drain_timeout and shutdown.flush_timeout. */
-    private static final long DRAIN_AND_FLUSH_SECONDS = 20 + 5;
+    private static final long DRAIN_SECONDS = 20;
+
+    private static final long FLUSH_SECONDS = 5;
+
+    /** What calls that are broken off take to hear of it, and what the process takes to go. */
+    private static final long LEAVING_SECONDS = 2;
+
+    /** How long Knative's proxy waits for another call before Lintel hears SIGTERM. */
+    private static final long KNATIVE_QUIET_SECONDS = 30;
 
     @Test
     void knative_takes_its_service() {
@@ -73,7 +81,27 @@ class ManifestsTest {
                 .getSleep()
                 .getSeconds();
 
-        assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThan(beforeTheSignal + DRAIN_AND_FLUSH_SECONDS);
+        assertThat(pod.getTerminationGracePeriodSeconds())
+                .isGreaterThan(beforeTheSignal + DRAIN_SECONDS + FLUSH_SECONDS + LEAVING_SECONDS);
+    }
+
+    @Test
+    void a_stream_on_knative_has_most_of_the_time_that_its_pod_has_to_end() {
+        Manifests manifests = Manifests.in(KNATIVE);
+        String drain = manifests.pods().get(0).containers().get(0).getEnv().stream()
+                .filter(variable -> variable.getName().equals("SHUTDOWN_DRAIN_TIMEOUT"))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElseThrow();
+        long least =
+                KNATIVE_QUIET_SECONDS + Long.parseLong(drain.replaceFirst("s$", "")) + FLUSH_SECONDS + LEAVING_SECONDS;
+
+        assertThat(manifests
+                        .knativeServices()
+                        .get(0)
+                        .at("/spec/template/spec/timeoutSeconds")
+                        .asLong())
+                .isBetween(least + 1, least + 60);
     }
 
     @Test
