@@ -1,18 +1,21 @@
 """A backend that takes spans over OTLP/HTTP, knows which they were, and misbehaves as it is told.
 
-    backend.py PORT [SECONDS]    as a process of its own, which only counts, and takes that long for each export: GET /counts
+    backend.py PORT [SECONDS]    as a process of its own, which only counts, and takes that long for each export:
+                                 GET /counts, and GET /be/KIND for how it misbehaves from then on (`well`: no more)
 """
 
 import asyncio
 import sys
 from collections import Counter
 
-from ends import End
+from ends import End, Fault
 from otlp import SERVER, spans
 from wire import json_answer, message
 
 TAKEN = message("HTTP/1.1 200 OK", {"content-type": "application/x-protobuf"})
-UNAVAILABLE = message("HTTP/1.1 503 Service Unavailable", {"content-type": "text/plain"}, b"later")
+STATUSES = {"503": message("HTTP/1.1 503 Service Unavailable", {"content-type": "text/plain"}, b"later"),
+            "413": message("HTTP/1.1 413 Content Too Large", {"content-type": "text/plain"}, b"less")}
+SLOW = 30.0
 GARBAGE = message("HTTP/1.1 200 OK", {"content-type": "application/x-protobuf"}, b"\xff\xff\xff<html>no OTLP</html>")
 
 
@@ -35,8 +38,8 @@ class Backend(End):
             await conversation.write(TAKEN)
             return
         self.refused.update(found)
-        if kind == "503":
-            await conversation.write(UNAVAILABLE)
+        if kind in STATUSES:
+            await conversation.write(STATUSES[kind])
         elif kind == "garbage":
             await conversation.write(GARBAGE)
         else:
@@ -64,6 +67,14 @@ class Counting(Backend):
     async def answer(self, conversation, request):
         if request.target == "/counts":
             await conversation.write(json_answer(self.counts))
+            return
+        if request.target.startswith("/be/"):
+            kind = request.target.removeprefix("/be/")
+            self.fault = None if kind == "well" else Fault(kind, seconds=SLOW)
+            await conversation.write(json_answer({}))
+            return
+        if self.fault:
+            await super().answer(conversation, request)
             return
         found = spans(request.body) if request.target == "/v1/traces" else []
         self.counts["spans"] += len(found)
