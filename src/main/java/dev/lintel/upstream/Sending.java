@@ -19,8 +19,6 @@ final class Sending {
      * @return what is to be sent as it comes, for the exchange to start; null for none
      */
     static @Nullable Upload begin(OutgoingRequest asked, HttpClientRequest to, Exchange exchange) {
-        // What becomes of the answer tells all: without this Vert.x would log it as an error when one is given up.
-        to.exceptionHandler(broken -> {});
         if (asked.body() instanceof OutgoingRequest.StreamedBody streamed) {
             return new Upload(streamed, to, exchange);
         }

@@ -8,6 +8,8 @@ public sealed interface Carrier permits ConnectionWatch, SharedStream {
 
     /** That of a request none of which has been sent. */
     static Carrier of(HttpClientRequest request) {
+        // What becomes of the answer tells all: without this Vert.x would log it as an error when one is given up.
+        request.exceptionHandler(broken -> {});
         return request.version() == HttpVersion.HTTP_2
                 ? new SharedStream(request)
                 : ConnectionWatch.begin(request.connection());
