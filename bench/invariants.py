@@ -7,6 +7,8 @@ from calls import OUTCOMES
 from otlp import SERVER
 from providers import HARMLESS
 
+# How late: by then first_byte_timeout or idle_timeout of surroundings.py is over.
+FAIL_LATE = 3.0
 # Until a breaker has let a call through again, and that call is answered.
 AFTERMATH = 2.0
 # What a log may say at ERROR: nothing.
@@ -48,8 +50,8 @@ def excused(call, providers, pulse):
     if call.status == 429 and call.limited or not pulse.steady(call.began - AFTERMATH, call.ended):
         return True
     if call.kind == "upload":
-        # It has no alias, and cannot be sent twice.
-        return not providers[0].well(call.began - AFTERMATH, call.ended, HARMLESS - {"reset idle"})
+        # It has no alias, and cannot be sent twice; and calls from before, which fail late, leave its one provider alone once more.
+        return not providers[0].well(call.began - AFTERMATH - FAIL_LATE, call.ended, HARMLESS - {"reset idle"})
     return not any(each.well(call.began - AFTERMATH, call.ended, HARMLESS) for each in providers)
 
 
