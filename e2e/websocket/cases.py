@@ -220,10 +220,15 @@ def outcome(port, pieces):
         peer.close()
 
 
-def is_same(directly, through):
+# A message whose sender says farewell at once: a peer that reads both at a time may say farewell without an echo, Lintel or not.
+RACES = {"7.1.6"}
+
+
+def is_same(name, directly, through):
     # Whether what came before a fault is still answered is left open there, too: Lintel sees the fault before the peer has answered.
     at_fault = directly[-1:] == through[-1:] == ["close 1002"]
-    return directly == through or at_fault
+    in_race = name in RACES and directly[-1:] == through[-1:] == ["close 1000"]
+    return directly == through or at_fault or in_race
 
 
 def main():
@@ -232,7 +237,7 @@ def main():
     for name, pieces in cases():
         chapter = name.split(".")[0]
         expected, seen = outcome(direct, pieces), outcome(lintel, pieces)
-        if is_same(expected, seen) and "silence" not in seen:
+        if is_same(name, expected, seen) and "silence" not in seen:
             chapters[chapter] = chapters.get(chapter, 0) + 1
         else:
             failed.append(chapter)
