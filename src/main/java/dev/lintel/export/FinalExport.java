@@ -1,7 +1,6 @@
 package dev.lintel.export;
 
 import dev.lintel.export.metrics.MetricExport;
-import dev.lintel.export.spans.SpanCounts;
 import dev.lintel.export.spans.SpanExport;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -9,43 +8,33 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /** Exports at the end all that has not been. By the thread that ends the process. */
 @Singleton
 public final class FinalExport {
 
-    private static final Logger LOG = Logger.getLogger(FinalExport.class);
-
     private final OpenTelemetry openTelemetry;
     private final SpanExport spans;
-    private final SpanCounts counts;
     private final MetricExport metrics;
-    private long droppedBefore;
 
-    FinalExport(OpenTelemetry openTelemetry, SpanExport spans, SpanCounts counts, MetricExport metrics) {
+    FinalExport(OpenTelemetry openTelemetry, SpanExport spans, MetricExport metrics) {
         this.openTelemetry = openTelemetry;
         this.spans = spans;
-        this.counts = counts;
         this.metrics = metrics;
     }
 
-    /** The end is near: what is dropped from now on will be told. */
+    /** The end is near: spans that are lost from now on are logged when it has come. */
     public void begin() {
-        droppedBefore = counts.dropped();
+        spans.beginEnd();
     }
 
-    /** Exports what there is, within {@code limit}, and tells how many spans could not be. */
+    /** Exports what there is, within {@code limit}, and logs how many spans could not be. */
     public void finish(Duration limit) {
         if (openTelemetry instanceof OpenTelemetrySdk sdk) {
             export(sdk, limit.toNanos());
         }
         metrics.close();
-        counts.giveUp();
-        long lost = counts.dropped() - droppedBefore;
-        if (lost > 0) {
-            LOG.warnf("%d spans could not be exported before the end", lost);
-        }
+        spans.end();
     }
 
     /** Metrics go last, for they tell what became of spans; but not after half of the time, should spans take longer. */

@@ -1,5 +1,7 @@
 package dev.lintel.process;
 
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
@@ -7,6 +9,7 @@ import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCus
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -20,15 +23,24 @@ final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer, 
 
     private static final Logger LOG = Logger.getLogger(OtelSdk.class);
 
+    private static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("service.instance.id");
+
     private volatile Resource resource = Resource.getDefault();
 
     @Override
     public void customize(AutoConfiguredOpenTelemetrySdkBuilder builder) {
         builder.addPropertiesCustomizer(properties -> {
             // Only now, when the SDK is built: behind all others that add to what describes this process.
-            builder.addResourceCustomizer((known, unused) -> keep(known));
+            builder.addResourceCustomizer((known, unused) -> keep(identified(known)));
             return ownProperties(properties);
         });
+    }
+
+    // What is given stays: who runs it may have better names.
+    private static Resource identified(Resource known) {
+        return known.getAttribute(INSTANCE) != null
+                ? known
+                : known.merge(Resource.create(Attributes.of(INSTANCE, UUID.randomUUID().toString())));
     }
 
     private Resource keep(Resource known) {

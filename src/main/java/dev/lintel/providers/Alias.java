@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A name that stands for several targets, and the order in which they are asked. Immutable. */
@@ -41,6 +42,11 @@ final class Alias {
                 .map(Weighted::target)
                 .toList();
         return new Route(ordered, inOrder.alias(), true);
+    }
+
+    /** The models that it stands for, where its targets name them. */
+    Stream<String> models() {
+        return targets.stream().flatMap(each -> each.target().model().stream());
     }
 
     // FNV-1a: the same on every Lintel.

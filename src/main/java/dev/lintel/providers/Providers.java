@@ -6,12 +6,14 @@ import dev.lintel.providers.Alias.Weighted;
 import dev.lintel.providers.availability.Availability;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,14 @@ public final class Providers {
         return byName.values().stream()
                 .sorted(Comparator.comparing(target -> target.provider().name()))
                 .toList();
+    }
+
+    /** The models that the configuration spells out: those of providers without a pattern, aliases, and what these stand for. */
+    public Set<String> modelNames() {
+        Set<String> names = new HashSet<>(aliases.keySet());
+        claims.stream().map(Claim::pattern).filter(ModelPattern::isExact).forEach(exact -> names.add(exact.text()));
+        aliases.values().forEach(alias -> alias.models().forEach(names::add));
+        return names;
     }
 
     /**

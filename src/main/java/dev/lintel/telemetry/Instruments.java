@@ -8,6 +8,7 @@ import dev.lintel.telemetry.sampling.Decisions;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What calls are measured and logged with, whatever the configuration that they came under. One for the process; any thread may use it. */
@@ -42,6 +43,11 @@ public final class Instruments {
                 .setUnit("{call}")
                 .setDescription("Calls whose telemetry failed by a fault of its own, and is not whole")
                 .buildWithCallback(measurement -> measurement.record(failures.sum()));
+    }
+
+    /** Metrics name these models whatever becomes of their calls: the configuration spells them out. */
+    public void reserve(Set<String> models) {
+        genAi.reserve(models);
     }
 
     /** Calls that have begun and not ended. */

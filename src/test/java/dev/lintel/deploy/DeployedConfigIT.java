@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
-import dev.lintel.testing.Manifests;
 import dev.lintel.testing.RawClient;
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,10 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged application takes the configuration that the manifests under k8s bring, in each of its profiles. */
 final class DeployedConfigIT {
 
-    private static final String CONFIG = Manifests.in(Path.of("k8s/base"))
-            .named("lintel-config", ConfigMap.class)
-            .getData()
-            .get("application.yaml");
+    private static final String CONFIG = text(Path.of("k8s/base/application.yaml"));
 
     @TempDir
     Path directory;
@@ -64,6 +62,14 @@ final class DeployedConfigIT {
         return LintelProcess.in(directory)
                 .with("OTEL_SDK_DISABLED", "true")
                 .withFile("config/application.yaml", config);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void assertRefused(Preparation prepared) {

@@ -1,6 +1,7 @@
 package dev.lintel.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lintel.process.ShutdownConfig;
 import dev.lintel.testing.YamlSection;
@@ -43,21 +44,90 @@ final class GuidesTest {
         String seconds = first("k8s/knative/service.yaml", "responseStartTimeoutSeconds: (\\d+)");
 
         assertThat(Long.parseLong(seconds))
-                .isGreaterThan(Long.parseLong(first("k8s/base/config.yaml", "first_byte_timeout: (\\d+)s")));
+                .isGreaterThan(Long.parseLong(first("k8s/base/application.yaml", "first_byte_timeout: (\\d+)s")));
     }
 
     @Test
     void of_plain_kubernetes() {
         assertSays(
                 "docs/deploy.md",
-                "two to ten pods, by CPU",
+                "two to ten pods, by processor time and memory",
+                "One pod goes in five minutes at most, and only after ten in which it was not needed",
                 "it sleeps for 5s",
-                "`terminationGracePeriodSeconds` is 45",
-                "5 + 20 + 5 + 2 < 45");
-        assertThat(text("k8s/deployment/autoscaler.yaml")).contains("minReplicas: 2", "maxReplicas: 10", "name: cpu");
+                "(`SHUTDOWN_DRAIN_TIMEOUT`, 540s): `terminationGracePeriodSeconds` is 570",
+                "5 + 540 + 5 + 2 < 570");
+        assertThat(text("k8s/deployment/autoscaler.yaml"))
+                .contains(
+                        "minReplicas: 2",
+                        "maxReplicas: 10",
+                        "name: cpu",
+                        "name: memory",
+                        "stabilizationWindowSeconds: 600",
+                        "periodSeconds: 300");
         assertThat(first("k8s/deployment/deployment.yaml", "sleep:\\s+seconds: (\\d+)"))
                 .isEqualTo("5");
-        assertThat(text("k8s/deployment/deployment.yaml")).contains("terminationGracePeriodSeconds: 45");
+        assertThat(text("k8s/deployment/deployment.yaml"))
+                .contains("terminationGracePeriodSeconds: 570", "value: 540s", "value: \"12001\"");
+        assertSays("docs/deploy.md", "2,000 calls under way for each pod");
+        assertThat(text("k8s/components/scale-by-calls/kustomization.yaml")).contains("averageValue: \"2000\"");
+    }
+
+    /** The sums are those of the figures above them, and the manifests have what they come to. */
+    @Test
+    void of_memory() {
+        String page = text("docs/deploy.md");
+        double[] rest = figures(page, "at rest, after the first call");
+        double[] streams = figures(page, "1,000 open streams");
+        double[] queue = figures(page, "spans that wait for a slow collector");
+        double[] viewer = figures(page, "the viewer, where it is on");
+        List<MatchResult> sums = Pattern.compile("\\| ([0-9,]+) \\| (on|off) \\| (\\d+), (\\d+) \\| (\\d+), (\\d+) \\|")
+                .matcher(page)
+                .results()
+                .toList();
+
+        assertThat(sums).hasSize(4);
+        for (MatchResult sum : sums) {
+            double thousands = Double.parseDouble(sum.group(1).replace(",", "")) / 1000;
+            for (int kind : new int[] {0, 1}) {
+                double all = rest[kind]
+                        + streams[kind] * thousands
+                        + queue[kind]
+                        + (sum.group(2).equals("on") ? viewer[kind] : 0);
+                double said = Double.parseDouble(sum.group(3 + 2 * kind));
+                // Of the figure for 1,000 streams less is said than is known.
+                assertThat(said).as(sum.group()).isCloseTo(all, within(1 + 0.5 * thousands));
+                assertThat(Double.parseDouble(sum.group(4 + 2 * kind)))
+                        .as(sum.group())
+                        .isGreaterThanOrEqualTo(said / 0.8);
+            }
+        }
+        for (String manifest : List.of("k8s/deployment/deployment.yaml", "k8s/knative/service.yaml")) {
+            assertThat(text(manifest)).contains("memory: 192Mi", "memory: 512Mi");
+        }
+        assertSays("docs/deploy.md", "512 MiB as the limit, which carries 10,000 streams, and 192 MiB as the request, which is 3,000");
+    }
+
+    @Test
+    void of_a_first_look_without_keys() {
+        assertSays(
+                "docs/deploy.md",
+                "podman build -f src/main/docker/Dockerfile.native -t dev.local/lintel:dev .",
+                "podman save -o lintel.tar dev.local/lintel:dev",
+                "kind load image-archive lintel.tar",
+                "sudo k3s ctr images import lintel.tar",
+                "kubectl -n lintel port-forward service/jaeger 16686");
+        for (String overlay : List.of("dev", "knative-dev")) {
+            assertThat(text("k8s/overlays/" + overlay + "/kustomization.yaml"))
+                    .contains("newName: dev.local/lintel", "newTag: dev", "../../components/jaeger");
+        }
+        assertThat(text("k8s/components/jaeger/jaeger.yaml")).contains("port: 16686");
+    }
+
+    @Test
+    void of_collectors() {
+        assertSays("docs/deploy.md", "refuses at 80 % of the container's limit", "with a volume of 2 GiB");
+        assertThat(text("k8s/components/queue-on-disk/volume.yaml")).contains("storage: 2Gi");
+        assertThat(text("k8s/observability/kustomization.yaml")).contains("- otlp");
     }
 
     @ParameterizedTest
@@ -149,6 +219,16 @@ final class GuidesTest {
 
         assertThat(LINK.matcher(text(page.toString())).results().map(link -> link.group(1)))
                 .allSatisfy(link -> assertThat(directory.resolve(link)).exists());
+    }
+
+    /** The two figures, native and JVM, of a row. */
+    private static double[] figures(String page, String what) {
+        MatchResult row = Pattern.compile("\\| " + what + " \\| (\\d+) \\| (\\d+) \\|")
+                .matcher(page)
+                .results()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No row " + what));
+        return new double[] {Double.parseDouble(row.group(1)), Double.parseDouble(row.group(2))};
     }
 
     private static void assertSays(String page, String... sentences) {

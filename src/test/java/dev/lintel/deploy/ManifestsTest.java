@@ -3,6 +3,7 @@ package dev.lintel.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.lintel.testing.ClusterPolicy;
 import dev.lintel.testing.KnativeRules;
 import dev.lintel.testing.Manifests;
 import dev.lintel.testing.Manifests.Pod;
@@ -10,20 +11,24 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,14 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
 
     private static final Path K8S = Path.of("k8s");
-    private static final Path BASE = K8S.resolve("base");
     private static final Path KNATIVE = K8S.resolve("knative");
     private static final Path DEPLOYMENT = K8S.resolve("deployment");
-    private static final Path OBSERVABILITY = K8S.resolve("observability");
+    private static final Path COLLECTOR = K8S.resolve("observability/collector");
 
-    /** The defaults of shutdown.drain_timeout and shutdown.flush_timeout. */
-    private static final long DRAIN_SECONDS = 20;
+    /** What kustomizations generate the ConfigMaps of. */
+    private static final Set<String> GENERATED = Set.of("lintel-config", "otel-collector-config");
 
+    /** The default of shutdown.flush_timeout. */
     private static final long FLUSH_SECONDS = 5;
 
     /** What calls that are broken off take to hear of it, and what the process takes to go. */
@@ -49,7 +54,7 @@ class ManifestsTest {
 
     @Test
     void knative_takes_its_service() {
-        Manifests manifests = Manifests.in(BASE, KNATIVE);
+        Manifests manifests = Manifests.in(KNATIVE);
 
         assertThat(manifests.knativeServices()).hasSize(1);
         assertFits(manifests);
@@ -58,10 +63,11 @@ class ManifestsTest {
 
     @Test
     void kubernetes_takes_the_deployment() {
-        Manifests manifests = Manifests.in(BASE, DEPLOYMENT);
+        Manifests manifests = Manifests.in(DEPLOYMENT);
 
         assertFits(manifests);
         assertServes(manifests.pods().get(0));
+        assertThat(ClusterPolicy.faultsOfDeployment(manifests)).isEmpty();
         assertThat(manifests.all(HorizontalPodAutoscaler.class))
                 .extracting(scaler -> scaler.getSpec().getScaleTargetRef().getName())
                 .containsExactly("lintel");
@@ -74,27 +80,21 @@ class ManifestsTest {
                 .getSpec()
                 .getTemplate()
                 .getSpec();
-        long beforeTheSignal = pod.getContainers()
-                .get(0)
-                .getLifecycle()
-                .getPreStop()
-                .getSleep()
-                .getSeconds();
+        Container container = pod.getContainers().get(0);
+        long beforeTheSignal =
+                container.getLifecycle().getPreStop().getSleep().getSeconds();
 
         assertThat(pod.getTerminationGracePeriodSeconds())
-                .isGreaterThan(beforeTheSignal + DRAIN_SECONDS + FLUSH_SECONDS + LEAVING_SECONDS);
+                .isGreaterThan(beforeTheSignal + drainSeconds(container) + FLUSH_SECONDS + LEAVING_SECONDS);
     }
 
     @Test
     void a_stream_on_knative_has_most_of_the_time_that_its_pod_has_to_end() {
         Manifests manifests = Manifests.in(KNATIVE);
-        String drain = manifests.pods().get(0).containers().get(0).getEnv().stream()
-                .filter(variable -> variable.getName().equals("SHUTDOWN_DRAIN_TIMEOUT"))
-                .map(EnvVar::getValue)
-                .findFirst()
-                .orElseThrow();
-        long least =
-                KNATIVE_QUIET_SECONDS + Long.parseLong(drain.replaceFirst("s$", "")) + FLUSH_SECONDS + LEAVING_SECONDS;
+        long least = KNATIVE_QUIET_SECONDS
+                + drainSeconds(manifests.pods().get(0).containers().get(0))
+                + FLUSH_SECONDS
+                + LEAVING_SECONDS;
 
         assertThat(manifests
                         .knativeServices()
@@ -106,7 +106,7 @@ class ManifestsTest {
 
     @Test
     void the_collector_stands_where_lintel_sends_to() {
-        Manifests collector = Manifests.in(OBSERVABILITY);
+        Manifests collector = Manifests.in(COLLECTOR);
         List<String> endpoints = Manifests.in(KNATIVE, DEPLOYMENT).pods().stream()
                 .flatMap(pod -> pod.containers().get(0).getEnv().stream())
                 .filter(variable -> variable.getName().equals("OTEL_EXPORTER_OTLP_ENDPOINT"))
@@ -129,6 +129,105 @@ class ManifestsTest {
                 .filter(pod -> pod.labels().containsValue("lintel"))
                 .findFirst()
                 .orElseThrow());
+        // Another configuration is another name, and so another revision.
+        assertThat(manifests.all(ConfigMap.class))
+                .extracting(config -> config.getMetadata().getName())
+                .isNotEmpty()
+                .allMatch(name -> name.matches("[a-z-]+-[0-9a-z]{10}"));
+    }
+
+    @Test
+    void the_overlay_for_production_loses_no_stream() throws IOException, InterruptedException {
+        assertThat(ClusterPolicy.faultsOfDeployment(Manifests.read(kustomize(K8S.resolve("overlays/prod")))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "knative-dev"})
+    void an_overlay_to_try_things_on_pulls_no_image_of_lintel(String overlay) throws IOException, InterruptedException {
+        Manifests manifests = Manifests.read(kustomize(K8S.resolve("overlays").resolve(overlay)));
+
+        assertThat(manifests.pods().stream()
+                        .filter(pod -> pod.labels().containsValue("lintel"))
+                        .flatMap(pod -> pod.containers().stream()))
+                .singleElement()
+                .satisfies(container -> {
+                    assertThat(container.getImage()).isEqualTo("dev.local/lintel:dev");
+                    assertThat(container.getImagePullPolicy()).isEqualTo("Never");
+                });
+    }
+
+    @Test
+    void components_fit_the_deployment(@TempDir Path directory) throws IOException, InterruptedException {
+        Manifests manifests = Manifests.read(kustomize(overlay(
+                directory,
+                List.of("deployment", "observability/otlp"),
+                List.of("reload", "pod-monitor", "alerts", "scale-by-calls", "queue-on-disk"))));
+
+        assertThat(ClusterPolicy.faultsOfPods(manifests)).isEmpty();
+        assertThat(ClusterPolicy.faultsOfDeployment(manifests)).isEmpty();
+        manifests.named("lintel-config", ConfigMap.class);
+        assertThat(manifests.named("lintel", PodMonitor.class).getSpec().getPodMetricsEndpoints())
+                .singleElement()
+                .satisfies(endpoint -> assertThat(endpoint.getPort()).isEqualTo("admin"));
+        manifests.named("otel-collector-queue", PersistentVolumeClaim.class);
+        assertThat(manifests
+                        .named("otel-collector", Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers())
+                .singleElement()
+                .satisfies(container -> assertThat(container.getEnv())
+                        .filteredOn(variable -> variable.getName().equals("QUEUE_STORAGE"))
+                        .extracting(EnvVar::getValue)
+                        .containsExactly("file_storage"));
+    }
+
+    @Test
+    void a_changed_configuration_is_another_revision(@TempDir Path directory) throws IOException, InterruptedException {
+        Path overlay = overlay(directory, List.of("knative"), List.of());
+        String before = configOfKnative(overlay);
+        Files.writeString(overlay.resolve("application.yaml"), "demo: {enabled: true}\n");
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"),
+                Files.readString(overlay.resolve("kustomization.yaml"))
+                        + "configMapGenerator: [{name: lintel-config, behavior: replace, files: [application.yaml]}]\n");
+
+        assertThat(configOfKnative(overlay)).startsWith("lintel-config-").isNotEqualTo(before);
+    }
+
+    private static String configOfKnative(Path overlay) throws IOException, InterruptedException {
+        return Manifests.read(kustomize(overlay))
+                .pods()
+                .get(0)
+                .volumes()
+                .get(0)
+                .getConfigMap()
+                .getName();
+    }
+
+    /** An overlay of one's own: these directories of k8s with these components. */
+    private static Path overlay(Path directory, List<String> resources, List<String> components) throws IOException {
+        Path overlay = Files.createDirectory(directory.resolve("overlay"));
+        Path k8s = overlay.toRealPath().relativize(K8S.toRealPath());
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"),
+                "resources: "
+                        + resources.stream().map(name -> k8s.resolve(name).toString()).toList() + "\ncomponents: "
+                        + components.stream()
+                                .map(name -> k8s.resolve("components").resolve(name).toString())
+                                .toList()
+                        + "\n");
+        return overlay;
+    }
+
+    private static long drainSeconds(Container container) {
+        return container.getEnv().stream()
+                .filter(variable -> variable.getName().equals("SHUTDOWN_DRAIN_TIMEOUT"))
+                .map(variable -> Long.parseLong(variable.getValue().replaceFirst("s$", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void assertFits(Manifests manifests) {
@@ -136,25 +235,17 @@ class ManifestsTest {
         assertThat(manifests.knativeServices())
                 .allSatisfy(
                         service -> assertThat(KnativeRules.refusals(service)).isEmpty());
-        Set<String> configs = manifests.all(ConfigMap.class).stream()
+        assertThat(ClusterPolicy.faultsOfPods(manifests)).isEmpty();
+        Set<String> rendered = manifests.all(ConfigMap.class).stream()
                 .map(config -> config.getMetadata().getName())
                 .collect(Collectors.toSet());
-        assertThat(manifests.pods()).allSatisfy(pod -> {
-            assertThat(pod.serviceLinks()).isFalse();
-            assertThat(pod.containers()).allSatisfy(container -> assertTight(container.getSecurityContext()));
-            assertThat(pod.volumes())
-                    .allSatisfy(volume ->
-                            assertThat(volume.getConfigMap().getName()).isIn(configs));
-        });
+        Set<String> configs = rendered.isEmpty() ? GENERATED : rendered;
+        assertThat(manifests.pods())
+                .flatMap(Pod::volumes)
+                .filteredOn(volume -> volume.getConfigMap() != null)
+                .allSatisfy(
+                        volume -> assertThat(volume.getConfigMap().getName()).isIn(configs));
         assertThat(manifests.all(Service.class)).allSatisfy(service -> assertReachesPods(service, manifests));
-    }
-
-    private static void assertTight(SecurityContext context) {
-        assertThat(context.getRunAsNonRoot()).isTrue();
-        assertThat(context.getReadOnlyRootFilesystem()).isTrue();
-        assertThat(context.getAllowPrivilegeEscalation()).isFalse();
-        assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
-        assertThat(context.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
     }
 
     private static void assertReachesPods(Service service, Manifests manifests) {
@@ -174,12 +265,10 @@ class ManifestsTest {
     /** The container listens where the probes ask, and finds its configuration and its keys. */
     private static void assertServes(Pod pod) {
         Container container = pod.containers().get(0);
-        assertThat(container.getPorts())
-                .extracting(ContainerPort::getContainerPort)
-                .containsExactly(12_000);
-        assertAsks("/q/health/started", container.getStartupProbe());
-        assertAsks("/q/health/ready", container.getReadinessProbe());
-        assertAsks("/q/health/live", container.getLivenessProbe());
+        assertThat(container.getPorts().get(0).getContainerPort()).isEqualTo(12_000);
+        assertAsks("/q/health/started", container.getStartupProbe(), container);
+        assertAsks("/q/health/ready", container.getReadinessProbe(), container);
+        assertAsks("/q/health/live", container.getLivenessProbe(), container);
         assertThat(container.getVolumeMounts()).singleElement().satisfies(mount -> {
             assertThat(mount.getMountPath()).isEqualTo("/app/config");
             assertThat(mount.getReadOnly()).isTrue();
@@ -190,9 +279,21 @@ class ManifestsTest {
         assertThat(container.getResources().getLimits()).containsKey("memory");
     }
 
-    private static void assertAsks(String path, Probe probe) {
+    /** On the port by which Lintel serves, or on the one that it names for this. */
+    private static void assertAsks(String path, Probe probe, Container container) {
         assertThat(probe.getHttpGet().getPath()).isEqualTo(path);
-        assertThat(probe.getHttpGet().getPort().getIntVal()).isEqualTo(12_000);
+        IntOrString port = probe.getHttpGet().getPort();
+        if (port.getStrVal() == null) {
+            assertThat(port.getIntVal()).isEqualTo(12_000);
+        } else {
+            assertThat(container.getPorts())
+                    .filteredOn(named -> named.getName().equals(port.getStrVal()))
+                    .extracting(named -> named.getContainerPort().toString())
+                    .containsExactlyElementsOf(container.getEnv().stream()
+                            .filter(variable -> variable.getName().equals("LISTENER_ADMIN_PORT"))
+                            .map(EnvVar::getValue)
+                            .toList());
+        }
     }
 
     private static String kustomize(Path overlay) throws IOException, InterruptedException {

@@ -16,8 +16,10 @@ import dev.lintel.testing.Packaged;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,25 @@ final class OtlpIT extends Packaged {
                             .containsEntry("telemetry.sdk.language", "java")
                             .containsKey("service.version"));
         }
+    }
+
+    @Test
+    void each_process_has_an_id_of_its_own_on_spans_and_metrics() {
+        Set<Object> ids = new HashSet<>();
+        for (int process = 0; process < 2; process++) {
+            collector.clear();
+            try (LintelProcess lintel = prepared().start()) {
+                call(lintel);
+                awaitTelemetry();
+                Object id = collector.spans().get(0).resource().get("service.instance.id");
+                assertThat(String.valueOf(id)).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+                assertThat(collector.metrics().get(0).resource())
+                        .containsEntry("service.instance.id", id)
+                        .containsKey("service.version");
+                ids.add(id);
+            }
+        }
+        assertThat(ids).hasSize(2);
     }
 
     @Test
@@ -104,7 +125,8 @@ final class OtlpIT extends Packaged {
                 .with("OTEL_SERVICE_NAME", "gateway")
                 .with(
                         "OTEL_RESOURCE_ATTRIBUTES",
-                        "deployment.environment.name=prod,team=a%20b%2Cc,service.name=not-this")
+                        "deployment.environment.name=prod,team=a%20b%2Cc,service.name=not-this,"
+                                + "service.instance.id=pod-7")
                 .start()) {
             call(lintel);
             awaitTelemetry();
@@ -114,7 +136,8 @@ final class OtlpIT extends Packaged {
                 assertThat(resource)
                         .containsEntry("service.name", "gateway")
                         .containsEntry("deployment.environment.name", "prod")
-                        .containsEntry("team", "a b,c");
+                        .containsEntry("team", "a b,c")
+                        .containsEntry("service.instance.id", "pod-7");
             }
         }
     }

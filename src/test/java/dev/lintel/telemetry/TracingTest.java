@@ -512,7 +512,9 @@ class TracingTest extends OverOtlp {
         assertThat(metric.scope()).isEqualTo("dev.lintel");
         HistogramDataPoint point = metric.histogram(attributes).orElseThrow();
         assertThat(point.getExplicitBoundsList())
-                .containsExactly(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+                .containsExactly(
+                        0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, 30.0, 60.0,
+                        120.0, 300.0, 600.0);
         assertThat(point.getSum()).isPositive();
     }
 

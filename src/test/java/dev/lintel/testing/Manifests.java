@@ -14,11 +14,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,9 +40,13 @@ public final class Manifests {
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
             "v1 ConfigMap", ConfigMap.class,
+            "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
             "v1 Service", Service.class,
             "apps/v1 Deployment", Deployment.class,
             "autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
+            "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class,
+            "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class,
+            "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
             "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
             "serving.knative.dev/v1 Service", io.fabric8.knative.serving.v1.Service.class);
 
@@ -111,13 +119,19 @@ public final class Manifests {
 
     /** The Knative Services as they are written, for {@link KnativeRules}. */
     public List<JsonNode> knativeServices() {
-        return trees.stream()
-                .filter(tree -> kind(tree).equals("serving.knative.dev/v1 Service"))
-                .toList();
+        return written("serving.knative.dev/v1 Service");
+    }
+
+    /** The objects of a version and kind as they are written, such as {@code apps/v1 Deployment}. */
+    List<JsonNode> written(String kind) {
+        return trees.stream().filter(tree -> kind(tree).equals(kind)).toList();
     }
 
     private static boolean isManifest(Path file) {
-        return file.toString().endsWith(".yaml") && !file.endsWith("kustomization.yaml");
+        // The others are kustomize's own.
+        return file.toString().endsWith(".yaml")
+                && !file.endsWith("kustomization.yaml")
+                && !file.endsWith("name-references.yaml");
     }
 
     private static HasMetadata object(JsonNode tree) {

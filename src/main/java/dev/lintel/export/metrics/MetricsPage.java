@@ -40,7 +40,7 @@ final class MetricsPage {
         ExpositionFormatWriter writer = open.accepts(routing.request().getHeader(HttpHeaders.ACCEPT)) ? open : plain;
         ByteArrayOutputStream text = new ByteArrayOutputStream(USUAL_SIZE);
         try {
-            writer.write(text, metrics.collect());
+            writer.write(text, MetricFamilies.shown(metrics.collect()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -70,6 +70,13 @@ public final class SpanCounts {
         return dropped.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
+    /** The same, by why. */
+    Map<Loss, Long> droppedByLoss() {
+        Map<Loss, Long> now = new EnumMap<>(Loss.class);
+        dropped.forEach((loss, count) -> now.put(loss, count.sum()));
+        return now;
+    }
+
     /** Spans of which it is not known yet. */
     public long undecided() {
         return waiting.get() + onTheirWay.sum();

@@ -2,6 +2,9 @@ package dev.lintel.export.spans;
 
 import dev.lintel.export.otlp.OtlpClient;
 import dev.lintel.export.otlp.OtlpSender;
+import dev.lintel.export.spans.encoding.SpanEncoder;
+import dev.lintel.telemetry.convention.InstrumentationScope;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -10,12 +13,14 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterRuntimeConfig;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValidationException.Problem;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -44,6 +49,8 @@ public final class SpanExport implements Consumer<SpanData> {
     private final ThreadLocal<SpanEncoder> encoder = ThreadLocal.withInitial(SpanEncoder::new);
     private final Flush flush;
     private final @Nullable OtlpClient collector;
+    private final SpanCounts counts;
+    private final LossLog losses;
     private final SpanQueue queue;
     private final SpanSender sender;
     private volatile Resource resource = Resource.empty();
@@ -65,11 +72,14 @@ public final class SpanExport implements Consumer<SpanData> {
         this.collector = endpoint.map(to ->
                         new OtlpSender("traces", otlp.traces(), to, GRPC_PATH, path(to, wholeUrl), tls).client(vertx))
                 .orElse(null);
+        this.counts = counts;
+        this.losses = new LossLog(counts, System::nanoTime);
         this.queue = new SpanQueue(counts, export.queue().asLongValue(), maxQueueSpans.orElse(Integer.MAX_VALUE));
         int batch = maxBatchSpans.orElse(Integer.MAX_VALUE);
         this.sender = new SpanSender(
                 queue,
                 counts,
+                losses,
                 () -> resource,
                 message -> Objects.requireNonNull(collector).send(message),
                 new SpanSender.Pace(
@@ -79,6 +89,10 @@ public final class SpanExport implements Consumer<SpanData> {
                         MAX_BATCH_BYTES,
                         batch,
                         Math.min(batch, DUE_SPANS)));
+    }
+
+    void observe(@Observes StartupEvent started, OpenTelemetry openTelemetry) {
+        queue.observe(InstrumentationScope.meter(openTelemetry));
     }
 
     /**
@@ -129,6 +143,17 @@ public final class SpanExport implements Consumer<SpanData> {
         if (collector != null) {
             sender.flush(limit);
         }
+    }
+
+    /** The end is near: what is lost from now on is logged then. */
+    public void beginEnd() {
+        losses.leaveToTheEnd();
+    }
+
+    /** What has not been exported never will be, and the log says how much that is. To be called once. */
+    public void end() {
+        counts.giveUp();
+        losses.end();
     }
 
     @PreDestroy

@@ -1,5 +1,6 @@
 package dev.lintel.export.spans;
 
+import io.opentelemetry.api.metrics.Meter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -19,6 +20,22 @@ final class SpanQueue {
         this.counts = counts;
         this.maxBytes = maxBytes;
         this.maxSpans = maxSpans;
+    }
+
+    /** Has what waits measured, and how much may. */
+    void observe(Meter meter) {
+        meter.upDownCounterBuilder("lintel.export.queue.usage")
+                .setUnit("By")
+                .setDescription("Bytes of spans that wait to be exported")
+                .buildWithCallback(measurement -> measurement.record(bytes()));
+        meter.upDownCounterBuilder("lintel.export.queue.limit")
+                .setUnit("By")
+                .setDescription("Bytes of spans that may wait (export.queue)")
+                .buildWithCallback(measurement -> measurement.record(maxBytes));
+        meter.upDownCounterBuilder("lintel.export.queue.spans")
+                .setUnit("{span}")
+                .setDescription("Spans that wait to be exported")
+                .buildWithCallback(measurement -> measurement.record(counts.waiting()));
     }
 
     /** Adds a span, or drops it and says no. */

@@ -4,6 +4,7 @@ import dev.lintel.export.otlp.OtlpMessage;
 import dev.lintel.export.otlp.RejectedItemsException;
 import dev.lintel.export.spans.SpanCounts.Batch;
 import dev.lintel.export.spans.SpanCounts.Loss;
+import dev.lintel.export.spans.encoding.SpanBatch;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class SpanSender implements AutoCloseable {
 
     private final SpanQueue queue;
     private final SpanCounts counts;
+    private final LossLog losses;
     private final Supplier<Resource> resource;
     private final Function<OtlpMessage, CompletableResultCode> collector;
     private final Pace pace;
@@ -47,11 +49,13 @@ final class SpanSender implements AutoCloseable {
     SpanSender(
             SpanQueue queue,
             SpanCounts counts,
+            LossLog losses,
             Supplier<Resource> resource,
             Function<OtlpMessage, CompletableResultCode> collector,
             Pace pace) {
         this.queue = queue;
         this.counts = counts;
+        this.losses = losses;
         this.resource = resource;
         this.collector = collector;
         this.pace = pace;
@@ -110,6 +114,7 @@ final class SpanSender implements AutoCloseable {
             // Thrown on, it would be the last time that anything is sent.
             LOG.error("Spans could not be sent", bug);
         }
+        losses.look();
     }
 
     private void send(SpanBatch batch, Batch counted) {

@@ -14,7 +14,7 @@ public final class HeldBytes {
     }
 
     /** The most bytes that may be held. */
-    long most() {
+    public long most() {
         return most;
     }
 

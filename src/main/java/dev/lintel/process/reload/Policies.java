@@ -51,6 +51,7 @@ final class Policies {
                 spans,
                 rules.callers().countUse(),
                 instruments);
+        instruments.reserve(rules.providers().modelNames());
         return new Policy(rules.providers(), rules.callers(), telemetry, rules.describesTrace());
     }
 

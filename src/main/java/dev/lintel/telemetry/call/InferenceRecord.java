@@ -258,7 +258,7 @@ public final class InferenceRecord {
                 inference.operationName(),
                 inference.provider(),
                 inference.model() == null ? "" : inference.model(),
-                inference.claimed(),
+                inference.claimed() && status >= 200 && status < 300,
                 responseModel);
     }
 

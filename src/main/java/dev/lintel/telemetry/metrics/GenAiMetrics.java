@@ -14,6 +14,7 @@ import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The GenAI conventions' client metrics, and Lintel's own of streams and of itself. Any thread may record. An {@code exemplar} is where the
@@ -78,18 +79,23 @@ public final class GenAiMetrics {
                 .build();
     }
 
+    /** These models are named whether a provider has answered for them or not: the configuration spells them out. */
+    public void reserve(Set<String> configured) {
+        models.reserve(configured);
+    }
+
     /**
      * What describes an inference in every metric.
      *
      * @param caller who asks; empty where nobody is named
      * @param model that is asked for; empty for none
-     * @param claimed whether the configuration names that model
+     * @param answers whether the provider claims that model, and has answered 2xx
      * @param responseModel the model that answers; empty while it is not known
      */
     public Row row(
-            String caller, String operation, Provider provider, String model, boolean claimed, String responseModel) {
-        String asked = model.isEmpty() ? "" : models.name(model, claimed);
-        String answering = responseModel.isEmpty() ? "" : models.name(responseModel, claimed);
+            String caller, String operation, Provider provider, String model, boolean answers, String responseModel) {
+        String asked = model.isEmpty() ? "" : models.name(model, answers);
+        String answering = responseModel.isEmpty() ? "" : models.name(responseModel, answers);
         return rows.of(new Key(caller, operation, provider, asked, answering));
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.export.otlp.OtlpMessage;
 import dev.lintel.export.otlp.RejectedItemsException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.ByteArrayOutputStream;
@@ -161,6 +163,7 @@ final class SpanSenderTest {
         sender = new SpanSender(
                 queue,
                 counts,
+                new LossLog(counts, System::nanoTime),
                 Resource::empty,
                 message -> {
                     throw new IllegalStateException("broken");
@@ -176,6 +179,7 @@ final class SpanSenderTest {
         return new SpanSender(
                 queue,
                 counts,
+                new LossLog(counts, System::nanoTime),
                 Resource::empty,
                 message -> {
                     Export export = new Export(message, new CompletableResultCode());
@@ -201,11 +205,8 @@ final class SpanSenderTest {
     }
 
     private static byte[] named(String name) {
-        ProtobufWriter span = new ProtobufWriter(16);
-        span.text(5, name);
-        ProtobufWriter whole = new ProtobufWriter(16);
-        whole.message(2, span);
-        return whole.toBytes();
+        Span span = Span.newBuilder().setName(name).build();
+        return ScopeSpans.newBuilder().addSpans(span).build().toByteArray();
     }
 
     private Export next() {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 final class AdminPortIT extends Packaged {
 
     private static final String KEY = "authorization: Bearer viewer-key\r\n";
+    private static final String ACCESS = "/q/log/levels/dev.lintel.access";
+    private static final String[] OFFERED = {"/q/config", "/q/log/levels", ACCESS};
     private static final String NO_SPANS = "{\"resourceSpans\":[]}";
 
     @Test
@@ -74,6 +76,75 @@ final class AdminPortIT extends Packaged {
             }
             assertThat(lintel.awaitExit()).isEqualTo(143);
         }
+    }
+
+    @Test
+    void levels_of_the_log_and_the_configuration_are_on_it_alone() {
+        URI admin = URI.create("http://127.0.0.1:" + freePort());
+        try (LintelProcess lintel = prepared()
+                        .with("DEMO_ENABLED", "true")
+                        .with("VIEWER_ENABLED", "true")
+                        .with("VIEWER_ACCESS_KEY", "viewer-key")
+                        .with("LISTENER_ADMIN_PORT", String.valueOf(admin.getPort()))
+                        .start();
+                RawClient calls = RawClient.connect(lintel.url());
+                RawClient care = RawClient.connect(admin)) {
+            for (String path : OFFERED) {
+                ErrorEnvelope.assertError(get(calls, path), 404, "not_found");
+                ErrorEnvelope.assertError(ask(calls, "PUT", path + "?level=DEBUG"), 404, "not_found");
+                assertThat(get(care, path).status()).as(path).isEqualTo(200);
+            }
+            assertThat(get(care, "/q/config").text()).contains("access_key", "***").doesNotContain("viewer-key");
+
+            assertThat(get(care, ACCESS).text()).contains("\"INFO\"");
+            assertThat(ask(care, "PUT", ACCESS + "?level=off").text()).contains("\"OFF\"");
+            assertThat(get(care, "/q/log/levels").text()).contains("\"dev.lintel.access\" : \"OFF\"");
+            assertThat(calls.post(CHAT, TO_DEMO).readAnswer().status()).isEqualTo(200);
+            assertThat(ask(care, "DELETE", ACCESS).text()).contains("\"INFO\"");
+            assertThat(calls.post("/v1/embeddings", TO_DEMO).readAnswer().status()).isBetween(200, 400);
+            lintel.awaitLine(Pattern.compile("/v1/embeddings"));
+            assertThat(lintel.log()).doesNotContain(CHAT);
+        }
+    }
+
+    @Test
+    void a_level_that_is_none_and_a_web_page_are_refused() {
+        URI admin = URI.create("http://127.0.0.1:" + freePort());
+        try (LintelProcess lintel = prepared()
+                        .with("DEMO_ENABLED", "true")
+                        .with("LISTENER_ADMIN_PORT", String.valueOf(admin.getPort()))
+                        .start();
+                RawClient care = RawClient.connect(admin)) {
+            ErrorEnvelope.assertError(ask(care, "PUT", ACCESS + "?level=loud"), 400, "invalid_level");
+            ErrorEnvelope.assertError(ask(care, "PUT", ACCESS), 400, "invalid_level");
+            ErrorEnvelope.assertError(ask(care, "PUT", "/q/log/levels/a%0Ab?level=INFO"), 400, "invalid_category");
+            ErrorEnvelope.assertError(ask(care, "POST", ACCESS + "?level=OFF"), 405, "method_not_allowed");
+            Answer page = care.send("PUT " + ACCESS + "?level=OFF HTTP/1.1\r\nhost: a\r\norigin: http://a\r\n\r\n")
+                    .readAnswer();
+            ErrorEnvelope.assertError(page, 403, "origin_not_allowed");
+            assertThat(get(care, ACCESS).text()).contains("\"INFO\"");
+            assertThat(lintel.log()).doesNotContain("The log level of");
+        }
+    }
+
+    @Test
+    void where_there_is_none_they_are_nowhere() {
+        try (LintelProcess lintel = prepared().with("DEMO_ENABLED", "true").start();
+                RawClient calls = RawClient.connect(lintel.url())) {
+            assertThat(get(calls, "/q/metrics").status()).isEqualTo(200);
+            for (String path : OFFERED) {
+                assertThat(get(calls, path).status()).as(path).isEqualTo(404);
+                assertThat(ask(calls, "PUT", path + "?level=DEBUG").status())
+                        .as(path)
+                        .isEqualTo(404);
+            }
+            assertThat(lintel.log()).doesNotContain("The log level of");
+        }
+    }
+
+    private static Answer ask(RawClient client, String method, String path) {
+        return client.send(method + " " + path + " HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n")
+                .readAnswer();
     }
 
     private static Answer get(RawClient client, String path) {

@@ -35,9 +35,7 @@ final class WrittenConfigurationsTest {
         List<Arguments> written = new ArrayList<>();
         files("examples/config", ".yaml").forEach(file -> written.add(Arguments.of(file, text(file))));
         written.add(Arguments.of("src/main/resources/application.yaml", text("src/main/resources/application.yaml")));
-        written.add(Arguments.of(
-                "k8s/base/config.yaml",
-                tree(text("k8s/base/config.yaml")).at("/data/application.yaml").asText()));
+        written.add(Arguments.of("k8s/base/application.yaml", text("k8s/base/application.yaml")));
         Stream.of(files(".", ".md"), files("docs", ".md"), files("docs/backends", ".md"), files("docs/clients", ".md"))
                 .flatMap(pages -> pages)
                 .forEach(page -> BLOCK.matcher(text(page))
