@@ -152,6 +152,8 @@ final class ArchitectureTest {
                     "dev.lintel.openai..",
                     "dev.lintel.providers..",
                     "dev.lintel.callers.prices",
+                    "dev.lintel.http",
+                    "dev.lintel.http.connection",
                     "io.netty.handler.codec",
                     "org.jboss.logmanager.."));
 

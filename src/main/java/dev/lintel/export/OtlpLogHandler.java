@@ -1,9 +1,9 @@
 package dev.lintel.export;
 
+import dev.lintel.telemetry.convention.LogLevel;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.logs.LogRecordBuilder;
 import io.opentelemetry.api.logs.LoggerProvider;
-import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
@@ -12,7 +12,6 @@ import io.opentelemetry.context.Context;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Set;
-import java.util.logging.Level;
 import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
@@ -49,12 +48,13 @@ final class OtlpLogHandler extends ExtHandler {
         if (logger.startsWith("io.opentelemetry.") || logger.startsWith("io.quarkus.opentelemetry.")) {
             return;
         }
+        LogLevel level = LogLevel.of(line.getLevel());
         LogRecordBuilder told = loggers.get(logger)
                 .logRecordBuilder()
                 .setTimestamp(line.getInstant())
                 .setContext(place(line))
-                .setSeverity(severity(line.getLevel()))
-                .setSeverityText(line.getLevel().getName())
+                .setSeverity(level.severity())
+                .setSeverityText(level.name())
                 .setBody(MESSAGE.format(line))
                 .setAttribute(THREAD_NAME, line.getThreadName());
         line.getMdcCopy().forEach((name, value) -> {
@@ -88,20 +88,6 @@ final class OtlpLogHandler extends ExtHandler {
         if (thrown.getMessage() != null) {
             told.setAttribute(EXCEPTION_MESSAGE, thrown.getMessage());
         }
-    }
-
-    private static Severity severity(Level level) {
-        int value = level.intValue();
-        if (value >= org.jboss.logmanager.Level.FATAL.intValue()) {
-            return Severity.FATAL;
-        } else if (value >= Level.SEVERE.intValue()) {
-            return Severity.ERROR;
-        } else if (value >= Level.WARNING.intValue()) {
-            return Severity.WARN;
-        } else if (value >= Level.CONFIG.intValue()) {
-            return Severity.INFO;
-        }
-        return value >= Level.FINE.intValue() ? Severity.DEBUG : Severity.TRACE;
     }
 
     @Override

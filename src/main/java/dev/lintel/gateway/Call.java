@@ -12,7 +12,7 @@ import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.CallTelemetry;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.upstream.Exchange;
 import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.http.HttpServerRequest;

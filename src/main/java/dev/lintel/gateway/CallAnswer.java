@@ -39,7 +39,7 @@ final class CallAnswer {
 
     /** Refuses the call. */
     void refuse(Throwable failure, CallCharge charge) {
-        ApiError error = ErrorResponses.error(failure, telemetry.trace());
+        ApiError error = ErrorResponses.error(failure, telemetry);
         if (with.describesTrace()) {
             telemetry.describe(response);
         }

@@ -4,8 +4,10 @@ import dev.lintel.gateway.admission.Admission;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.RequestContent;
 import dev.lintel.http.ApiError;
+import dev.lintel.http.ErrorType.Source;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.connection.LastAnswer;
+import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.upstream.failure.UpstreamException;
@@ -31,13 +33,22 @@ final class ErrorResponses {
     private static final String RETRY_AFTER_SECONDS = "1";
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
-    /** What a client is told of a failure. What it cannot mend is logged, in the context of its trace. */
-    static ApiError error(Throwable failure, @Nullable CallTrace trace) {
+    /** What a client is told of a failure, as telemetry hears. What it cannot mend is logged, in the context of its trace. */
+    static ApiError error(Throwable failure, CallTelemetry telemetry) {
+        ApiError error = error(failure, telemetry.trace());
+        telemetry.refused(
+                failure instanceof UpstreamException unanswered ? unanswered.errorType() : error.errorType());
+        return error;
+    }
+
+    private static ApiError error(Throwable failure, @Nullable CallTrace trace) {
         if (failure instanceof RefusedException refused) {
             return refused.error();
         }
         if (failure instanceof UpstreamException unanswered) {
-            CallLines.inContext(trace, () -> LOG.warn(unanswered.getMessage()));
+            if (unanswered.errorType().source() != Source.CLIENT) {
+                CallLines.inContext(trace, () -> LOG.warn(unanswered.getMessage()));
+            }
             return unanswered.error();
         }
         if (failure instanceof WebApplicationException refused) {
@@ -74,7 +85,7 @@ final class ErrorResponses {
     /** What went wrong where JAX-RS makes the answer. */
     @ServerExceptionMapper
     Response failed(Throwable failure, RoutingContext routing) {
-        ApiError error = error(failure, Call.of(routing).telemetry().trace());
+        ApiError error = error(failure, Call.of(routing).telemetry());
         Response.ResponseBuilder response = Response.status(error.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(envelope(error, routing.request()));

@@ -12,7 +12,7 @@ import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.CallTelemetry;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.upstream.Exchange;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -122,9 +122,9 @@ final class SocketOpening implements ClientSocket.Receiver {
         if (first != null) {
             first.message().release();
         }
-        ApiError error = ErrorResponses.error(failure, telemetry.trace());
+        ApiError error = ErrorResponses.error(failure, telemetry);
         client.refuse(error);
-        over.accept(Ending.failed(error.code()));
+        over.accept(Ending.failed(error.errorType()));
         return true;
     }
 

@@ -35,6 +35,16 @@ public record ApiError(
                 500, "Lintel failed on this call. The log has the cause.", "server_error", null, "internal");
     }
 
+    /** Whose error it is: the client's below 500, the provider's where Lintel stands in for it (502, 504), else Lintel's own. */
+    public ErrorType.Source source() {
+        return ErrorType.Source.of(status);
+    }
+
+    /** What telemetry calls it. */
+    public ErrorType errorType() {
+        return new ErrorType(code, source());
+    }
+
     /** OpenAI's envelope as JSON. */
     public String toJson() {
         JsonObject error = new JsonObject()

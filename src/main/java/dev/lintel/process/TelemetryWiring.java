@@ -1,5 +1,6 @@
 package dev.lintel.process;
 
+import dev.lintel.http.connection.TrustedProxies;
 import dev.lintel.telemetry.Instruments;
 import dev.lintel.telemetry.MalformedRequests;
 import dev.lintel.telemetry.convention.InstrumentationScope;
@@ -27,6 +28,7 @@ final class TelemetryWiring {
         boolean sent = !disabled && logs.filter("otlp"::equals).isPresent();
         Logger otlp = sent ? openTelemetry.getLogsBridge().get(AccessLog.NAME) : null;
         AccessLog log = new AccessLog(StandardOutput.open(), json, otlp);
+        log.nameLevels();
         if (!stderr) {
             log.standInForConsole();
         }
@@ -43,8 +45,9 @@ final class TelemetryWiring {
             OpenTelemetry openTelemetry,
             AccessLog log,
             MalformedRequests malformed,
+            TrustedProxies proxies,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
         malformed.observe(InstrumentationScope.meter(openTelemetry));
-        return new Instruments(openTelemetry, log, disabled);
+        return new Instruments(openTelemetry, log, proxies, disabled);
     }
 }

@@ -7,6 +7,7 @@ import dev.lintel.gateway.relay.KeepAlive;
 import dev.lintel.http.Via;
 import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.HeldBytes;
+import dev.lintel.http.connection.TrustedProxies;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.process.policy.FixedRules;
 import dev.lintel.process.policy.TracingConfig;
@@ -39,6 +40,13 @@ final class Wiring {
     @Startup
     AllowedOrigins allowedOrigins(ListenerConfig listener) {
         return FixedRules.allowedOrigins(listener);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    TrustedProxies trustedProxies(ListenerConfig listener) {
+        return FixedRules.trustedProxies(listener);
     }
 
     @Produces

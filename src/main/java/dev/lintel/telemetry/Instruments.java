@@ -1,5 +1,6 @@
 package dev.lintel.telemetry;
 
+import dev.lintel.http.connection.TrustedProxies;
 import dev.lintel.telemetry.convention.InstrumentationScope;
 import dev.lintel.telemetry.log.AccessLog;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
@@ -18,6 +19,7 @@ public final class Instruments {
     final GenAiMetrics genAi;
     final AccessLog log;
     final Decisions decisions;
+    final TrustedProxies proxies;
     final boolean disabled;
     final LongAdder failures = new LongAdder();
     final LongCounter usageRefused;
@@ -25,14 +27,16 @@ public final class Instruments {
     /**
      * Makes the instruments.
      *
+     * @param proxies whose word for where calls come from is taken
      * @param disabled whether telemetry is switched off: calls pass with the trace headers that they came with
      */
-    public Instruments(OpenTelemetry openTelemetry, AccessLog log, boolean disabled) {
+    public Instruments(OpenTelemetry openTelemetry, AccessLog log, TrustedProxies proxies, boolean disabled) {
         Meter meter = InstrumentationScope.meter(openTelemetry);
         this.http = new HttpMetrics(meter);
         this.genAi = new GenAiMetrics(meter);
         this.log = log;
         this.decisions = new Decisions(meter);
+        this.proxies = proxies;
         this.disabled = disabled;
         log.observe(meter);
         this.usageRefused = meter.counterBuilder("lintel.usage.refused")

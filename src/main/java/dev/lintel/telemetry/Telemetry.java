@@ -108,7 +108,7 @@ public final class Telemetry {
             return countsUse ? new GuardedTelemetry(new UsageTelemetry(prices), with.failures) : NoTelemetry.INSTANCE;
         }
         try {
-            return began(CallHead.of(request), tracer.place(request.headers()));
+            return began(CallHead.of(request, with.proxies.client(request)), tracer.place(request.headers()));
         } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             return none(bug);
         }
@@ -130,7 +130,7 @@ public final class Telemetry {
             CallTrace trace = within == null ? tracer.place(told) : tracer.place(told, within);
             MultiMap headers = TurnHeaders.of(opening.headers(), asked);
             spans.putSession(headers, asked);
-            return began(new CallHead(opening, headers, true), trace);
+            return began(new CallHead(opening, headers, with.proxies.client(opening), true), trace);
         } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             return none(bug);
         }
@@ -217,7 +217,7 @@ public final class Telemetry {
         String method = call.head().method();
         for (Attempt attempt : call.attempts()) {
             http.attemptEnded(
-                    new Attempted(method, attempt.provider(), attempt.version(), attempt.status(), attempt.errorType()),
+                    new Attempted(method, attempt.provider(), attempt.version(), attempt.status(), attempt.error()),
                     (attempt.endNanos() - attempt.startNanos()) / 1e9,
                     exemplar(call, attempt.spanId()));
         }
@@ -228,7 +228,7 @@ public final class Telemetry {
                         HttpAttributes.protocolVersion(call.head().request().version()),
                         call.route() == null ? "" : call.route(),
                         call.status(),
-                        call.errorType()),
+                        call.error()),
                 (call.endNanos() - call.startNanos()) / 1e9,
                 exemplar);
     }

@@ -1,8 +1,8 @@
 package dev.lintel.upstream;
 
 import dev.lintel.upstream.connection.Carrier;
+import dev.lintel.upstream.failure.Obstacle;
 import dev.lintel.upstream.failure.UpstreamException;
-import dev.lintel.upstream.failure.UpstreamException.Kind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -104,7 +104,7 @@ public final class Tunnel implements ExchangeReceiver {
 
     @Override
     public void ended() {
-        failed(new UpstreamException(Kind.INCOMPLETE, "The provider has closed the connection."));
+        failed(new UpstreamException(Obstacle.INCOMPLETE, "The provider has closed the connection."));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lintel.upstream;
 
 import dev.lintel.upstream.OutgoingRequest.StreamedBody;
+import dev.lintel.upstream.failure.Failures;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -30,7 +31,7 @@ final class Upload {
     /** Starts; the exchange hears when the last byte has been sent, or that it cannot be. */
     void start() {
         request.exceptionHandler(exchange::broken);
-        content.exceptionHandler(exchange::broken);
+        content.exceptionHandler(broken -> exchange.fail(Failures.ofUpload()));
         content.endHandler(this::end);
         if (body.announced()) {
             // The provider hears of the upload before there is a byte of it.

@@ -3,8 +3,8 @@ package dev.lintel.upstream;
 import dev.lintel.http.Deadlines;
 import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
+import dev.lintel.upstream.failure.Obstacle;
 import dev.lintel.upstream.failure.UpstreamException;
-import dev.lintel.upstream.failure.UpstreamException.Kind;
 import dev.lintel.upstream.origin.Origin;
 import dev.lintel.upstream.origin.Origins;
 import io.smallrye.common.vertx.VertxContext;
@@ -76,7 +76,7 @@ public final class UpstreamClient {
     /** Breaks off all that is under way, for Lintel is to end. Any thread may call. */
     public void breakOff() {
         clients.forEach(each -> each.deadlines.forEach(exchange -> exchange.fail(
-                new UpstreamException(Kind.SHUTDOWN, "Lintel is shutting down and broke the call off."))));
+                new UpstreamException(Obstacle.SHUTDOWN, "Lintel is shutting down and broke the call off."))));
     }
 
     @PreDestroy

@@ -75,6 +75,14 @@ final class OtlpLogHandlerTest {
     }
 
     @Test
+    void a_level_has_one_name_whatever_the_library_calls_it() {
+        handler.publish(line(java.util.logging.Level.WARNING, "a.library"));
+
+        assertThat(lines.only().getSeverity()).isEqualTo(Severity.WARN);
+        assertThat(lines.only().getSeverityText()).isEqualTo("WARN");
+    }
+
+    @Test
     void an_exception_is_told_by_type_message_and_trace() {
         ExtLogRecord line = line(Level.ERROR, "dev.lintel");
         line.setThrown(new IllegalStateException("broken"));

@@ -266,7 +266,8 @@ class AdmissionTest extends EndToEnd {
         assertThat(spans.servers()).hasSize(3);
         assertThat(spans.servers().subList(1, 3)).allSatisfy(span -> {
             assertThat(span.getAttributes().get(SERVER_STATUS)).isEqualTo(508L);
-            assertThat(span.getAttributes().get(SpanRecorder.ERROR_TYPE)).isEqualTo("508");
+            assertThat(span.getAttributes().get(SpanRecorder.ERROR_TYPE)).isEqualTo("loop_detected");
+            assertThat(span.getAttributes().get(SpanRecorder.ERROR_SOURCE)).isEqualTo("lintel");
             assertThat(span.getAttributes().get(SpanRecorder.OUTCOME)).isEqualTo("failed");
         });
     }

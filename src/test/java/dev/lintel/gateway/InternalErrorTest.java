@@ -31,7 +31,9 @@ class InternalErrorTest extends EndToEnd {
         assertThat(errors.errors()).singleElement().asString().contains("the secret cause");
         errors.clear();
         assertThat(spans.server().getAttributes().get(SpanRecorder.OUTCOME)).isEqualTo("failed");
-        assertThat(spans.server().getAttributes().get(SpanRecorder.ERROR_TYPE)).isEqualTo("500");
+        assertThat(spans.server().getAttributes().get(SpanRecorder.ERROR_TYPE)).isEqualTo("internal");
+        assertThat(spans.server().getAttributes().get(SpanRecorder.ERROR_SOURCE))
+                .isEqualTo("lintel");
         assertThat(spans.server().getEvents()).isEmpty();
         assertThat(spans.attempts()).isEmpty();
     }

@@ -144,7 +144,8 @@ class TracingTest extends OverOtlp {
         assertThat(server.status()).isEqualTo(StatusCode.STATUS_CODE_UNSET);
         assertThat(server.attributes())
                 .containsEntry("http.response.status_code", (long) status)
-                .doesNotContainKey("error.type");
+                .containsEntry("error.type", String.valueOf(status))
+                .containsEntry("lintel.error.source", "provider");
         assertError(attempt(3), String.valueOf(status), status, "completed");
         assertInferenceError(String.valueOf(status), "completed");
     }
@@ -188,7 +189,7 @@ class TracingTest extends OverOtlp {
             assertThat(client.readAnswer().status()).isEqualTo(502);
         }
 
-        assertError(server(3), "502", 502, "failed");
+        assertError(server(3), "connection_closed", 502, "failed");
         ReceivedSpan attempt = attempt(3);
         assertThat(attempt.status()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
         assertThat(attempt.attributes())
@@ -529,7 +530,7 @@ class TracingTest extends OverOtlp {
         assertThat(server.attributes())
                 .containsEntry("http.response.status_code", (long) status)
                 .containsEntry("lintel.outcome", "completed")
-                .doesNotContainKey("error.type");
+                .containsEntry("lintel.error.source", "client");
         assertReceivedUpToNow(client);
         assertThat(collector.awaitTrace(traceId, 1)).hasSize(1);
     }

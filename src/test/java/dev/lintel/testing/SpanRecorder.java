@@ -27,6 +27,9 @@ public final class SpanRecorder implements Consumer<SpanData> {
     /** What class of error it ended with. */
     public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
+    /** Who made the error. */
+    public static final AttributeKey<String> ERROR_SOURCE = AttributeKey.stringKey("lintel.error.source");
+
     private static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("gen_ai.operation.name");
     private static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
     private static final AttributeKey<String> URL_FULL = AttributeKey.stringKey("url.full");
@@ -126,10 +129,10 @@ public final class SpanRecorder implements Consumer<SpanData> {
     /** The one call that was made got no answer from its provider, and its client an error of status {@code status}. */
     public void assertUnanswered(int status) {
         List<SpanData> spans = serverAndAttempt();
-        assertEnding(spans.get(0), "failed", StatusCode.ERROR, String.valueOf(status));
         assertThat(spans.get(0).getAttributes().get(STATUS_CODE)).isEqualTo(status);
         String errorType = spans.get(1).getAttributes().get(ERROR_TYPE);
         assertThat(errorType).isNotBlank();
+        assertEnding(spans.get(0), "failed", StatusCode.ERROR, errorType);
         assertEnding(spans.get(1), "failed", StatusCode.ERROR, errorType);
         inferences().forEach(span -> assertEnding(span, "failed", StatusCode.ERROR, errorType));
     }
@@ -145,7 +148,10 @@ public final class SpanRecorder implements Consumer<SpanData> {
     /** The one call that was made was refused with {@code status}, below 500, and no provider was asked. */
     public void assertRefused(int status) {
         assertThat(attempts()).isEmpty();
-        assertEnding(server(), "completed", StatusCode.UNSET, null);
+        String errorType = server().getAttributes().get(ERROR_TYPE);
+        assertThat(errorType).isNotBlank().isNotEqualTo(String.valueOf(status));
+        assertEnding(server(), "completed", StatusCode.UNSET, errorType);
+        assertThat(server().getAttributes().get(ERROR_SOURCE)).isEqualTo("client");
         assertThat(server().getAttributes().get(STATUS_CODE)).isEqualTo(status);
     }
 
@@ -169,5 +175,8 @@ public final class SpanRecorder implements Consumer<SpanData> {
         assertThat(span.getAttributes().get(ERROR_TYPE))
                 .as("error.type of %s", span)
                 .isEqualTo(errorType);
+        assertThat(span.getAttributes().get(ERROR_SOURCE) == null)
+                .as("no lintel.error.source of %s", span)
+                .isEqualTo(errorType == null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lintel.gateway.failover;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.upstream.ExchangeReceiver;
 import io.vertx.core.buffer.Buffer;
 
@@ -15,6 +16,6 @@ public interface AnswerContent {
     /** Nothing of it has been taken for too long. */
     void stalled();
 
-    /** It broke off, with this {@code error.type}. */
-    void failed(String errorType);
+    /** It broke off, for this error. */
+    void failed(ErrorType error);
 }

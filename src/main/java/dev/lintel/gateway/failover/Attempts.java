@@ -6,7 +6,7 @@ import dev.lintel.gateway.routing.UsageRefusal;
 import dev.lintel.providers.Target;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.upstream.Exchange;
 import dev.lintel.upstream.ExchangeReceiver;
 import dev.lintel.upstream.UpstreamClient;

@@ -43,10 +43,16 @@ record RetryAdvice(boolean same, boolean next, long waitMillis) {
 
     /** Of an attempt without an answer. One that has taken its time is not made at the same target again. */
     static RetryAdvice ofFailure(UpstreamException failure) {
-        return switch (failure.kind()) {
-            case UNREACHABLE, CONNECT_TIMEOUT, BROKEN -> BOTH;
+        return switch (failure.obstacle()) {
+            case UNKNOWN_HOST,
+                    CONNECTION_REFUSED,
+                    TLS_FAILED,
+                    HTTP2_NOT_SPOKEN,
+                    CONNECT_FAILED,
+                    CONNECT_TIMEOUT,
+                    BROKEN -> BOTH;
             case FIRST_BYTE_TIMEOUT, INVALID_RESPONSE, BUSY -> NEXT;
-            case LEFT_ALONE, IDLE_TIMEOUT, TOTAL_TIMEOUT, REFUSED, INCOMPLETE, SHUTDOWN -> NEITHER;
+            case LEFT_ALONE, IDLE_TIMEOUT, TOTAL_TIMEOUT, REFUSED, INCOMPLETE, SHUTDOWN, BROKEN_UPLOAD -> NEITHER;
         };
     }
 

@@ -8,7 +8,8 @@ import dev.lintel.providers.Propagation;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
+import dev.lintel.upstream.failure.Obstacle;
 import dev.lintel.upstream.failure.UpstreamException;
 import dev.lintel.upstream.listing.ModelListings;
 import io.smallrye.mutiny.Uni;
@@ -86,7 +87,7 @@ public final class MergedModels {
         if (cancelled) {
             return Ending.CANCELLED;
         }
-        return failure instanceof UpstreamException unanswered && unanswered.kind() != UpstreamException.Kind.REFUSED
+        return failure instanceof UpstreamException unanswered && unanswered.obstacle() != Obstacle.REFUSED
                 ? Ending.failed(unanswered.errorType())
                 : Ending.COMPLETED;
     }

@@ -2,9 +2,11 @@ package dev.lintel.gateway.relay;
 
 import dev.lintel.gateway.failover.AnswerContent;
 import dev.lintel.http.AnswerStatus;
+import dev.lintel.http.ApiError;
+import dev.lintel.http.ErrorType;
 import dev.lintel.openai.answer.usage.UsageChunkFilter;
 import dev.lintel.telemetry.call.CallTelemetry;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.telemetry.log.CallLines;
 import dev.lintel.upstream.Exchange;
 import io.vertx.core.AsyncResult;
@@ -131,7 +133,7 @@ public final class Relay implements AnswerContent {
     }
 
     @Override
-    public void failed(String errorType) {
+    public void failed(ErrorType error) {
         if (over) {
             return;
         }
@@ -142,7 +144,7 @@ public final class Relay implements AnswerContent {
             fail(bug);
             return;
         }
-        end(Ending.failed(errorType));
+        end(Ending.failed(error));
         client.breakOff();
     }
 
@@ -195,7 +197,7 @@ public final class Relay implements AnswerContent {
     // A bug on the way must not leave the answer hanging.
     private void fail(RuntimeException bug) {
         CallLines.inContext(telemetry.trace(), () -> LOG.error("An answer could not be passed on", bug));
-        end(Ending.failed(bug.getClass().getName()));
+        end(Ending.failed(ApiError.internal().errorType()));
         client.breakOff();
     }
 

@@ -10,11 +10,11 @@ import dev.lintel.gateway.socket.turn.Opening;
 import dev.lintel.gateway.socket.turn.Turn;
 import dev.lintel.gateway.socket.turn.Turns;
 import dev.lintel.http.ApiError;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.upstream.Exchange;
 import dev.lintel.upstream.Tunnel;
+import dev.lintel.upstream.failure.Obstacle;
 import dev.lintel.upstream.failure.UpstreamException;
-import dev.lintel.upstream.failure.UpstreamException.Kind;
 import dev.lintel.wire.websocket.Frames;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -148,7 +148,7 @@ public final class SocketRelay implements ClientSocket.Receiver, Turns.Receiver,
         frames.take(piece);
         if (frames.fault() != null) {
             UpstreamException wrong = new UpstreamException(
-                    Kind.INVALID_RESPONSE, "The provider sent what is no frame of a WebSocket: " + frames.fault());
+                    Obstacle.INVALID_RESPONSE, "The provider sent what is no frame of a WebSocket: " + frames.fault());
             endTurns(turn -> turn.fail(wrong));
             close(CloseCode.INTERNAL_ERROR, "the provider's frames cannot be read");
         } else {
@@ -184,21 +184,22 @@ public final class SocketRelay implements ClientSocket.Receiver, Turns.Receiver,
     @Override
     public void failed(UpstreamException failure) {
         endTurns(turn -> turn.fail(failure));
-        if (failure.kind() == Kind.INCOMPLETE || failure.kind() == Kind.BROKEN) {
+        if (failure.obstacle() == Obstacle.INCOMPLETE || failure.obstacle() == Obstacle.BROKEN) {
             // As the provider has closed it: with a farewell that has passed, or without one.
             closing = true;
             client.close();
             later(client::drop);
         } else {
-            boolean ending = failure.kind() == Kind.SHUTDOWN;
-            ApiError error = ApiError.upstream(ending ? 503 : 504, failure.errorType(), failure.getMessage());
+            boolean ending = failure.obstacle() == Obstacle.SHUTDOWN;
+            String why = failure.errorType().value();
+            ApiError error = ApiError.upstream(ending ? 503 : 504, why, failure.getMessage());
             pending.add(ErrorEvent.of(error, MultiMap.caseInsensitiveMultiMap()));
-            close(ending ? CloseCode.GOING_AWAY : CloseCode.INTERNAL_ERROR, failure.errorType());
+            close(ending ? CloseCode.GOING_AWAY : CloseCode.INTERNAL_ERROR, why);
         }
     }
 
     private void providerCloses() {
-        UpstreamException broken = new UpstreamException(Kind.INCOMPLETE, "The provider has closed the WebSocket.");
+        UpstreamException broken = new UpstreamException(Obstacle.INCOMPLETE, "The provider has closed the WebSocket.");
         endTurns(turn -> turn.fail(broken));
     }
 

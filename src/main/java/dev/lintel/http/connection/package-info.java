@@ -1,7 +1,8 @@
 /**
- * What is seen to on a connection as a whole: how many requests wait on one, interim answers, its last answer.
+ * What is seen to on a connection as a whole: how many requests wait on one, interim answers, its last answer, where it comes
+ * from.
  *
- * <p>Many doors, each a small type. It knows neither bodies nor header fields.
+ * <p>Many doors, each a small type. It knows neither bodies nor header fields, but for those by which proxies say whom they speak for.
  */
 @NullMarked
 package dev.lintel.http.connection;

@@ -76,4 +76,7 @@ public interface ListenerConfig {
 
     /** Origins of web pages that may call, beside those on loopback and of desktop applications; {@code *}: all. */
     Optional<List<String>> allowedOrigins();
+
+    /** Addresses and networks of proxies whose word for where a call comes from is taken; from all others none is. */
+    Optional<List<String>> trustedProxies();
 }

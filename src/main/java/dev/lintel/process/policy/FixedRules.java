@@ -7,6 +7,7 @@ import dev.lintel.export.spans.SpanExport;
 import dev.lintel.gateway.admission.AllowedOrigins;
 import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.gateway.relay.KeepAlive;
+import dev.lintel.http.connection.TrustedProxies;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.process.listener.ListenerTls;
 import dev.lintel.viewer.Viewer;
@@ -28,6 +29,7 @@ public final class FixedRules {
         ListenerConfig listener = config.getConfigMapping(ListenerConfig.class);
         boolean dev = config.getProfiles().contains("dev");
         faults.check(() -> allowedOrigins(listener));
+        faults.check(() -> trustedProxies(listener));
         faults.check(() -> callLimit(listener));
         faults.check(() -> keepAlive(listener));
         faults.check(() -> ListenerTls.check(listener, vertx));
@@ -41,6 +43,12 @@ public final class FixedRules {
     public static AllowedOrigins allowedOrigins(ListenerConfig listener) {
         return checked(
                 "listener.", () -> new AllowedOrigins(listener.allowedOrigins().orElse(List.of())));
+    }
+
+    /** Whose word for where calls come from is taken. */
+    public static TrustedProxies trustedProxies(ListenerConfig listener) {
+        return checked(
+                "listener.", () -> new TrustedProxies(listener.trustedProxies().orElse(List.of())));
     }
 
     /** How many calls may be under way. */

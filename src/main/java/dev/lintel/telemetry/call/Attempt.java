@@ -1,6 +1,8 @@
 package dev.lintel.telemetry.call;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.ending.Ending;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
@@ -102,8 +104,8 @@ public final class Attempt {
         return ending == null ? Ending.CANCELLED : ending;
     }
 
-    /** The value of {@code error.type}; empty for none. */
-    public String errorType() {
-        return ending().isFailed() || status < 400 ? ending().errorType() : String.valueOf(status);
+    /** What went wrong, by the status that it was answered if that says so; null for nothing. */
+    public @Nullable ErrorType error() {
+        return ending().isFailed() || status < 400 ? ending().error() : ErrorType.ofProvider(status);
     }
 }

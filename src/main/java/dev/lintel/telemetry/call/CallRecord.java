@@ -1,10 +1,13 @@
 package dev.lintel.telemetry.call;
 
 import dev.lintel.callers.prices.Prices;
+import dev.lintel.http.ErrorType;
 import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.convention.CallHead;
+import dev.lintel.telemetry.ending.CallEnd;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.trace.TraceResponse;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +40,13 @@ public final class CallRecord implements CallTelemetry {
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(1);
+    private final CallEnd end = new CallEnd();
 
     private List<String> skipped = List.of();
     private @Nullable String caller;
     private @Nullable String route;
     private @Nullable InferenceRecord inference;
     private Decision decision;
-    private Ending ending = Ending.COMPLETED;
-    private Ending inferenceEnding = Ending.COMPLETED;
-    private int status;
-    private long endNanos;
-    private boolean relayed;
     private boolean streaming;
     private long waitedNanos;
     private long overheadNanos;
@@ -131,12 +131,12 @@ public final class CallRecord implements CallTelemetry {
         // What the answer itself has said of its end is more than that its bytes have passed.
         Ending how = inference == null ? seen : inference.ending(seen);
         attempt.end(how);
-        ending = how;
+        end.attemptEnded(how);
     }
 
     @Override
     public void relayed(int answeredStatus, MultiMap headers) {
-        relayed = true;
+        end.relayed();
         streaming = AnswerReader.isEventStream(headers.get(HttpHeaders.CONTENT_TYPE));
         if (inference != null) {
             inference.relayed(answeredStatus, headers);
@@ -156,6 +156,11 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
+    public void refused(ErrorType error) {
+        end.refused(error);
+    }
+
+    @Override
     public void describe(HttpServerResponse response) {
         TraceResponse.describe(trace, response.headers());
     }
@@ -172,39 +177,19 @@ public final class CallRecord implements CallTelemetry {
 
     @Override
     public void ended(int answeredStatus, Ending seen) {
-        status = answeredStatus;
-        endNanos = System.nanoTime();
         for (Attempt attempt : attempts) {
             // Only a record that was muted has not heard of its end.
             attempt.endIfOpen(seen);
         }
-        Ending ofAttempt = ending;
+        InferenceRecord asked = inference;
         try {
-            ending = ending(seen);
-            if (inference != null) {
-                inferenceEnding = relayed ? ending : unanswered(ofAttempt);
-                inference.end();
+            end.over(answeredStatus, seen, asked == null ? UnaryOperator.identity() : asked::ending);
+            if (asked != null) {
+                asked.end();
             }
         } finally {
             receiver.accept(this);
         }
-    }
-
-    private Ending ending(Ending seen) {
-        if (relayed) {
-            // What the answer has said of its end stands, whenever the client has left.
-            boolean said = seen.equals(Ending.COMPLETED) || (seen.equals(Ending.CANCELLED) && ending.isFailed());
-            return said ? ending : inference == null ? seen : inference.ending(seen);
-        }
-        return seen.equals(Ending.COMPLETED) && status >= 500 ? Ending.failed(String.valueOf(status)) : seen;
-    }
-
-    // No provider said anything: the last attempt failed, Lintel itself has, or the client has left.
-    private Ending unanswered(Ending ofAttempt) {
-        if (ofAttempt.isFailed()) {
-            return ofAttempt;
-        }
-        return ending.isFailed() ? ending : Ending.CANCELLED;
     }
 
     /** What it began with. */
@@ -249,27 +234,32 @@ public final class CallRecord implements CallTelemetry {
 
     /** The status that the client was answered; 0 for none. */
     public int status() {
-        return status;
+        return end.status();
     }
 
     /** How the call ended. */
     public Ending ending() {
-        return ending;
+        return end.ending();
     }
 
     /** How its inference ended. */
     public Ending inferenceEnding() {
-        return inferenceEnding;
+        return end.ofInference();
     }
 
-    /** The value of {@code error.type} on the SERVER span; empty for none. */
-    public String errorType() {
-        return ending.isFailed() || status < 500 ? ending.errorType() : String.valueOf(status);
+    /** What went wrong, the same for the call and its inference; null for nothing. */
+    public @Nullable ErrorType error() {
+        return inference != null && end.isRelayed() ? inference.error(end.ofInference()) : end.error();
+    }
+
+    /** Whether that is an error of the SERVER span. */
+    public boolean isServerError() {
+        return end.isServerError();
     }
 
     /** Whether a provider's answer was passed on. */
     public boolean isRelayed() {
-        return relayed;
+        return end.isRelayed();
     }
 
     /** Whether that was an event stream. */
@@ -289,7 +279,7 @@ public final class CallRecord implements CallTelemetry {
 
     /** When the call was over, on the same clock. */
     public long endNanos() {
-        return endNanos;
+        return end.nanos();
     }
 
     /** A moment on that clock in nanoseconds since 1970. */

@@ -1,6 +1,8 @@
 package dev.lintel.telemetry.call;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.providers.Provider;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.trace.CallTrace;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hears the facts of one call, and decides nothing. On the call's event loop; must not block. In this order: {@link #identified},
  * {@link #routed}, {@link #read}, any number of attempts ({@link #skipped}, {@link #sent}, {@link #answered}, {@link #attemptEnded}), {@link #relayed},
- * {@link #piece} and {@link #passed}, and exactly once, at any time, {@link #ended}.
+ * {@link #piece} and {@link #passed}, {@link #refused}, and exactly once, at any time, {@link #ended}.
  */
 public interface CallTelemetry {
 
@@ -69,6 +71,9 @@ public interface CallTelemetry {
      * @param nanos how long that took since it came
      */
     void passed(long nanos);
+
+    /** Lintel itself answers, with this error, in the place of any answer that was to be passed on. At most once. */
+    void refused(ErrorType error);
 
     /** Puts into an answer's head which trace the call is in. */
     void describe(HttpServerResponse response);

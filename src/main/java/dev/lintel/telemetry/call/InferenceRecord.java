@@ -1,6 +1,7 @@
 package dev.lintel.telemetry.call;
 
 import dev.lintel.callers.prices.Prices;
+import dev.lintel.http.ErrorType;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.answer.AnswerReader;
@@ -8,6 +9,7 @@ import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.openai.content.prompt.PromptReader;
 import dev.lintel.telemetry.convention.HttpAttributes;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.trace.CallTrace;
 import io.opentelemetry.context.Context;
@@ -27,6 +29,7 @@ public final class InferenceRecord {
 
     private static final Future<Prompt> NO_PROMPT = Future.succeededFuture(Prompt.NONE);
     private static final List<String> CANCELLED = List.of("cancelled");
+    private static final ErrorType INCOMPLETE = ErrorType.ofProvider("incomplete_stream");
     private static final int MOST_READ_AT_ONCE = 16 * 1024;
 
     private final @Nullable String caller;
@@ -167,11 +170,11 @@ public final class InferenceRecord {
             return seen;
         }
         if (read.failed()) {
-            return Ending.failed(failure(read));
+            return Ending.failed(ErrorType.ofProvider(failure(read)));
         } else if (read.finishReasons().equals(CANCELLED)) {
             return Ending.CANCELLED;
         }
-        return reading.isCutShort() ? Ending.failed("incomplete_stream") : Ending.COMPLETED;
+        return reading.isCutShort() ? Ending.failed(INCOMPLETE) : Ending.COMPLETED;
     }
 
     /** The call is over: reads no more. Once. */
@@ -192,7 +195,7 @@ public final class InferenceRecord {
     public void measure(Ending ending, long endNanos, Context exemplar) {
         Answer read = answer;
         GenAiMetrics.Row of = row(read == null ? "" : read.model().orElse(""));
-        metrics.ended(of, errorType(ending), (endNanos - startNanos) / 1e9, exemplar);
+        metrics.ended(of, error(ending), (endNanos - startNanos) / 1e9, exemplar);
         if (read != null) {
             metrics.used(of, read.usage(), exemplar);
             cost.ifPresent(amount -> metrics.spent(of, amount));
@@ -240,16 +243,18 @@ public final class InferenceRecord {
         return reader != null && reader.isStream();
     }
 
-    /** The value of {@code error.type}; empty for none. */
-    public String errorType(Ending ending) {
+    /** What went wrong where it ended like this: the provider's code, if it has one, else its status; null for nothing. */
+    public @Nullable ErrorType error(Ending ending) {
         if (ending.isFailed()) {
-            return ending.errorType();
+            return ending.error();
         }
         Answer read = answer;
         if (status < 400) {
-            return "";
+            return null;
         }
-        return (read == null ? Optional.<String>empty() : code(read)).orElse(String.valueOf(status));
+        return (read == null ? Optional.<String>empty() : code(read))
+                .map(ErrorType::ofProvider)
+                .orElse(ErrorType.ofProvider(status));
     }
 
     private GenAiMetrics.Row row(String responseModel) {

@@ -17,11 +17,13 @@ public final class HttpAttributes {
     public static final AttributeKey<String> CLIENT_ADDRESS = AttributeKey.stringKey("client.address");
     public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
     public static final AttributeKey<String> GEN_AI_CONVERSATION_ID = AttributeKey.stringKey("gen_ai.conversation.id");
+    public static final AttributeKey<Long> HTTP_REQUEST_BODY_SIZE = AttributeKey.longKey("http.request.body.size");
     public static final AttributeKey<String> HTTP_REQUEST_METHOD = AttributeKey.stringKey("http.request.method");
     public static final AttributeKey<String> HTTP_REQUEST_METHOD_ORIGINAL =
             AttributeKey.stringKey("http.request.method_original");
     public static final AttributeKey<Long> HTTP_REQUEST_RESEND_COUNT =
             AttributeKey.longKey("http.request.resend_count");
+    public static final AttributeKey<Long> HTTP_RESPONSE_BODY_SIZE = AttributeKey.longKey("http.response.body.size");
     public static final AttributeKey<Long> HTTP_RESPONSE_STATUS_CODE =
             AttributeKey.longKey("http.response.status_code");
     public static final AttributeKey<String> HTTP_ROUTE = AttributeKey.stringKey("http.route");
@@ -48,6 +50,9 @@ public final class HttpAttributes {
     /** What the provider calls the request. */
     public static final AttributeKey<String> LINTEL_PROVIDER_REQUEST_ID =
             AttributeKey.stringKey("lintel.provider.request_id");
+
+    /** Who made an error: lintel, provider or client. */
+    public static final AttributeKey<String> LINTEL_ERROR_SOURCE = AttributeKey.stringKey("lintel.error.source");
 
     /** How a call ended: completed, failed or cancelled. */
     public static final AttributeKey<String> LINTEL_OUTCOME = AttributeKey.stringKey("lintel.outcome");

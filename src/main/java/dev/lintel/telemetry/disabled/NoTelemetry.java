@@ -1,11 +1,12 @@
 package dev.lintel.telemetry.disabled;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.CallUsage;
-import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.trace.CallTrace;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -70,6 +71,11 @@ public enum NoTelemetry implements CallTelemetry {
 
     @Override
     public void passed(long nanos) {
+        // Switched off.
+    }
+
+    @Override
+    public void refused(ErrorType error) {
         // Switched off.
     }
 

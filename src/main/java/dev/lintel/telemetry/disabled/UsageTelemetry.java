@@ -1,14 +1,15 @@
 package dev.lintel.telemetry.disabled;
 
 import dev.lintel.callers.prices.Prices;
+import dev.lintel.http.ErrorType;
 import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.answer.AnswerReader;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.CallUsage;
-import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.trace.CallTrace;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -99,6 +100,11 @@ public final class UsageTelemetry implements CallTelemetry {
 
     @Override
     public void passed(long nanos) {
+        // Nobody is told.
+    }
+
+    @Override
+    public void refused(ErrorType error) {
         // Nobody is told.
     }
 

@@ -1,11 +1,12 @@
 package dev.lintel.telemetry.guard;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.call.CallUsage;
-import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.trace.CallTrace;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -151,6 +152,17 @@ public final class GuardedTelemetry implements CallTelemetry {
         if (!muted) {
             try {
                 record.passed(nanos);
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
+    public void refused(ErrorType error) {
+        if (!muted) {
+            try {
+                record.refused(error);
             } catch (RuntimeException | StackOverflowError | LinkageError bug) {
                 mute(bug);
             }

@@ -1,12 +1,15 @@
 package dev.lintel.telemetry.log;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.answer.TokenUsage;
+import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.InferenceRecord;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.SafeText;
+import io.vertx.core.http.HttpServerRequest;
 
 /** What the line of a call says, field by field: what was asked, how it ended, how long it took. Never any content. */
 final class AccessLine {
@@ -31,9 +34,13 @@ final class AccessLine {
 
         /** The same, of seconds, with three places. */
         void seconds(String name, String key, double value);
+
+        /** The trace, by the one id that a line has. */
+        void trace(String id);
     }
 
     private static final String DURATION = "duration";
+    private static final String ATTEMPTS = "attempts";
 
     private AccessLine() {}
 
@@ -48,27 +55,55 @@ final class AccessLine {
             to.number(HttpAttributes.HTTP_RESPONSE_STATUS_CODE.getKey(), call.status());
         }
         to.text(HttpAttributes.LINTEL_OUTCOME.getKey(), call.ending().value());
-        String errorType = call.errorType();
-        if (!errorType.isEmpty()) {
-            to.text("error", HttpAttributes.ERROR_TYPE.getKey(), errorType);
+        ErrorType error = call.error();
+        if (error != null) {
+            to.text("error", HttpAttributes.ERROR_TYPE.getKey(), error.value());
+            to.text(
+                    "source",
+                    HttpAttributes.LINTEL_ERROR_SOURCE.getKey(),
+                    error.source().value());
         }
         to.seconds(DURATION, DURATION, (call.endNanos() - call.startNanos()) / 1e9);
+        if (!call.head().client().isEmpty()) {
+            to.text("client", HttpAttributes.CLIENT_ADDRESS.getKey(), call.head().client());
+        }
         String caller = call.caller();
         if (caller != null) {
             to.text("caller", HttpAttributes.LINTEL_CALLER.getKey(), caller);
         }
+        writeProvider(call, to);
         InferenceRecord inference = call.inference();
         if (inference != null) {
             write(inference, to);
         }
-        to.text("trace", "trace_id", call.trace().traceId());
+        if (!call.head().turn()) {
+            // Of a turn they would be those of the socket's opening.
+            HttpServerRequest request = call.head().request();
+            to.count("request_bytes", HttpAttributes.HTTP_REQUEST_BODY_SIZE.getKey(), request.bytesRead());
+            to.count(
+                    "response_bytes",
+                    HttpAttributes.HTTP_RESPONSE_BODY_SIZE.getKey(),
+                    request.response().bytesWritten());
+        }
+        to.trace(call.trace().traceId());
+    }
+
+    // Whom the call was about, and of those that were asked the last one.
+    private static void writeProvider(CallRecord call, Fields to) {
+        InferenceRecord inference = call.inference();
+        Provider asked = inference == null ? null : inference.inference().provider();
+        if (asked != null) {
+            to.text("provider", GenAiAttributes.PROVIDER_NAME.getKey(), asked.providerName());
+        } else if (!call.attempts().isEmpty()) {
+            asked = call.attempts().get(call.attempts().size() - 1).provider();
+        }
+        if (asked != null) {
+            to.text("host", HttpAttributes.SERVER_ADDRESS.getKey(), asked.host());
+        }
+        to.count(ATTEMPTS, ATTEMPTS, call.attempts().size());
     }
 
     private static void write(InferenceRecord inference, Fields to) {
-        to.text(
-                "provider",
-                GenAiAttributes.PROVIDER_NAME.getKey(),
-                inference.inference().provider().providerName());
         String model = inference.inference().model();
         if (model != null) {
             to.text("model", GenAiAttributes.REQUEST_MODEL.getKey(), SafeText.of(model));

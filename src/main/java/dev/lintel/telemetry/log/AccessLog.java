@@ -58,6 +58,11 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
+    /** Has the console's other lines name their levels as these do, and as they do over OTLP. */
+    public void nameLevels() {
+        ConsoleLines.nameLevels();
+    }
+
     /** Has the console's other lines written in the same way, until this is closed. */
     public void standInForConsole() {
         giveConsoleBack = ConsoleLines.standIn(writer);

@@ -3,6 +3,7 @@ package dev.lintel.telemetry.log;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtHandler;
@@ -41,17 +42,26 @@ final class ConsoleLines extends ExtHandler {
     /** Stands in for the console until what is answered is run. */
     static Runnable standIn(LineWriter writer) {
         List<Place> places = new ArrayList<>();
+        eachConsole((parent, console) -> places.add(new Place(parent, console, new ConsoleLines(writer, console))));
+        places.forEach(Place::take);
+        return () -> places.forEach(Place::give);
+    }
+
+    /** Has the console's lines name their levels as all others do. */
+    static void nameLevels() {
+        eachConsole((parent, console) -> console.setFormatter(UniformLevels.of(console.getFormatter())));
+    }
+
+    private static void eachConsole(BiConsumer<ExtHandler, ConsoleHandler> then) {
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             if (handler instanceof ExtHandler parent) {
                 for (Handler below : parent.getHandlers()) {
                     if (below instanceof ConsoleHandler console) {
-                        places.add(new Place(parent, console, new ConsoleLines(writer, console)));
+                        then.accept(parent, console);
                     }
                 }
             }
         }
-        places.forEach(Place::take);
-        return () -> places.forEach(Place::give);
     }
 
     @Override

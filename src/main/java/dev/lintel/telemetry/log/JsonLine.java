@@ -4,7 +4,8 @@ import dev.lintel.telemetry.call.CallRecord;
 
 /**
  * A line for programs: one JSON object, in the form that the console's other lines have. The line for people is its
- * {@code message}; the same stands in {@code mdc} by the names of the attributes on spans, numbers as numbers.
+ * {@code message}; the same stands in {@code mdc} by the names of the attributes on spans, numbers as numbers. The trace stands
+ * there alone.
  */
 final class JsonLine implements LineFormat, AccessLine.Fields {
 
@@ -56,6 +57,11 @@ final class JsonLine implements LineFormat, AccessLine.Fields {
     @Override
     public void seconds(String name, String key, double value) {
         key(key).addSeconds(value);
+    }
+
+    @Override
+    public void trace(String id) {
+        text("trace_id", id);
     }
 
     private LineBuffer key(String key) {

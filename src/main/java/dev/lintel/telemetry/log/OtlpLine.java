@@ -1,10 +1,10 @@
 package dev.lintel.telemetry.log;
 
 import dev.lintel.telemetry.call.CallRecord;
+import dev.lintel.telemetry.convention.LogLevel;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.logs.LogRecordBuilder;
 import io.opentelemetry.api.logs.Logger;
-import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +25,8 @@ final class OtlpLine implements AccessLine.Fields {
                 .setTimestamp(Instant.now())
                 .setContext(Context.root()
                         .with(Span.wrap(call.trace().context(call.trace().spanId()))))
-                .setSeverity(Severity.INFO)
-                .setSeverityText("INFO")
+                .setSeverity(LogLevel.INFO.severity())
+                .setSeverityText(LogLevel.INFO.name())
                 .setBody(new String(text.bytes(), 0, text.length(), StandardCharsets.UTF_8));
         AccessLine.write(call, new OtlpLine(line));
         line.emit();
@@ -55,6 +55,11 @@ final class OtlpLine implements AccessLine.Fields {
     @Override
     public void count(String name, String key, long value) {
         number(key, value);
+    }
+
+    @Override
+    public void trace(String id) {
+        // It is where OpenTelemetry has it.
     }
 
     @Override

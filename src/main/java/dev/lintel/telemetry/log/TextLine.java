@@ -10,6 +10,7 @@ final class TextLine implements LineFormat, AccessLine.Fields {
     private final LineBuffer line = new LineBuffer();
     private final Timestamp timestamp = new Timestamp();
     private boolean first;
+    private boolean whole;
 
     @Override
     public LineBuffer format(CallRecord call) {
@@ -17,14 +18,16 @@ final class TextLine implements LineFormat, AccessLine.Fields {
         timestamp.add(System.currentTimeMillis(), line);
         line.add(HEAD).add(' ');
         first = true;
+        whole = true;
         AccessLine.write(call, this);
         return line.add('\n');
     }
 
-    /** What the line says, without its time, its category and its end. */
+    /** What the line says, without its time, its category, the trace and its end: for where these stand beside it. */
     LineBuffer message(CallRecord call) {
         line.clear();
         first = true;
+        whole = false;
         AccessLine.write(call, this);
         return line;
     }
@@ -57,6 +60,13 @@ final class TextLine implements LineFormat, AccessLine.Fields {
     @Override
     public void seconds(String name, String key, double value) {
         space().add(name).add('=').addSeconds(value);
+    }
+
+    @Override
+    public void trace(String id) {
+        if (whole) {
+            space().add("trace=").add(id);
+        }
     }
 
     private LineBuffer space() {

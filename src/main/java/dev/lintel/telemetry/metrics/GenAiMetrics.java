@@ -1,6 +1,7 @@
 package dev.lintel.telemetry.metrics;
 
 import dev.lintel.callers.prices.Prices;
+import dev.lintel.http.ErrorType;
 import dev.lintel.openai.answer.TokenUsage;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.convention.GenAiAttributes;
@@ -15,6 +16,7 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The GenAI conventions' client metrics, and Lintel's own of streams and of itself. Any thread may record. An {@code exemplar} is where the
@@ -99,9 +101,9 @@ public final class GenAiMetrics {
         return rows.of(new Key(caller, operation, provider, asked, answering));
     }
 
-    /** An inference has ended; {@code errorType} is empty where there is none. */
-    public void ended(Row row, String errorType, double seconds, Context exemplar) {
-        duration.record(seconds, row.ofError(errors.bounded(errorType)), exemplar);
+    /** An inference has ended, with this error; null for none. */
+    public void ended(Row row, @Nullable ErrorType error, double seconds, Context exemplar) {
+        duration.record(seconds, row.ofError(errors.bounded(error)), exemplar);
     }
 
     /** The answer has said what it used. */
@@ -166,7 +168,7 @@ public final class GenAiMetrics {
         private final Attributes plain;
         private final Attributes input;
         private final Attributes output;
-        private final KnownValues<String, Attributes> failed;
+        private final KnownValues<ErrorType, Attributes> failed;
 
         private Row(Key key) {
             AttributesBuilder attributes = Attributes.builder()
@@ -186,12 +188,14 @@ public final class GenAiMetrics {
             plain = attributes.build();
             input = plain.toBuilder().put(GenAiAttributes.TOKEN_TYPE, "input").build();
             output = plain.toBuilder().put(GenAiAttributes.TOKEN_TYPE, "output").build();
-            failed = new KnownValues<>(type ->
-                    plain.toBuilder().put(HttpAttributes.ERROR_TYPE, type).build());
+            failed = new KnownValues<>(error -> plain.toBuilder()
+                    .put(HttpAttributes.ERROR_TYPE, error.value())
+                    .put(HttpAttributes.LINTEL_ERROR_SOURCE, error.source().value())
+                    .build());
         }
 
-        private Attributes ofError(String errorType) {
-            return errorType.isEmpty() ? plain : failed.of(errorType);
+        private Attributes ofError(@Nullable ErrorType error) {
+            return error == null ? plain : failed.of(error);
         }
     }
 }

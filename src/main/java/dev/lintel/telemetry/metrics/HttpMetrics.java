@@ -1,5 +1,6 @@
 package dev.lintel.telemetry.metrics;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import io.opentelemetry.api.common.Attributes;
@@ -9,6 +10,7 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +72,13 @@ public final class HttpMetrics {
         client.record(seconds, known.of(attempt.bounded(errors)), exemplar);
     }
 
-    private static void putKnown(AttributesBuilder attributes, int status, String errorType) {
+    private static void putKnown(AttributesBuilder attributes, int status, @Nullable ErrorType error) {
         if (status != 0) {
             attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
         }
-        if (!errorType.isEmpty()) {
-            attributes.put(HttpAttributes.ERROR_TYPE, errorType);
+        if (error != null) {
+            attributes.put(HttpAttributes.ERROR_TYPE, error.value());
+            attributes.put(HttpAttributes.LINTEL_ERROR_SOURCE, error.source().value());
         }
     }
 
@@ -88,14 +91,15 @@ public final class HttpMetrics {
      *
      * @param route empty when the path belongs to none
      * @param status 0 when the client left before it was answered
-     * @param errorType empty for none
+     * @param error null for none
      */
-    public record Served(String method, String scheme, String version, String route, int status, String errorType)
+    public record Served(
+            String method, String scheme, String version, String route, int status, @Nullable ErrorType error)
             implements Described {
 
         private Served bounded(ErrorCodes errors) {
-            String code = errors.bounded(errorType);
-            return code.equals(errorType) ? this : new Served(method, scheme, version, route, status, code);
+            ErrorType named = errors.bounded(error);
+            return Objects.equals(named, error) ? this : new Served(method, scheme, version, route, status, named);
         }
 
         @Override
@@ -107,7 +111,7 @@ public final class HttpMetrics {
             if (!route.isEmpty()) {
                 attributes.put(HttpAttributes.HTTP_ROUTE, route);
             }
-            putKnown(attributes, status, errorType);
+            putKnown(attributes, status, error);
             return attributes.build();
         }
     }
@@ -117,15 +121,15 @@ public final class HttpMetrics {
      *
      * @param version null when no connection stood
      * @param status 0 when there was no answer
-     * @param errorType empty for none
+     * @param error null for none
      */
     public record Attempted(
-            String method, Provider provider, @Nullable HttpVersion version, int status, String errorType)
+            String method, Provider provider, @Nullable HttpVersion version, int status, @Nullable ErrorType error)
             implements Described {
 
         private Attempted bounded(ErrorCodes errors) {
-            String code = errors.bounded(errorType);
-            return code.equals(errorType) ? this : new Attempted(method, provider, version, status, code);
+            ErrorType named = errors.bounded(error);
+            return Objects.equals(named, error) ? this : new Attempted(method, provider, version, status, named);
         }
 
         // Providers are few and made once: the same one is the same.
@@ -137,13 +141,13 @@ public final class HttpMetrics {
                     && version == that.version
                     && status == that.status
                     && method.equals(that.method)
-                    && errorType.equals(that.errorType);
+                    && Objects.equals(error, that.error);
         }
 
         @Override
         public int hashCode() {
             return ((System.identityHashCode(provider) * 31 + status) * 31 + method.hashCode()) * 31
-                    + errorType.hashCode();
+                    + Objects.hashCode(error);
         }
 
         @Override
@@ -155,7 +159,7 @@ public final class HttpMetrics {
             if (version != null) {
                 attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(version));
             }
-            putKnown(attributes, status, errorType);
+            putKnown(attributes, status, error);
             return attributes.build();
         }
     }

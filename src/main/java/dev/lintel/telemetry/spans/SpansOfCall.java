@@ -1,18 +1,19 @@
 package dev.lintel.telemetry.spans;
 
 import dev.lintel.callers.prices.Prices;
+import dev.lintel.http.ErrorType;
 import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallRecord;
-import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.telemetry.call.InferenceRecord;
 import dev.lintel.telemetry.capture.ContentCapture;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.SafeText;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.trace.CallTrace;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
@@ -23,7 +24,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -91,8 +91,7 @@ final class SpansOfCall {
         if (!call.skipped().isEmpty()) {
             attributes.put(HttpAttributes.LINTEL_BREAKER, String.join(",", call.skipped()));
         }
-        String errorType = call.errorType();
-        describeEnd(attributes, call.ending(), errorType);
+        describeEnd(attributes, call.ending(), call.error());
         SpanContext parent = trace.parent() == null ? SpanContext.getInvalid() : trace.parent();
         sink.accept(new EndedSpan(
                 call.route() == null ? methodOfName() : methodOfName() + " " + call.route(),
@@ -102,7 +101,7 @@ final class SpansOfCall {
                 call.epochNanos(call.startNanos()),
                 call.epochNanos(call.endNanos()),
                 attributes,
-                !errorType.isEmpty(),
+                call.isServerError(),
                 trace.link(),
                 resource));
     }
@@ -132,8 +131,8 @@ final class SpansOfCall {
         if (inference.captures()) {
             capture(inference, context, attributes, answer);
         }
-        String errorType = inference.errorType(call.inferenceEnding());
-        describeEnd(attributes, call.inferenceEnding(), errorType);
+        ErrorType error = inference.error(call.inferenceEnding());
+        describeEnd(attributes, call.inferenceEnding(), error);
         String model = asked.model() == null ? "" : SafeText.of(asked.model());
         sink.accept(new EndedSpan(
                 model.isEmpty() ? asked.operationName() : asked.operationName() + " " + model,
@@ -143,7 +142,7 @@ final class SpansOfCall {
                 call.epochNanos(inference.startNanos()),
                 call.epochNanos(call.endNanos()),
                 attributes,
-                !errorType.isEmpty(),
+                error != null,
                 null,
                 resource));
     }
@@ -183,8 +182,8 @@ final class SpansOfCall {
         if (resent > 0) {
             attributes.put(HttpAttributes.HTTP_REQUEST_RESEND_COUNT, (long) resent);
         }
-        String errorType = attempt.errorType();
-        describeEnd(attributes, attempt.ending(), errorType);
+        ErrorType error = attempt.error();
+        describeEnd(attributes, attempt.ending(), error);
         sink.accept(new EndedSpan(
                 methodOfName(),
                 SpanKind.CLIENT,
@@ -193,7 +192,7 @@ final class SpansOfCall {
                 call.epochNanos(attempt.startNanos()),
                 call.epochNanos(attempt.endNanos()),
                 attributes,
-                !errorType.isEmpty(),
+                error != null,
                 null,
                 resource));
     }
@@ -224,9 +223,8 @@ final class SpansOfCall {
         if (!call.head().turn()) {
             attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(request.version()));
         }
-        SocketAddress client = request.connection().remoteAddress();
-        if (client != null) {
-            attributes.put(HttpAttributes.CLIENT_ADDRESS, client.hostAddress());
+        if (!call.head().client().isEmpty()) {
+            attributes.put(HttpAttributes.CLIENT_ADDRESS, call.head().client());
         }
         HostAndPort authority = HttpAttributes.authority(request);
         if (authority != null) {
@@ -258,10 +256,12 @@ final class SpansOfCall {
         }
     }
 
-    private static void describeEnd(SpanAttributes attributes, Ending ending, String errorType) {
+    private static void describeEnd(SpanAttributes attributes, Ending ending, @Nullable ErrorType error) {
         attributes.put(HttpAttributes.LINTEL_OUTCOME, ending.value());
-        if (!errorType.isEmpty()) {
-            attributes.put(HttpAttributes.ERROR_TYPE, errorType);
+        if (error != null) {
+            attributes
+                    .put(HttpAttributes.ERROR_TYPE, error.value())
+                    .put(HttpAttributes.LINTEL_ERROR_SOURCE, error.source().value());
         }
     }
 

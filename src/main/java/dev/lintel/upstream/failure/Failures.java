@@ -3,7 +3,6 @@ package dev.lintel.upstream.failure;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Timeouts;
 import dev.lintel.providers.availability.Availability.Permit;
-import dev.lintel.upstream.failure.UpstreamException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -36,9 +35,9 @@ public final class Failures {
     public static UpstreamException ofDenial(Permit denied, Provider provider) {
         return denied == Permit.OPEN
                 ? new UpstreamException(
-                        Kind.LEFT_ALONE,
+                        Obstacle.LEFT_ALONE,
                         "Provider '" + provider.name() + "' has failed too often and is left alone for a while.")
-                : new UpstreamException(Kind.BUSY, busy(provider));
+                : new UpstreamException(Obstacle.BUSY, busy(provider));
     }
 
     private static String busy(Provider provider) {
@@ -48,7 +47,7 @@ public final class Failures {
     /** No connection could be made. */
     public static UpstreamException ofConnecting(Throwable cause, Provider provider) {
         if (cause instanceof ConnectionPoolTooBusyException) {
-            return new UpstreamException(Kind.BUSY, busy(provider), cause);
+            return new UpstreamException(Obstacle.BUSY, busy(provider), cause);
         }
         return unreachable(cause, provider);
     }
@@ -58,10 +57,10 @@ public final class Failures {
                 .proxy()
                 .map(proxy -> " by the proxy " + proxy)
                 .orElse("");
-        boolean late = cause instanceof ConnectTimeoutException || cause instanceof TimeoutException;
+        Obstacle obstacle = obstacle(cause);
         return new UpstreamException(
-                late ? Kind.CONNECT_TIMEOUT : Kind.UNREACHABLE,
-                "Provider '" + provider.name() + "' cannot be reached" + way + ": " + why(cause) + ".",
+                obstacle,
+                "Provider '" + provider.name() + "' cannot be reached" + way + ": " + why(obstacle, cause) + ".",
                 cause);
     }
 
@@ -76,11 +75,11 @@ public final class Failures {
         }
         return isEnd(cause)
                 ? new UpstreamException(
-                        answered ? Kind.INCOMPLETE : Kind.BROKEN,
+                        answered ? Obstacle.INCOMPLETE : Obstacle.BROKEN,
                         "Provider '" + provider.name() + "' broke the connection off.",
                         cause)
                 : new UpstreamException(
-                        Kind.INVALID_RESPONSE,
+                        Obstacle.INVALID_RESPONSE,
                         "Provider '" + provider.name() + "' sent what is not valid HTTP.",
                         cause);
     }
@@ -94,10 +93,15 @@ public final class Failures {
                 || (cause instanceof Http2Exception refused && refused.error() == Http2Error.REFUSED_STREAM);
     }
 
+    /** The client's body broke off on its way to the provider. */
+    public static UpstreamException ofUpload() {
+        return new UpstreamException(Obstacle.BROKEN_UPLOAD, "The body broke off, or is not valid HTTP.");
+    }
+
     /** An answer's head that no call can be answered with. */
     public static UpstreamException ofHead(Provider provider) {
         return new UpstreamException(
-                Kind.INVALID_RESPONSE, "Provider '" + provider.name() + "' sent what is not valid HTTP.");
+                Obstacle.INVALID_RESPONSE, "Provider '" + provider.name() + "' sent what is not valid HTTP.");
     }
 
     /** No answer's head, or no further piece of it, has come in time. */
@@ -105,11 +109,11 @@ public final class Failures {
         Timeouts timeouts = provider.timeouts();
         return answered
                 ? new UpstreamException(
-                        Kind.IDLE_TIMEOUT,
+                        Obstacle.IDLE_TIMEOUT,
                         "Provider '" + provider.name() + "' has sent nothing more for "
                                 + timeouts.idle().toMillis() + " ms.")
                 : new UpstreamException(
-                        Kind.FIRST_BYTE_TIMEOUT,
+                        Obstacle.FIRST_BYTE_TIMEOUT,
                         "Provider '" + provider.name() + "' has not answered for "
                                 + timeouts.firstByte().toMillis() + " ms.");
     }
@@ -117,25 +121,34 @@ public final class Failures {
     /** The whole call has taken too long. */
     public static UpstreamException ofLength(Provider provider) {
         return new UpstreamException(
-                Kind.TOTAL_TIMEOUT,
+                Obstacle.TOTAL_TIMEOUT,
                 "The call has taken more than the "
                         + provider.timeouts().total().toMillis() + " ms that provider '" + provider.name()
                         + "' is given.");
     }
 
-    private static String why(Throwable cause) {
+    private static Obstacle obstacle(Throwable cause) {
         if (cause instanceof UnknownHostException) {
-            return "its host is not known";
+            return Obstacle.UNKNOWN_HOST;
         } else if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
-            return "it does not accept a connection in time";
+            return Obstacle.CONNECT_TIMEOUT;
         } else if (cause instanceof ConnectException) {
-            return "it refuses the connection";
+            return Obstacle.CONNECTION_REFUSED;
         } else if (cause instanceof SSLException) {
-            return "TLS could not be agreed on" + whyNotTls(cause);
-        } else if (cause instanceof Http2Exception) {
-            return "it does not speak HTTP/2";
+            return Obstacle.TLS_FAILED;
         }
-        return "the connection failed";
+        return cause instanceof Http2Exception ? Obstacle.HTTP2_NOT_SPOKEN : Obstacle.CONNECT_FAILED;
+    }
+
+    private static String why(Obstacle obstacle, Throwable cause) {
+        return switch (obstacle) {
+            case UNKNOWN_HOST -> "its host is not known";
+            case CONNECT_TIMEOUT -> "it does not accept a connection in time";
+            case CONNECTION_REFUSED -> "it refuses the connection";
+            case TLS_FAILED -> "TLS could not be agreed on" + whyNotTls(cause);
+            case HTTP2_NOT_SPOKEN -> "it does not speak HTTP/2";
+            default -> "the connection failed";
+        };
     }
 
     private static String whyNotTls(Throwable failed) {

@@ -6,8 +6,8 @@ import dev.lintel.upstream.Exchange;
 import dev.lintel.upstream.ExchangeReceiver;
 import dev.lintel.upstream.OutgoingRequest;
 import dev.lintel.upstream.UpstreamClient;
+import dev.lintel.upstream.failure.Obstacle;
 import dev.lintel.upstream.failure.UpstreamException;
-import dev.lintel.upstream.failure.UpstreamException.Kind;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.MultiMap;
@@ -90,7 +90,7 @@ public final class ModelListings {
         void ask(UpstreamClient client, OutgoingRequest request, Duration most) {
             Vertx vertx = Vertx.currentContext().owner();
             long wait = Math.min(provider.timeouts().firstByte().toMillis(), most.toMillis());
-            long timer = vertx.setTimer(wait, late -> giveUp(Kind.FIRST_BYTE_TIMEOUT, "gave no models in time."));
+            long timer = vertx.setTimer(wait, late -> giveUp(Obstacle.FIRST_BYTE_TIMEOUT, "gave no models in time."));
             // Lists are seldom asked for, and a connection that has not served before cannot have gone stale.
             Exchange asked = client.exchangeAfresh(provider, request, this, System.nanoTime());
             exchange = asked;
@@ -116,7 +116,7 @@ public final class ModelListings {
         @Override
         public void piece(Buffer piece) {
             if (list.length() + piece.length() > MAX_BYTES) {
-                giveUp(Kind.INVALID_RESPONSE, "answered with more than " + MAX_BYTES + " bytes of models.");
+                giveUp(Obstacle.INVALID_RESPONSE, "answered with more than " + MAX_BYTES + " bytes of models.");
             } else {
                 list.appendBuffer(piece);
             }
@@ -127,7 +127,7 @@ public final class ModelListings {
             if (status() == 200) {
                 to.complete(list);
             } else {
-                giveUp(Kind.REFUSED, "answered " + status() + " when asked for its models.");
+                giveUp(Obstacle.REFUSED, "answered " + status() + " when asked for its models.");
             }
         }
 
@@ -143,8 +143,8 @@ public final class ModelListings {
             return exchange == null ? 0 : exchange.status();
         }
 
-        private void giveUp(Kind kind, String why) {
-            to.fail(new UpstreamException(kind, "Provider '" + provider.name() + "' " + why));
+        private void giveUp(Obstacle obstacle, String why) {
+            to.fail(new UpstreamException(obstacle, "Provider '" + provider.name() + "' " + why));
         }
     }
 }

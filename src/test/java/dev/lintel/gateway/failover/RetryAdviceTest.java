@@ -2,8 +2,8 @@ package dev.lintel.gateway.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.upstream.failure.Obstacle;
 import dev.lintel.upstream.failure.UpstreamException;
-import dev.lintel.upstream.failure.UpstreamException.Kind;
 import io.vertx.core.MultiMap;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -80,14 +80,20 @@ final class RetryAdviceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void what_broke_says_whether_it_may_go_better(Kind kind) {
-        RetryAdvice advice = RetryAdvice.ofFailure(new UpstreamException(kind, "x"));
+    @EnumSource(Obstacle.class)
+    void what_broke_says_whether_it_may_go_better(Obstacle obstacle) {
+        RetryAdvice advice = RetryAdvice.ofFailure(new UpstreamException(obstacle, "x"));
 
-        String expected = switch (kind) {
-            case UNREACHABLE, CONNECT_TIMEOUT, BROKEN -> "same next";
+        String expected = switch (obstacle) {
+            case UNKNOWN_HOST,
+                    CONNECTION_REFUSED,
+                    TLS_FAILED,
+                    HTTP2_NOT_SPOKEN,
+                    CONNECT_FAILED,
+                    CONNECT_TIMEOUT,
+                    BROKEN -> "same next";
             case BUSY, FIRST_BYTE_TIMEOUT, INVALID_RESPONSE -> "next";
-            case LEFT_ALONE, IDLE_TIMEOUT, TOTAL_TIMEOUT, REFUSED, INCOMPLETE, SHUTDOWN -> "";
+            case LEFT_ALONE, IDLE_TIMEOUT, TOTAL_TIMEOUT, REFUSED, INCOMPLETE, SHUTDOWN, BROKEN_UPLOAD -> "";
         };
         assertThat(((advice.same() ? "same " : "") + (advice.next() ? "next" : "")).strip())
                 .isEqualTo(expected);

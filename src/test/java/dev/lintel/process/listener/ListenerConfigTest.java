@@ -22,6 +22,7 @@ final class ListenerConfigTest {
         assertThat(listener.port()).isEqualTo(12000);
         assertThat(listener.maxBodySize().asLongValue()).isEqualTo(32L * 1024 * 1024);
         assertThat(listener.allowedOrigins()).isEmpty();
+        assertThat(listener.trustedProxies()).isEmpty();
         assertThat(listener.adminPort()).isZero();
         assertThat(listener.headTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(listener.bodyTimeout()).isEqualTo(Duration.ofMinutes(1));
@@ -47,6 +48,7 @@ final class ListenerConfigTest {
               max_body_size: 64k
               max_held: 128M
               allowed_origins: ["https://chat.example.com", "https://other.example.com:8443"]
+              trusted_proxies: [10.0.0.0/8, "::1"]
             """);
 
         assertThat(listener.host()).isEqualTo("127.0.0.1");
@@ -61,6 +63,7 @@ final class ListenerConfigTest {
         assertThat(listener.maxHeld()).isEqualTo(128L * 1024 * 1024);
         assertThat(listener.allowedOrigins())
                 .contains(List.of("https://chat.example.com", "https://other.example.com:8443"));
+        assertThat(listener.trustedProxies()).contains(List.of("10.0.0.0/8", "::1"));
         assertThat(listener.maxBodySize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 * 1024));
     }
 

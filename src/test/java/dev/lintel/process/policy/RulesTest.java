@@ -179,6 +179,15 @@ final class RulesTest {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"proxy.example", "10.0.0.0/33", "*"})
+        void with_a_proxy_that_is_no_address(String proxy) {
+            assertThatExceptionOfType(ConfigValidationException.class)
+                    .isThrownBy(() -> FixedRules.trustedProxies(
+                            YamlSection.read(ListenerConfig.class, "listener: {trusted_proxies: ['" + proxy + "']}")))
+                    .withMessageContaining("listener.trusted_proxies: '" + proxy + "' is neither an IP address nor a network");
+        }
+
+        @ParameterizedTest
         @CsvSource({"1ms, PT0.001S", "999ms, PT0.999S", "3600001ms, PT1H0.001S", "1d, PT24H"})
         void with_comments_in_streams_too_often_or_too_seldom(String value, String shown) {
             assertThatExceptionOfType(ConfigValidationException.class)

@@ -27,6 +27,9 @@ final class AccessLogIT {
     private static final String CHAT = "/v1/chat/completions";
     private static final String ACCESS = "dev.lintel.access";
     private static final String SECONDS = "\\d+\\.\\d{3}";
+    private static final String CLIENT = " client=127\\.0\\.0\\.1";
+    private static final String ASKED = CLIENT + " provider=acme host=127\\.0\\.0\\.1 attempts=1 model=gpt-4o-mini";
+    private static final String BYTES = " request_bytes=\\d+ response_bytes=\\d+";
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String KEPT = "traceparent: 00-" + TRACE_ID + "-00f067aa0ba902b7-01\r\n";
     private static final String NOT_KEPT = "traceparent: 00-" + TRACE_ID + "-00f067aa0ba902b7-00\r\n";
@@ -41,6 +44,9 @@ final class AccessLogIT {
     /** The fields that are numbers, where they are there. */
     private static final List<String> NUMBERS = List.of(
             "duration",
+            "attempts",
+            "http.request.body.size",
+            "http.response.body.size",
             "http.response.status_code",
             "gen_ai.usage.input_tokens",
             "gen_ai.usage.output_tokens",
@@ -70,8 +76,9 @@ final class AccessLogIT {
 
             assertLine(
                     lines,
-                    "POST /v1/chat/completions 200 completed duration=" + SECONDS
-                            + " provider=acme model=gpt-4o-mini input_tokens=19 output_tokens=42 trace=" + TRACE_ID,
+                    "POST /v1/chat/completions 200 completed duration=" + SECONDS + ASKED
+                            + " input_tokens=19 output_tokens=42 request_bytes=" + body("").length()
+                            + " response_bytes=" + (USAGE.length() + 2),
                     Map.of(
                             "http.request.method", "POST",
                             "url.path", CHAT,
@@ -84,9 +91,8 @@ final class AccessLogIT {
                             "sampled", "true"));
             assertLine(
                     lines,
-                    "POST /v1/chat/completions 200 completed duration=" + SECONDS
-                            + " provider=acme model=gpt-4o-mini input_tokens=19 output_tokens=42 first_chunk=" + SECONDS
-                            + " trace=" + TRACE_ID,
+                    "POST /v1/chat/completions 200 completed duration=" + SECONDS + ASKED
+                            + " input_tokens=19 output_tokens=42 first_chunk=" + SECONDS + BYTES,
                     Map.of(
                             "http.request.method", "POST",
                             "url.path", CHAT,
@@ -100,34 +106,36 @@ final class AccessLogIT {
                             "sampled", "false"));
             assertLine(
                     lines,
-                    "POST /v1/chat/completions 502 failed error=502 duration=" + SECONDS
-                            + " provider=acme model=gpt-4o-mini trace=[0-9a-f]{32}",
+                    "POST /v1/chat/completions 502 failed error=connection_closed source=provider duration=" + SECONDS
+                            + ASKED + BYTES,
                     Map.of(
                             "http.request.method", "POST",
                             "url.path", CHAT,
                             "http.response.status_code", "502",
                             "lintel.outcome", "failed",
-                            "error.type", "502",
+                            "error.type", "connection_closed",
+                            "lintel.error.source", "provider",
                             "gen_ai.provider.name", "acme",
                             "gen_ai.request.model", "gpt-4o-mini",
                             "sampled", "true"));
             assertLine(
                     lines,
-                    "POST /v1/chat/completions 200 failed error=incomplete_stream duration=" + SECONDS
-                            + " provider=acme model=gpt-4o-mini first_chunk=" + SECONDS + " trace=[0-9a-f]{32}",
+                    "POST /v1/chat/completions 200 failed error=incomplete_stream source=provider duration=" + SECONDS
+                            + ASKED + " first_chunk=" + SECONDS + BYTES,
                     Map.of(
                             "http.request.method", "POST",
                             "url.path", CHAT,
                             "http.response.status_code", "200",
                             "lintel.outcome", "failed",
                             "error.type", "incomplete_stream",
+                            "lintel.error.source", "provider",
                             "gen_ai.provider.name", "acme",
                             "gen_ai.request.model", "gpt-4o-mini",
                             "gen_ai.response.time_to_first_chunk", "",
                             "sampled", "true"));
             assertLine(
                     lines,
-                    "GET /v1/files/a - cancelled duration=" + SECONDS + " trace=[0-9a-f]{32}",
+                    "GET /v1/files/a - cancelled duration=" + SECONDS + CLIENT + " host=127\\.0\\.0\\.1 attempts=1" + BYTES,
                     Map.of(
                             "http.request.method", "GET",
                             "url.path", "/v1/files/a",
@@ -135,14 +143,38 @@ final class AccessLogIT {
                             "sampled", "true"));
             assertLine(
                     lines,
-                    "POST /v1/chat/completions 400 completed duration=" + SECONDS + " trace=[0-9a-f]{32}",
+                    "POST /v1/chat/completions 400 completed error=missing_model source=client duration=" + SECONDS
+                            + CLIENT + " attempts=0" + BYTES,
                     Map.of(
                             "http.request.method", "POST",
                             "url.path", CHAT,
                             "http.response.status_code", "400",
                             "lintel.outcome", "completed",
+                            "error.type", "missing_model",
+                            "lintel.error.source", "client",
                             "sampled", "true"));
             assertLevels(lintel);
+        }
+    }
+
+    @Test
+    void where_a_call_comes_from_is_a_trusted_proxys_word_alone() {
+        String told = "x-forwarded-for: 198.51.100.66, 192.0.2.7, 10.0.0.5\r\n";
+        try (LintelProcess lintel = prepared()
+                .with("LISTENER_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8")
+                .start()) {
+            refused(lintel, told);
+            lintel.awaitLine(Pattern.compile(" client=192\\.0\\.2\\.7 attempts=0 "));
+        }
+        try (LintelProcess lintel = prepared().start()) {
+            refused(lintel, told);
+            lintel.awaitLine(Pattern.compile(" client=127\\.0\\.0\\.1 attempts=0 "));
+        }
+    }
+
+    private static void refused(LintelProcess lintel, String headers) {
+        try (RawClient client = RawClient.connect(lintel.url()).post(CHAT, headers, "{}")) {
+            assertThat(client.readAnswer().status()).isEqualTo(400);
         }
     }
 
@@ -152,9 +184,9 @@ final class AccessLogIT {
         try (LintelProcess lintel = prepared().start()) {
             leaveAfter(lintel, STREAM);
             leaveAfter(lintel, "data: {\"error\":{\"message\":\"x\",\"code\":\"overloaded\"}}\n\n");
-            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 completed duration=" + SECONDS
-                    + " provider=acme model=gpt-4o-mini input_tokens=19 output_tokens=42 first_chunk="));
-            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 failed error=overloaded duration="));
+            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 completed duration=" + SECONDS + ASKED
+                    + " input_tokens=19 output_tokens=42 first_chunk="));
+            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 failed error=overloaded source=provider duration="));
             List<JsonNode> lines = lines(lintel).stream()
                     .filter(line -> line.get("loggerName").asText().equals(ACCESS))
                     .toList();
@@ -212,9 +244,8 @@ final class AccessLogIT {
                     .singleElement()
                     .asString()
                     .matches("\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  \\[d\\.l\\.access\\] "
-                            + "POST /v1/chat/completions 200 completed duration=" + SECONDS
-                            + " provider=acme model=gpt-4o-mini input_tokens=19 output_tokens=42 first_chunk=" + SECONDS
-                            + " trace=" + TRACE_ID);
+                            + "POST /v1/chat/completions 200 completed duration=" + SECONDS + ASKED
+                            + " input_tokens=19 output_tokens=42 first_chunk=" + SECONDS + BYTES + " trace=" + TRACE_ID);
         }
     }
 
@@ -318,12 +349,12 @@ final class AccessLogIT {
     // Each event loop's lines wait for the writer by themselves.
     private static void awaitLines(LintelProcess lintel) {
         for (String end : List.of(
-                "output_tokens=42 trace=",
+                "output_tokens=42 request_bytes=",
                 "output_tokens=42 first_chunk=",
                 " 502 failed ",
                 "error=incomplete_stream ",
                 " - cancelled ",
-                " 400 completed ")) {
+                " 400 completed error=missing_model ")) {
             lintel.awaitLine(Pattern.compile(end));
         }
     }
@@ -351,7 +382,13 @@ final class AccessLogIT {
         assertThat(line.get("mdc").get("sampled").isBoolean()).isTrue();
         assertThat(actual.remove("span_id")).matches("[0-9a-f]{16}");
         String trace = actual.remove("trace_id");
-        assertThat(line.get("message").asText()).endsWith("trace=" + trace);
+        assertThat(trace).matches("[0-9a-f]{32}");
+        assertThat(line.toString()).containsOnlyOnce(trace);
+        assertThat(actual.remove("client.address")).isEqualTo("127.0.0.1");
+        assertThat(actual.remove("attempts")).isEqualTo("400".equals(told.get("http.response.status_code")) ? "0" : "1");
+        assertThat(actual.remove("server.address")).isIn("127.0.0.1", null);
+        assertThat(actual.remove("http.request.body.size")).matches("\\d+");
+        assertThat(actual.remove("http.response.body.size")).matches("\\d+");
         if (expected.remove("gen_ai.response.time_to_first_chunk") != null) {
             assertThat(actual.remove("gen_ai.response.time_to_first_chunk")).matches("[0-9]+([.][0-9]{1,3})?");
         }

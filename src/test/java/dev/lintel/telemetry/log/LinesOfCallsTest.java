@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lintel.callers.prices.Prices;
+import dev.lintel.http.ApiError;
+import dev.lintel.http.ErrorType;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallRecord;
-import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.telemetry.convention.CallHead;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.testing.RawClient;
 import dev.lintel.trace.CallTracer;
@@ -59,9 +61,10 @@ final class LinesOfCallsTest {
         Lines lines = written("POST /v1/chat/completions?key=s3cret", LinesOfCallsTest::stream);
 
         String message = "POST /v1/chat/completions 200 completed duration=" + SECONDS
-                + " provider=acme model=gpt-4o input_tokens=19 output_tokens=42 first_chunk=" + SECONDS + " trace="
-                + TRACE_ID;
-        assertThat(lines.text()).matches(TIMESTAMP + " INFO  \\[\\S+\\] " + message + "\n");
+                + " client=192\\.0\\.2\\.7 provider=acme host=acme\\.example attempts=1 model=gpt-4o input_tokens=19"
+                + " output_tokens=42 first_chunk=" + SECONDS + " request_bytes=0 response_bytes=0";
+        assertThat(lines.text())
+                .matches(TIMESTAMP + " INFO  \\[\\S+\\] " + message + " trace=" + TRACE_ID + "\n");
         JsonNode line = read(lines.json());
         assertThat(line.get("timestamp").asText()).matches(TIMESTAMP);
         assertThat(line.get("loggerName").asText()).isEqualTo("dev.lintel.access");
@@ -82,6 +85,12 @@ final class LinesOfCallsTest {
         assertThat(fields.get("duration").asDouble()).isNotNegative();
         assertThat(fields.get("gen_ai.response.time_to_first_chunk").asDouble()).isNotNegative();
         assertThat(fields.get("trace_id").textValue()).isEqualTo(TRACE_ID);
+        assertThat(lines.json()).containsOnlyOnce(TRACE_ID);
+        assertThat(fields.get("client.address").textValue()).isEqualTo("192.0.2.7");
+        assertThat(fields.get("server.address").textValue()).isEqualTo("acme.example");
+        for (String number : List.of("attempts", "http.request.body.size", "http.response.body.size")) {
+            assertThat(fields.get(number).isNumber()).as(number).isTrue();
+        }
         assertThat(fields.has("error.type")).isFalse();
     }
 
@@ -89,15 +98,33 @@ final class LinesOfCallsTest {
     void of_a_call_that_failed_say_with_what_error() throws IOException {
         Lines lines = written("GET /v1/files/a", call -> {
             Attempt attempt = call.sent(PROVIDER, "/files/a", null);
-            call.attemptEnded(attempt, Ending.failed("timeout"));
-            call.ended(504, Ending.failed("timeout"));
+            call.attemptEnded(attempt, Ending.failed(ErrorType.ofProvider("timeout")));
+            call.ended(504, Ending.failed(ErrorType.ofProvider("timeout")));
         });
 
-        String message = "GET /v1/files/a 504 failed error=timeout duration=" + SECONDS + " trace=" + TRACE_ID;
-        assertThat(lines.text()).matches("\\S+ INFO  \\[\\S+\\] " + message + "\n");
+        String message = "GET /v1/files/a 504 failed error=timeout source=provider duration=" + SECONDS
+                + " client=192\\.0\\.2\\.7 host=acme\\.example attempts=1 request_bytes=0 response_bytes=0";
+        assertThat(lines.text()).matches("\\S+ INFO  \\[\\S+\\] " + message + " trace=" + TRACE_ID + "\n");
         assertThat(read(lines.json()).get("message").asText()).matches(message);
         assertThat(read(lines.json()).at("/mdc/error.type").textValue()).isEqualTo("timeout");
+        assertThat(read(lines.json()).at("/mdc/lintel.error.source").textValue())
+                .isEqualTo("provider");
         assertThat(read(lines.json()).get("mdc").has("gen_ai.provider.name")).isFalse();
+    }
+
+    @Test
+    void of_a_call_that_is_refused_say_why_and_who_made_the_error() throws IOException {
+        ErrorType refusal = ApiError.invalidRequest(404, "model_not_found", "model", "x")
+                .errorType();
+        Lines lines = written("POST /v1/embeddings", call -> {
+            call.refused(refusal);
+            call.ended(404, Ending.COMPLETED);
+        });
+
+        assertThat(lines.text())
+                .contains("] POST /v1/embeddings 404 completed error=model_not_found source=client duration=")
+                .contains(" attempts=0 ");
+        assertThat(read(lines.json()).at("/mdc/error.type").textValue()).isEqualTo("model_not_found");
     }
 
     @Test
@@ -116,7 +143,7 @@ final class LinesOfCallsTest {
             call.ended(200, Ending.COMPLETED);
         });
 
-        assertThat(lines.text()).containsPattern(" duration=" + SECONDS + " caller=team-a trace=" + TRACE_ID);
+        assertThat(lines.text()).containsPattern(" duration=" + SECONDS + " client=192\\.0\\.2\\.7 caller=team-a attempts=0 ");
         assertThat(read(lines.json()).at("/mdc/lintel.caller").textValue()).isEqualTo("team-a");
     }
 
@@ -185,7 +212,7 @@ final class LinesOfCallsTest {
     private static CallRecord record(HttpServerRequest request, CompletableFuture<Lines> written) {
         CallTracer tracer = new CallTracer(List.of(), ParentSampling.RESPECT, new RandomSampler(100));
         return new CallRecord(
-                CallHead.of(request),
+                CallHead.of(request, "192.0.2.7"),
                 tracer.place(request.headers()),
                 new GenAiMetrics(OpenTelemetry.noop().getMeter("test")),
                 Prices.NONE,

@@ -2,6 +2,8 @@ package dev.lintel.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.http.ApiError;
+import dev.lintel.http.ErrorType;
 import org.junit.jupiter.api.Test;
 
 final class ErrorCodesTest {
@@ -32,6 +34,20 @@ final class ErrorCodesTest {
             assertThat(codes.bounded("code_" + i)).isEqualTo("code_" + i);
         }
         assertThat(codes.bounded("one_too_many")).isEqualTo("_OTHER");
+    }
+
+    @Test
+    void of_lintels_own_are_named_whatever_providers_invent() {
+        for (int i = 0; i < 2 * MOST; i++) {
+            codes.bounded(ErrorType.ofProvider("code_" + i));
+        }
+        ErrorType own = ApiError.internal().errorType();
+        ErrorType refusal =
+                ApiError.invalidRequest(404, "model_not_found", "model", "x").errorType();
+
+        assertThat(codes.bounded(own)).isEqualTo(own);
+        assertThat(codes.bounded(refusal)).isEqualTo(refusal);
+        assertThat(codes.bounded(ErrorType.ofProvider("one_too_many"))).isEqualTo(ErrorType.ofProvider("_OTHER"));
     }
 
     @Test

@@ -2,9 +2,10 @@ package dev.lintel.telemetry.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Decision;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.testing.CollectedMetrics;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -26,7 +27,7 @@ final class DecisionsTest {
     private final SdkMeterProvider meters =
             SdkMeterProvider.builder().registerMetricReader(collected).build();
     private final Decisions decisions = new Decisions(meters.get("test"));
-    private final CallRecord failed = EndedCalls.unsampled(call -> call.ended(502, Ending.failed("timeout")));
+    private final CallRecord failed = EndedCalls.unsampled(call -> call.ended(502, Ending.failed(ErrorType.ofProvider("timeout"))));
 
     @AfterEach
     void close() {

@@ -8,9 +8,9 @@ import dev.lintel.openai.request.RequestOutline;
 import dev.lintel.providers.Provider;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallRecord;
-import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.telemetry.convention.CallHead;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.trace.CallTrace;
 import dev.lintel.trace.TraceFormat;
@@ -86,7 +86,7 @@ final class EndedCalls {
 
     private static CallRecord ended(CallTrace trace, Consumer<CallRecord> course) {
         CallRecord call = new CallRecord(
-                new CallHead(null, null, false),
+                new CallHead(null, null, "", false),
                 trace,
                 new GenAiMetrics(OpenTelemetry.noop().getMeter("test")),
                 Prices.NONE,

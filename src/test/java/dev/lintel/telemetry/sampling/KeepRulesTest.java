@@ -6,9 +6,10 @@ import static dev.lintel.telemetry.sampling.EndedCalls.unsampled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.http.ErrorType;
 import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Decision;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,8 @@ final class KeepRulesTest {
         @Test
         void is_a_call_that_failed() {
             assertThat(ERRORS.reason(unsampled(call -> {
-                        attempt(call, 0, Ending.failed("timeout"));
-                        call.ended(0, Ending.failed("timeout"));
+                        attempt(call, 0, Ending.failed(ErrorType.ofProvider("timeout")));
+                        call.ended(0, Ending.failed(ErrorType.ofProvider("timeout")));
                     })))
                     .isEqualTo(Decision.ERROR);
         }
@@ -72,7 +73,7 @@ final class KeepRulesTest {
         void keeps_nothing_where_it_is_switched_off() {
             KeepRules others = new KeepRules(false, YEAR, NEVER, 0, 1);
 
-            assertThat(others.reason(unsampled(call -> call.ended(503, Ending.failed("timeout")))))
+            assertThat(others.reason(unsampled(call -> call.ended(503, Ending.failed(ErrorType.ofProvider("timeout"))))))
                     .isEqualTo(Decision.DROPPED);
             assertThat(others.reason(unsampled(call -> stream(call, CHUNK, Ending.COMPLETED))))
                     .isEqualTo(Decision.DROPPED);
@@ -86,7 +87,7 @@ final class KeepRulesTest {
         void is_incomplete_whether_it_stops_or_breaks() {
             assertThat(ERRORS.reason(unsampled(call -> stream(call, CHUNK, Ending.COMPLETED))))
                     .isEqualTo(Decision.INCOMPLETE);
-            assertThat(ERRORS.reason(unsampled(call -> stream(call, CHUNK, Ending.failed("incomplete_stream")))))
+            assertThat(ERRORS.reason(unsampled(call -> stream(call, CHUNK, Ending.failed(ErrorType.ofProvider("incomplete_stream"))))))
                     .isEqualTo(Decision.INCOMPLETE);
         }
 

@@ -4,6 +4,7 @@ import dev.lintel.callers.Charge;
 import dev.lintel.gateway.charge.CallCharge;
 import dev.lintel.gateway.socket.client.Message;
 import dev.lintel.http.ApiError;
+import dev.lintel.http.ErrorType;
 import dev.lintel.http.RefusedException;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.request.RequestOutline;
@@ -14,9 +15,10 @@ import dev.lintel.providers.Route;
 import dev.lintel.providers.Target;
 import dev.lintel.providers.availability.Availability.Permit;
 import dev.lintel.telemetry.call.CallTelemetry;
-import dev.lintel.telemetry.call.Ending;
 import dev.lintel.telemetry.call.Inference;
+import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.upstream.failure.Failures;
+import dev.lintel.upstream.failure.UpstreamException;
 import dev.lintel.wire.websocket.Frames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -77,7 +79,7 @@ final class NextTurn implements Charge.Receiver {
                 reserved();
             }
         } catch (RefusedException refused) {
-            refuse(refused.error());
+            refuse(refused.error(), refused.error().errorType());
         }
     }
 
@@ -105,12 +107,14 @@ final class NextTurn implements Charge.Receiver {
         if (permit == Permit.OPEN) {
             telemetry.skipped(to.provider());
         }
-        refuse(Failures.ofDenial(permit, to.provider()).error());
+        UpstreamException denied = Failures.ofDenial(permit, to.provider());
+        refuse(denied.error(), denied.errorType());
     }
 
     @Override
     public void refused(RuntimeException failure) {
-        refuse(failure instanceof RefusedException refused ? refused.error() : ApiError.internal());
+        ApiError error = failure instanceof RefusedException refused ? refused.error() : ApiError.internal();
+        refuse(error, error.errorType());
     }
 
     private Inference route(RequestOutline outline) {
@@ -183,8 +187,9 @@ final class NextTurn implements Charge.Receiver {
         }
     }
 
-    private void refuse(ApiError error) {
+    private void refuse(ApiError error, ErrorType why) {
         over = true;
+        telemetry.refused(why);
         telemetry.ended(error.status(), Ending.COMPLETED);
         charge.settle(telemetry, error.status(), Ending.COMPLETED);
         asked.message().release();

@@ -3,7 +3,7 @@ package dev.lintel.gateway.socket.turn;
 import dev.lintel.gateway.socket.client.ErrorEvent;
 import dev.lintel.http.ApiError;
 import dev.lintel.openai.socket.ServerEvent;
-import dev.lintel.telemetry.call.Ending;
+import dev.lintel.telemetry.ending.Ending;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;

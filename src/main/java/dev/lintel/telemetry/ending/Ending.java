@@ -1,12 +1,15 @@
-package dev.lintel.telemetry.call;
+package dev.lintel.telemetry.ending;
+
+import dev.lintel.http.ErrorType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a call, a stream or an attempt ended: in exactly one of three ways.
  *
  * @param outcome which of them
- * @param errorType the value of {@code error.type}; empty unless it failed
+ * @param error by what it failed; null unless it did
  */
-public record Ending(Outcome outcome, String errorType) {
+public record Ending(Outcome outcome, @Nullable ErrorType error) {
 
     /** The three ways: the values of {@code lintel.outcome}. */
     public enum Outcome {
@@ -25,14 +28,14 @@ public record Ending(Outcome outcome, String errorType) {
     }
 
     /** The one way of completing. */
-    public static final Ending COMPLETED = new Ending(Outcome.COMPLETED, "");
+    public static final Ending COMPLETED = new Ending(Outcome.COMPLETED, null);
 
     /** The one way of being cancelled. */
-    public static final Ending CANCELLED = new Ending(Outcome.CANCELLED, "");
+    public static final Ending CANCELLED = new Ending(Outcome.CANCELLED, null);
 
-    /** A failure of the class {@code errorType}, which is not empty. */
-    public static Ending failed(String errorType) {
-        return new Ending(Outcome.FAILED, errorType);
+    /** A failure by this error. */
+    public static Ending failed(ErrorType error) {
+        return new Ending(Outcome.FAILED, error);
     }
 
     /** The value of {@code lintel.outcome}. */
