@@ -40,7 +40,8 @@ final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer, 
     private static Resource identified(Resource known) {
         return known.getAttribute(INSTANCE) != null
                 ? known
-                : known.merge(Resource.create(Attributes.of(INSTANCE, UUID.randomUUID().toString())));
+                : known.merge(Resource.create(
+                        Attributes.of(INSTANCE, UUID.randomUUID().toString())));
     }
 
     private Resource keep(Resource known) {

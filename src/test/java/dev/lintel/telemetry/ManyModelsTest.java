@@ -63,8 +63,7 @@ class ManyModelsTest extends EndToEnd {
     private Set<String> named() {
         Set<String> models = new TreeSet<>();
         try (RawClient client = RawClient.connect(lintel)) {
-            Matcher labels =
-                    MODEL.matcher(client.get("/q/metrics").readAnswer().text());
+            Matcher labels = MODEL.matcher(client.get("/q/metrics").readAnswer().text());
             while (labels.find()) {
                 models.add(labels.group(1));
             }

@@ -36,8 +36,7 @@ final class MetricFamilies {
 
     /** The same metrics, as they are shown. */
     static MetricSnapshots shown(MetricSnapshots collected) {
-        return new MetricSnapshots(
-                collected.stream().map(MetricFamilies::shown).toList());
+        return new MetricSnapshots(collected.stream().map(MetricFamilies::shown).toList());
     }
 
     private static MetricSnapshot shown(MetricSnapshot metric) {
@@ -49,7 +48,9 @@ final class MetricFamilies {
         } else if (metric instanceof HistogramSnapshot histogram) {
             return new HistogramSnapshot(
                     named,
-                    histogram.getDataPoints().stream().map(MetricFamilies::shown).toList());
+                    histogram.getDataPoints().stream()
+                            .map(MetricFamilies::shown)
+                            .toList());
         } else if (metric instanceof GaugeSnapshot gauge) {
             return named.getPrometheusName().equals(BUILD)
                     ? new InfoSnapshot(
@@ -59,14 +60,20 @@ final class MetricFamilies {
                                     .toList())
                     : new GaugeSnapshot(
                             named,
-                            gauge.getDataPoints().stream().map(MetricFamilies::shown).toList());
+                            gauge.getDataPoints().stream()
+                                    .map(MetricFamilies::shown)
+                                    .toList());
+        } else if (metric instanceof InfoSnapshot info) {
+            return new InfoSnapshot(named, info.getDataPoints());
         }
         return metric;
     }
 
     private static MetricMetadata named(MetricMetadata metadata) {
-        String name = NAMES.get(metadata.getPrometheusName());
-        return name == null ? metadata : new MetricMetadata(name, metadata.getHelp(), metadata.getUnit());
+        String name = NAMES.getOrDefault(metadata.getPrometheusName(), metadata.getName());
+        // The resource comes without.
+        String help = metadata.getHelp() == null ? "What describes the process" : metadata.getHelp();
+        return new MetricMetadata(name, help, metadata.getUnit());
     }
 
     private static CounterDataPointSnapshot shown(CounterDataPointSnapshot point) {

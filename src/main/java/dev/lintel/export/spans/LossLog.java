@@ -20,7 +20,7 @@ final class LossLog {
 
     private final SpanCounts counts;
     private final LongSupplier nanoTime;
-    private Map<Loss, Long> told = new EnumMap<>(Loss.class);
+    private Map<Loss, Long> logged = new EnumMap<>(Loss.class);
     private long lastNanos;
     private boolean ending;
 
@@ -32,36 +32,36 @@ final class LossLog {
 
     /** Looks whether there is anything to say. To be called from time to time. */
     synchronized void look() {
-        long now = nanoTime.getAsLong();
-        if (ending || now - lastNanos < PAUSE_NANOS) {
-            return;
-        }
-        Map<Loss, Long> lost = untold();
-        if (!lost.isEmpty()) {
-            lastNanos = now;
-            LOG.warnf("%d spans were lost, which no collector has: %s", sum(lost), reasons(lost));
+        if (!ending && nanoTime.getAsLong() - lastNanos >= PAUSE_NANOS) {
+            write("%d spans were lost, which no collector has: %s");
         }
     }
 
-    /** The end is near: what is lost from now on is told then. */
-    synchronized void leaveToTheEnd() {
+    /** The end is near: what was lost before is logged now, and what is lost from now on when it has come. */
+    synchronized void beginEnd() {
         ending = true;
+        write("%d spans were lost, which no collector has: %s");
     }
 
     /** Nothing is lost any more. */
     synchronized void end() {
-        Map<Loss, Long> lost = untold();
+        write("%d spans could not be exported before the end: %s");
+    }
+
+    private void write(String form) {
+        Map<Loss, Long> lost = unlogged();
         if (!lost.isEmpty()) {
-            LOG.warnf("%d spans could not be exported before the end: %s", sum(lost), reasons(lost));
+            lastNanos = nanoTime.getAsLong();
+            LOG.warnf(form, sum(lost), reasons(lost));
         }
     }
 
-    private Map<Loss, Long> untold() {
+    private Map<Loss, Long> unlogged() {
         Map<Loss, Long> all = counts.droppedByLoss();
         Map<Loss, Long> since = new EnumMap<>(all);
-        since.replaceAll((loss, count) -> count - told.getOrDefault(loss, 0L));
+        since.replaceAll((loss, count) -> count - logged.getOrDefault(loss, 0L));
         since.values().removeIf(count -> count == 0);
-        told = all;
+        logged = all;
         return since;
     }
 

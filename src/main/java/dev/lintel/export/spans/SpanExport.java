@@ -147,7 +147,7 @@ public final class SpanExport implements Consumer<SpanData> {
 
     /** The end is near: what is lost from now on is logged then. */
     public void beginEnd() {
-        losses.leaveToTheEnd();
+        losses.beginEnd();
     }
 
     /** What has not been exported never will be, and the log says how much that is. To be called once. */

@@ -84,7 +84,12 @@ final class AdminRoutes {
         if (levels.set(category, level)) {
             changed(routing, category);
         } else {
-            refuse(routing, 400, "invalid_level", "level", "It is wanted as ?level=, one of " + LogLevels.names() + ".");
+            refuse(
+                    routing,
+                    400,
+                    "invalid_level",
+                    "level",
+                    "It is wanted as ?level=, one of " + LogLevels.names() + ".");
         }
     }
 
@@ -98,7 +103,8 @@ final class AdminRoutes {
         end(routing, new JsonObject(new LinkedHashMap<>(shown)).encodePrettily());
     }
 
-    private static void refuse(RoutingContext routing, int status, String code, @Nullable String param, String message) {
+    private static void refuse(
+            RoutingContext routing, int status, String code, @Nullable String param, String message) {
         routing.response().setStatusCode(status);
         end(routing, ApiError.invalidRequest(status, code, param, message).toJson());
     }

@@ -61,7 +61,9 @@ final class LogLevels {
         while (named.getLevel() == null && named.getParent() != null) {
             named = named.getParent();
         }
-        return named.getLevel() == null ? Level.INFO.getName() : named.getLevel().getName();
+        return named.getLevel() == null
+                ? Level.INFO.getName()
+                : named.getLevel().getName();
     }
 
     /** Sets the level of a category, and of those below it that have none of their own. Says no where there is no such level. */

@@ -39,7 +39,7 @@ final class EventLoops {
                 .gaugeBuilder("lintel.event_loop.lag")
                 .setUnit("s")
                 .setDescription("How late an event loop was within the last minute, at most")
-                .buildWithCallback(measurement ->
-                        loops.forEach((loop, lag) -> measurement.record(lag.greatest() / 1e9, loop)));
+                .buildWithCallback(
+                        measurement -> loops.forEach((loop, lag) -> measurement.record(lag.greatest() / 1e9, loop)));
     }
 }

@@ -105,8 +105,7 @@ final class ProcessMetrics {
         gauge(meter, name, unit, description, () -> OptionalLong.of(value.getAsLong()));
     }
 
-    private static void gauge(
-            Meter meter, String name, String unit, String description, Supplier<OptionalLong> value) {
+    private static void gauge(Meter meter, String name, String unit, String description, Supplier<OptionalLong> value) {
         meter.upDownCounterBuilder(name)
                 .setUnit(unit)
                 .setDescription(description)

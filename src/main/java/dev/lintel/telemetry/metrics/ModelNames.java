@@ -42,7 +42,10 @@ final class ModelNames {
             return false;
         }
         synchronized (answered) {
-            return !isFull() && (answered.add(model) || answered.contains(model));
+            if (!isFull()) {
+                answered.add(model);
+            }
+            return answered.contains(model);
         }
     }
 

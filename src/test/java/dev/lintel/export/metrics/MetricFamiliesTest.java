@@ -32,7 +32,11 @@ final class MetricFamiliesTest {
     void the_scope_is_left_out_of_every_kind_of_series() throws IOException {
         meter.counterBuilder("lintel.counted").setDescription("d").build().add(2, ATTRIBUTES);
         meter.upDownCounterBuilder("lintel.now").setDescription("d").build().add(3, ATTRIBUTES);
-        meter.histogramBuilder("lintel.took").setUnit("s").setDescription("d").build().record(0.5, ATTRIBUTES);
+        meter.histogramBuilder("lintel.took")
+                .setUnit("s")
+                .setDescription("d")
+                .build()
+                .record(0.5, ATTRIBUTES);
 
         assertThat(page())
                 .contains("\nlintel_counted_total{a_b=\"c\"} 2.0\n")
@@ -44,7 +48,11 @@ final class MetricFamiliesTest {
 
     @Test
     void the_scope_of_others_tells_them_apart() throws IOException {
-        openTelemetry.getMeter("another").counterBuilder("lintel.counted").build().add(1);
+        openTelemetry
+                .getMeter("another")
+                .counterBuilder("lintel.counted")
+                .build()
+                .add(1);
         meter.counterBuilder("lintel.counted").build().add(2);
 
         assertThat(page())
@@ -54,11 +62,20 @@ final class MetricFamiliesTest {
 
     @Test
     void the_process_has_the_names_that_clients_of_prometheus_give_it() throws IOException {
-        meter.counterBuilder("process.cpu.time").ofDoubles().setUnit("s").build().add(1.5, ATTRIBUTES);
+        meter.counterBuilder("process.cpu.time")
+                .ofDoubles()
+                .setUnit("s")
+                .build()
+                .add(1.5, ATTRIBUTES);
         meter.upDownCounterBuilder("process.memory.usage").setUnit("By").build().add(7);
-        meter.upDownCounterBuilder("process.thread.count").setUnit("{thread}").build().add(8);
+        meter.upDownCounterBuilder("process.thread.count")
+                .setUnit("{thread}")
+                .build()
+                .add(8);
         meter.upDownCounterBuilder("process.unix.file_descriptor.count").build().add(9);
-        meter.upDownCounterBuilder("lintel.process.file_descriptor.limit").build().add(10);
+        meter.upDownCounterBuilder("lintel.process.file_descriptor.limit")
+                .build()
+                .add(10);
         meter.gaugeBuilder("lintel.process.start_time").setUnit("s").build().set(11);
         meter.gaugeBuilder("lintel.build.info").build().set(1, ATTRIBUTES);
 
@@ -70,6 +87,16 @@ final class MetricFamiliesTest {
                 .contains("\nprocess_max_fds 10.0\n")
                 .contains("\nprocess_start_time_seconds 11.0\n")
                 .contains("\nlintel_build_info{a_b=\"c\"} 1\n");
+    }
+
+    @Test
+    void each_family_has_a_help_text_that_of_the_resource_too() throws IOException {
+        meter.counterBuilder("lintel.counted").setDescription("What is counted").build().add(1);
+
+        assertThat(page())
+                .contains("# HELP lintel_counted_total What is counted\n")
+                .contains("# HELP target_info What describes the process\n")
+                .containsPattern("\ntarget_info\\{[^}]*telemetry_sdk_language=\"java\"[^}]*} 1\n");
     }
 
     private String page() throws IOException {

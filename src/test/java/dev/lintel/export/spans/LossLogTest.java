@@ -36,7 +36,7 @@ final class LossLogTest {
     @Test
     void of_none_nothing_is_said() {
         log.look();
-        log.leaveToTheEnd();
+        log.beginEnd();
         log.end();
 
         assertThat(lines.all).isEmpty();
@@ -75,19 +75,22 @@ final class LossLogTest {
     }
 
     @Test
-    void what_has_not_been_told_is_told_at_the_end() {
+    void what_has_not_been_told_is_told_as_the_end_begins_and_what_is_lost_then_when_it_has_come() {
         lose(5, Loss.EXPORT_FAILED);
         log.look();
         lose(2, Loss.EXPORT_FAILED);
-        log.leaveToTheEnd();
+        log.beginEnd();
+        lose(3, Loss.EXPORT_TIMEOUT);
         pass(Duration.ofMinutes(2));
         log.look();
         lose(1, Loss.SHUTDOWN);
         log.end();
 
         assertThat(lines.all)
-                .hasSize(2)
-                .contains("WARN 3 spans could not be exported before the end: export_failed 2, shutdown 1");
+                .containsExactly(
+                        "WARN 5 spans were lost, which no collector has: export_failed 5",
+                        "WARN 2 spans were lost, which no collector has: export_failed 2",
+                        "WARN 4 spans could not be exported before the end: export_timeout 3, shutdown 1");
     }
 
     private void lose(int spans, Loss loss) {

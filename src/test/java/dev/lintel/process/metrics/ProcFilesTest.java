@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProcFilesTest {
 
     /** Of a process that calls itself something ugly. */
-    private static final String STAT = "4711 (a (b) c d) S 1 4711 4711 0 -1 4194560 92817 0 12 0 1234 567 0 0 20 0 35 0 "
-            + "8643 12884901888 70123 18446744073709551615 1 1 0 0 0 0 0 4096 16796879 0 0 0 17 1 0 0 0 0 0\n";
+    private static final String STAT =
+            "4711 (a (b) c d) S 1 4711 4711 0 -1 4194560 92817 0 12 0 1234 567 0 0 20 0 35 0 "
+                    + "8643 12884901888 70123 18446744073709551615 1 1 0 0 0 0 0 4096 16796879 0 0 0 17 1 0 0 0 0 0\n";
 
     @TempDir
     Path proc;

@@ -41,16 +41,17 @@ class ProcessMetricsTest extends EndToEnd {
     @EnabledOnOs(OS.LINUX)
     void processor_memory_descriptors_threads_and_the_start_are_measured() {
         ShownMetrics metrics = ShownMetrics.of(lintel);
-        assertThat(metrics.sum("process_cpu_seconds_total", "cpu_mode=\"user\"")).isPositive();
-        assertThat(metrics.sum("process_cpu_seconds_total", "cpu_mode=\"system\"")).isNotNegative();
+        assertThat(metrics.sum("process_cpu_seconds_total", "cpu_mode=\"user\""))
+                .isPositive();
+        assertThat(metrics.sum("process_cpu_seconds_total", "cpu_mode=\"system\""))
+                .isNotNegative();
         assertThat(metrics.sum("process_resident_memory_bytes"))
                 .isGreaterThan(metrics.sum("jvm_memory_used_bytes") / 10);
         assertThat(metrics.sum("process_open_fds")).isBetween(3.0, metrics.sum("process_max_fds"));
         assertThat(metrics.sum("process_threads")).isGreaterThan(3);
         assertThat(metrics.sum("process_start_time_seconds"))
-                .isBetween(
-                        (double) Instant.now().minusSeconds(86_400).getEpochSecond(),
-                        (double) Instant.now().plusSeconds(2).getEpochSecond());
+                .isBetween((double) Instant.now().minusSeconds(86_400).getEpochSecond(), (double)
+                        Instant.now().plusSeconds(2).getEpochSecond());
     }
 
     @Test

@@ -25,7 +25,8 @@ final class ModelNamesTest {
 
     @Test
     void there_are_64_at_most() {
-        IntStream.range(0, MOST).forEach(model -> assertThat(names.name("m" + model, true)).isEqualTo("m" + model));
+        IntStream.range(0, MOST)
+                .forEach(model -> assertThat(names.name("m" + model, true)).isEqualTo("m" + model));
         assertThat(names.name("one-more", true)).isEqualTo(OTHER);
         assertThat(names.name("m0", true)).isEqualTo("m0");
         assertThat(names.name("m" + (MOST - 1), false)).isEqualTo("m" + (MOST - 1));
@@ -45,7 +46,8 @@ final class ModelNamesTest {
 
     @Test
     void however_many_the_configuration_names_all_of_them_are_named_and_no_others() {
-        Set<String> many = IntStream.range(0, 2 * MOST).mapToObj(model -> "m" + model).collect(Collectors.toSet());
+        Set<String> many =
+                IntStream.range(0, 2 * MOST).mapToObj(model -> "m" + model).collect(Collectors.toSet());
         names.reserve(many);
         assertThat(many).allMatch(model -> names.name(model, false).equals(model));
         assertThat(names.name("other", true)).isEqualTo(OTHER);
