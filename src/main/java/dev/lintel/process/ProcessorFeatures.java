@@ -1,6 +1,6 @@
 package dev.lintel.process;
 
-import io.quarkus.runtime.ImageMode;
+import dev.lintel.process.report.Build;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -12,11 +12,8 @@ final class ProcessorFeatures {
 
     private static final Logger LOG = Logger.getLogger(ProcessorFeatures.class);
 
-    // Read while the executable is built, which is when this class is initialized.
-    private static final String BUILT_FOR = System.getProperty("lintel.native.march", "");
-
     void report(@Observes StartupEvent started) {
-        if (ImageMode.current() == ImageMode.NATIVE_RUN && BUILT_FOR.equals("compatibility")) {
+        if (Build.isForAnyProcessor()) {
             LOG.warn("This executable is built for any processor and encrypts without AES instructions:"
                     + " TLS to providers takes several times as long");
         }

@@ -4,6 +4,7 @@ import dev.lintel.demo.DemoProvider;
 import dev.lintel.export.FinalExport;
 import dev.lintel.gateway.admission.CallsUnderWay;
 import dev.lintel.http.connection.ClientConnections;
+import dev.lintel.process.policy.ShutdownConfig;
 import dev.lintel.upstream.UpstreamClient;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;

@@ -25,6 +25,7 @@ class DockerfilesTest {
         assertThat(image.lines())
                 .contains("WORKDIR /app", "USER 65532:65532", "EXPOSE 12000")
                 .anyMatch(line -> line.startsWith("ENTRYPOINT [\""))
+                .anyMatch(line -> line.matches("HEALTHCHECK .* CMD \\[(\"/app/lintel\"|\"java\", .*), \"ready\"]"))
                 .noneMatch(line -> line.startsWith("RUN ") || line.startsWith("CMD "));
         assertThat(image)
                 .contains(

@@ -3,7 +3,7 @@ package dev.lintel.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lintel.process.ShutdownConfig;
+import dev.lintel.process.policy.ShutdownConfig;
 import dev.lintel.testing.YamlSection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -160,7 +160,12 @@ final class GuidesTest {
     @Test
     void of_what_the_executable_is_built_with() {
         String settings = text("src/main/resources/application.yaml");
-        for (String flag : List.of("-R:MaxNewSize=32m", "-H:-PartialUnroll", "-H:-LoopPeeling", "-H:-LoopUnswitch")) {
+        for (String flag : List.of(
+                "-R:MaxNewSize=32m",
+                "-R:+ExitOnOutOfMemoryError",
+                "-H:-PartialUnroll",
+                "-H:-LoopPeeling",
+                "-H:-LoopUnswitch")) {
             assertSays("docs/native.md", "`" + flag + "`");
             assertThat(settings).contains(flag);
         }

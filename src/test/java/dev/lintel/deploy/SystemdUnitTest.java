@@ -2,7 +2,7 @@ package dev.lintel.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.process.ShutdownConfig;
+import dev.lintel.process.policy.ShutdownConfig;
 import dev.lintel.testing.YamlSection;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,14 +2,28 @@ package dev.lintel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.Packaged;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Large bodies in a small heap: one passes, with its model changed, and many are told to come back. */
 final class SmallHeapIT extends Packaged {
@@ -54,5 +68,65 @@ final class SmallHeapIT extends Packaged {
             assertThat(next.readAnswer().status()).isEqualTo(200);
             assertThat(lintel.log()).doesNotContain("OutOfMemory", "OutOfDirectMemory");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 3", "24, 30"})
+    void each_of_many_at_once_is_answered_in_256_mebibytes(int clients, int mebibytes) throws Exception {
+        byte[] body = (PREFIXED + "a".repeat(mebibytes * 1024 * 1024 - PREFIXED.length() - 2) + "\"}")
+                .getBytes(StandardCharsets.US_ASCII);
+        ExecutorService each = Executors.newCachedThreadPool();
+        HttpServer provider = providerThatReads(each);
+        String yaml = "providers: {fake: {base_url: 'http://127.0.0.1:"
+                + provider.getAddress().getPort() + "/v1', default: true}}";
+        try (LintelProcess lintel = prepared()
+                .withHeap("256m")
+                .withFile("config/application.yaml", yaml)
+                .start()) {
+            CyclicBarrier together = new CyclicBarrier(clients);
+            List<Future<Integer>> statuses = new ArrayList<>();
+            for (int client = 0; client < clients; client++) {
+                statuses.add(each.submit(() -> {
+                    try (RawClient connected = RawClient.connect(lintel.url())) {
+                        together.await();
+                        return statusOf(connected, body);
+                    }
+                }));
+            }
+            for (Future<Integer> status : statuses) {
+                assertThat(status.get()).isIn(200, 503);
+            }
+            try (RawClient next = RawClient.connect(lintel.url())) {
+                assertThat(statusOf(next, body)).isEqualTo(200);
+            }
+            assertThat(lintel.log()).doesNotContain("OutOfMemory", "OutOfDirectMemory");
+        } finally {
+            provider.stop(0);
+            each.shutdownNow();
+        }
+    }
+
+    private static int statusOf(RawClient client, byte[] body) {
+        client.send("POST " + CHAT + " HTTP/1.1\r\nhost: lintel.test\r\ncontent-length: " + body.length + "\r\n\r\n");
+        try {
+            client.send(body);
+        } catch (UncheckedIOException refused) {
+            // Whoever is refused need not be read to the end, and the answer is there all the same.
+            return client.readAnswer().status();
+        }
+        return client.readAnswer().status();
+    }
+
+    private static HttpServer providerThatReads(Executor threads) throws IOException {
+        HttpServer provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        provider.setExecutor(threads);
+        provider.createContext("/", exchange -> {
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        provider.start();
+        return provider;
     }
 }

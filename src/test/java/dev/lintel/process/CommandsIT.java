@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.TestAuthority;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,110 @@ final class CommandsIT {
             assertThat(lintel.output()).isEmpty();
             assertThat(lintel.errors())
                     .containsExactly(
-                            "lintel: 'serve' is no command. There are: caller-key NAME, --check [FILE]. Without a command it serves.");
+                            "lintel: 'serve' is no command. There are: --help, --version, --check [FILE], --print-config, ready,"
+                                    + " caller-key NAME. Without a command it serves.");
+        }
+    }
+
+    @Test
+    void a_flag_that_there_is_not_and_what_is_too_much_end_it_before_anything_is_read() {
+        for (String[] line : new String[][] {{"--chekc"}, {"--version", "--help"}, {"--check", "a.yaml", "b.yaml"}}) {
+            try (LintelProcess lintel = LintelProcess.in(directory)
+                    .withFile("config/application.yaml", "no: [yaml")
+                    .withArguments(line)
+                    .start()) {
+                assertThat(lintel.awaitExit()).isEqualTo(2);
+                assertThat(lintel.output()).isEmpty();
+                assertThat(lintel.errors()).hasSize(1).first().asString().startsWith("lintel: ");
+            }
+        }
+    }
+
+    @Test
+    void version_and_help_are_printed_whatever_the_configuration() {
+        assertThat(printed("no: [yaml", "--version"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .matches("Lintel \\d+\\.\\d+\\.\\S+ \\((Java|executable for) .+\\)");
+        assertThat(printed("no: [yaml", "--help")).anyMatch(line -> line.contains("lintel --check [FILE] "));
+    }
+
+    @Test
+    void print_config_is_a_configuration_that_check_takes_and_has_no_secret() {
+        String yaml = """
+                providers:
+                  openai:
+                    access_key: s3cret
+                    headers: {x-gateway-key: s3cret}
+                    query: {code: s3cret}
+                    proxy: "http://user:s3cret@proxy.example:3128"
+                    default: true
+                    models: [gpt-*, "o1"]
+                  azure: {base_url: "https://a.example/openai", access_key: "${A_KEY}", query: {api-version: "2025-04-01"}}
+                model_aliases:
+                  split: {targets: [{model: openai/a, weight: 9}, {model: azure/b, weight: 1}]}
+                  fast.one: {targets: [azure/b, openai/a]}
+                callers: {team-a: {key_sha256: HASH, requests_per_minute: 5}}
+                limits: {redis: "redis://:s3cret@redis.example:6379/0?password=s3cret"}
+                viewer: {enabled: true, access_key: s3cret}
+                tracing: {redact: {tickets: 'TCK-\\d+$'}}
+                """.replace("HASH", "ab".repeat(32));
+        List<String> lines;
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .withFile("config/application.yaml", yaml)
+                .with("A_KEY", "s3cret")
+                .with("LISTENER_MAX_CALLS", "77")
+                .with("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:s3cret@collector.example:4317")
+                .with("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer s3cret")
+                .withArguments("--print-config")
+                .start()) {
+            assertThat(lintel.awaitExit()).as(lintel.log()).isZero();
+            assertThat(lintel.log()).doesNotContain("s3cret");
+            lines = lintel.output();
+        }
+        assertThat(lines.get(0)).startsWith("# configuration: config/application.yaml; providers: azure (a.example,");
+        assertThat(lines).contains("  max_calls: 77", "  max_body_size: 32M", "    access_key: '***'");
+
+        assertThat(printed(String.join("\n", lines), "--check")).containsExactly("The configuration is valid.");
+        List<String> again = printed(String.join("\n", lines), "--print-config");
+        assertThat(again.subList(1, again.size())).isEqualTo(lines.subList(1, lines.size()));
+    }
+
+    @Test
+    void print_config_shows_the_providers_of_the_environment_and_nothing_else() {
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .with("OPENAI_API_KEY", "s3cret")
+                .withArguments("--print-config")
+                .start()) {
+            assertThat(lintel.awaitExit()).as(lintel.log()).isZero();
+            assertThat(lintel.output().get(0)).startsWith("# configuration: no file; providers: openai (api.openai.com,");
+            assertThat(lintel.output())
+                    .contains("  openai:", "    access_key: '***'", "    base_url: https://api.openai.com/v1");
+            assertThat(lintel.log()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void print_config_prints_the_faults_of_one_that_has_any() {
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .withFile("config/application.yaml", "providers: {a: {base_url: ftp://a}}")
+                .withArguments("--print-config")
+                .start()) {
+            assertThat(lintel.awaitExit()).isEqualTo(1);
+            assertThat(lintel.output()).isEmpty();
+            assertThat(lintel.errors()).hasSize(1).first().asString().startsWith("providers.a.base_url: 'ftp://a' ");
+        }
+    }
+
+    private List<String> printed(String yaml, String command) {
+        try (LintelProcess lintel = LintelProcess.in(directory)
+                .withFile("config/application.yaml", yaml)
+                .withArguments(command)
+                .start()) {
+            assertThat(lintel.awaitExit()).as(lintel.log()).isZero();
+            assertThat(lintel.errors()).isEmpty();
+            return lintel.output();
         }
     }
 

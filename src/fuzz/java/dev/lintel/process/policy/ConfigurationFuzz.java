@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lintel.callers.CallersConfig;
 import dev.lintel.callers.limits.LocalLimiter;
 import dev.lintel.callers.prices.PricesConfig;
-import dev.lintel.process.ShutdownConfig;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.Provider;

@@ -6,6 +6,8 @@ import dev.lintel.process.policy.FreshConfig;
 import dev.lintel.process.policy.Rules;
 import dev.lintel.process.policy.Sections;
 import dev.lintel.process.policy.Surroundings;
+import dev.lintel.process.report.EffectiveConfig;
+import dev.lintel.process.report.RunsWith;
 import dev.lintel.telemetry.convention.InstrumentationScope;
 import dev.lintel.telemetry.metrics.BreakerMetrics;
 import io.opentelemetry.api.OpenTelemetry;
@@ -31,7 +33,7 @@ import org.jboss.logging.Logger;
  * that they began with. Any thread that may block may call.
  */
 @Singleton
-final class ConfigReload {
+public final class ConfigReload {
 
     private static final Logger LOG = Logger.getLogger(ConfigReload.class);
 
@@ -51,6 +53,8 @@ final class ConfigReload {
     private final LongCounter reloads;
     private final ConfiguredValues atStart;
     private final WatchedFiles files;
+    private final SmallRyeConfig first;
+    private SmallRyeConfig current;
     private ConfiguredValues values;
     private Rules rules;
 
@@ -58,14 +62,16 @@ final class ConfigReload {
             Gateway gateway,
             Policies policies,
             Surroundings surroundings,
-            Rules first,
+            Rules rules,
             Config config,
             OpenTelemetry openTelemetry) {
         this.gateway = gateway;
         this.policies = policies;
         this.surroundings = surroundings;
-        this.rules = first;
-        this.atStart = ConfiguredValues.of(config.unwrap(SmallRyeConfig.class));
+        this.rules = rules;
+        this.first = config.unwrap(SmallRyeConfig.class);
+        this.current = this.first;
+        this.atStart = ConfiguredValues.of(this.first);
         this.values = atStart;
         this.files = new WatchedFiles(atStart.files());
         Meter meter = InstrumentationScope.meter(openTelemetry);
@@ -101,6 +107,16 @@ final class ConfigReload {
         }
     }
 
+    /**
+     * What counts at this moment, as YAML without secrets: of what can be reloaded the last that was taken over, of all else what was
+     * there at the start.
+     */
+    public synchronized String effective() {
+        return EffectiveConfig.yaml(
+                key -> FIXED.matcher(key).matches() ? first : current,
+                rules.providers().all());
+    }
+
     // Without its file there would be another configuration, which nobody means.
     private void requireSources() {
         for (Path file : values.sources()) {
@@ -120,6 +136,7 @@ final class ConfigReload {
         gateway.take(policies.of(taken));
         Set<String> changed = values.changed(next);
         rules = taken;
+        current = fresh;
         values = next;
         files.watch(next.files());
         reloads.add(1, TAKEN, Context.root());
@@ -134,6 +151,11 @@ final class ConfigReload {
                 .distinct()
                 .collect(Collectors.joining(", "));
         LOG.infof("The configuration has been reloaded. Changed: %s", sections.isEmpty() ? "nothing" : sections);
+        if (!sections.isEmpty()) {
+            LOG.infof(
+                    "Running with %s",
+                    RunsWith.reloaded(current, rules.providers().all()));
+        }
         Set<String> notYet = values.changed(atStart);
         List<String> waiting = changed.stream()
                 .filter(key -> FIXED.matcher(key).matches() && notYet.contains(key))

@@ -1,20 +1,15 @@
 package dev.lintel.process.reload;
 
+import dev.lintel.process.report.SourceFiles;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * What one configuration says in its files, which is what can change while Lintel runs: the values that count, and the files that
@@ -26,22 +21,16 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 record ConfiguredValues(Map<String, String> byKey, Set<Path> sources, Set<Path> files) {
 
-    private static final Pattern FILE_SOURCE = Pattern.compile("\\[source=(file:.*)]");
     private static final Pattern NAMES_FILE =
             Pattern.compile("prices\\.file|callers\\..*\\.key_file|providers\\..*\\.tls\\.(trust|certificate|key)");
 
-    /** Where the configuration stands, or may stand later. */
-    private static final Path USUAL = Path.of("config", "application.yaml").toAbsolutePath();
-
     /** What a configuration says. */
     static ConfiguredValues of(SmallRyeConfig config) {
-        Set<Path> sources = StreamSupport.stream(config.getConfigSources().spliterator(), false)
-                .map(ConfigSource::getName)
-                .flatMap(ConfiguredValues::file)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<Path> sources = SourceFiles.of(config);
         Map<String, String> values = new TreeMap<>();
         Set<Path> files = new TreeSet<>(sources);
-        files.add(USUAL);
+        // Where it may stand later: below the directory of this process, not of the one that built it.
+        files.add(Path.of("config", "application.yaml").toAbsolutePath());
         for (String key : config.getPropertyNames()) {
             ConfigValue value = config.getConfigValue(key);
             String text = Objects.requireNonNullElse(value.getValue(), "");
@@ -49,7 +38,9 @@ record ConfiguredValues(Map<String, String> byKey, Set<Path> sources, Set<Path> 
                 Path file = Path.of(text);
                 files.add(file);
                 values.put(key, text + " " + WatchedFiles.state(file));
-            } else if (file(String.valueOf(value.getSourceName())).findAny().isPresent()) {
+            } else if (SourceFiles.of(String.valueOf(value.getSourceName()))
+                    .findAny()
+                    .isPresent()) {
                 values.put(key, text);
             }
         }
@@ -62,11 +53,6 @@ record ConfiguredValues(Map<String, String> byKey, Set<Path> sources, Set<Path> 
         keys.addAll(other.byKey.keySet());
         keys.removeIf(key -> Objects.equals(byKey.get(key), other.byKey.get(key)));
         return keys;
-    }
-
-    private static Stream<Path> file(String source) {
-        Matcher name = FILE_SOURCE.matcher(source);
-        return name.find() ? Stream.of(Path.of(URI.create(name.group(1)))) : Stream.empty();
     }
 
     @Override

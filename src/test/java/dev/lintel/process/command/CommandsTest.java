@@ -50,23 +50,45 @@ final class CommandsTest {
                         + " and begins with a letter or a digit.\n");
     }
 
-    @Test
-    void what_is_no_command_is_said_to_be_none() {
-        assertThat(run("serve")).isEqualTo(2);
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "--chekc", "-v", ""})
+    void what_is_no_command_is_said_to_be_none(String command) {
+        assertThat(run(command)).isEqualTo(2);
 
+        assertThat(out.size()).isZero();
         assertThat(printed(err))
-                .isEqualTo(
-                        "lintel: 'serve' is no command. There are: caller-key NAME, --check [FILE]. Without a command it serves.\n");
+                .isEqualTo("lintel: '" + command + "' is no command. There are: --help, --version, --check [FILE],"
+                        + " --print-config, ready, caller-key NAME. Without a command it serves.\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "--print-config", "ready"})
+    void what_stands_alone_takes_nothing_behind_it(String command) {
+        assertThat(run(command, "more")).isEqualTo(2);
+
+        assertThat(out.size()).isZero();
+        assertThat(printed(err)).isEqualTo("lintel: it is " + command + ", with nothing behind it.\n");
+    }
+
+    @Test
+    void help_has_every_command_and_version_says_which_this_is() {
+        assertThat(run("--help")).isZero();
+        assertThat(printed(out))
+                .contains("--check [FILE]", "--print-config", "ready ", "caller-key NAME", "--version", "--help");
+        assertThat(run("--version")).isZero();
+        assertThat(printed(out)).containsPattern("\nLintel \\S+ \\(Java .+\\)\n$");
+        assertThat(err.size()).isZero();
     }
 
     @Test
     void check_wants_one_file_at_most_that_is_there_and_has_the_name_of_a_configuration() throws Exception {
         assertThat(run("--check", "a.yaml", "b.yaml")).isEqualTo(2);
+        assertThat(run("--check", "--quiet")).isEqualTo(2);
         assertThat(run("--check", "nowhere.yaml")).isEqualTo(1);
         assertThat(run("--check", "pom.xml")).isEqualTo(1);
 
         assertThat(printed(err))
-                .isEqualTo("lintel: it is --check [FILE], with one file or none.\n"
+                .isEqualTo("lintel: it is --check [FILE], with one file or none.\n".repeat(2)
                         + "nowhere.yaml: there is no such file\n"
                         + "pom.xml: a configuration's name ends with .yaml, .yml or .properties\n");
     }

@@ -1,4 +1,4 @@
-package dev.lintel.process;
+package dev.lintel.process.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.lintel.process;
+package dev.lintel.process.policy;
 
 import dev.lintel.providers.TimeLimitConverter;
 import io.smallrye.config.ConfigMapping;
