@@ -15,7 +15,8 @@ public final class Main {
     /** Begins. Without arguments nothing but the server is loaded. */
     public static void main(String... arguments) {
         if (arguments.length == 0) {
-            Quarkus.run();
+            FailedStart.ifFilesAreBroken();
+            Quarkus.run(null, FailedStart::end);
             return;
         }
         int status;

@@ -57,7 +57,7 @@ final class OtelSdk implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer, 
 
     private static Map<String, String> ownProperties(ConfigProperties properties) {
         warnOf("OTEL_TRACES_SAMPLER", "tracing.random_sampling");
-        warnOf("OTEL_PROPAGATORS", "W3C Trace Context");
+        warnOf("OTEL_PROPAGATORS", "tracing.propagators");
         Map<String, String> own = new HashMap<>();
         own.put("otel.traces.sampler", "parentbased_always_on");
         own.put("otel.propagators", "tracecontext,baggage");

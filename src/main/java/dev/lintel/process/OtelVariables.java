@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -31,6 +31,8 @@ public final class OtelVariables implements ConfigSourceFactory {
     /** Not a Quarkus key: the exporter of spans reads it. */
     private static final String TRACES_URL = "lintel.otlp.traces.url";
 
+    private static final String SENT = "otlp";
+    private static final String NOT_SENT = "none";
     private static final String GRPC = "grpc";
     private static final String HTTP = "http/protobuf";
     private static final String GRPC_ENDPOINT = "http://localhost:4317";
@@ -61,33 +63,33 @@ public final class OtelVariables implements ConfigSourceFactory {
         }
 
         void general() {
-            map("OTEL_SDK_DISABLED", "quarkus.otel.sdk.disabled", UnaryOperator.identity());
-            map("OTEL_SERVICE_NAME", "quarkus.otel.service.name", UnaryOperator.identity());
+            map("OTEL_SDK_DISABLED", "quarkus.otel.sdk.disabled", Mapping::asItIs);
+            map("OTEL_SERVICE_NAME", "quarkus.otel.service.name", Mapping::asItIs);
             map("OTEL_RESOURCE_ATTRIBUTES", "quarkus.otel.resource.attributes", Mapping::decoded);
             map("OTEL_BSP_SCHEDULE_DELAY", "quarkus.otel.bsp.schedule.delay", Mapping::milliseconds);
             map("OTEL_BSP_EXPORT_TIMEOUT", "quarkus.otel.bsp.export.timeout", Mapping::milliseconds);
-            map("OTEL_BSP_MAX_QUEUE_SIZE", "quarkus.otel.bsp.max.queue.size", UnaryOperator.identity());
-            map("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "quarkus.otel.bsp.max.export.batch.size", UnaryOperator.identity());
+            map("OTEL_BSP_MAX_QUEUE_SIZE", "quarkus.otel.bsp.max.queue.size", Mapping::asItIs);
+            map("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "quarkus.otel.bsp.max.export.batch.size", Mapping::asItIs);
             map("OTEL_METRIC_EXPORT_INTERVAL", "quarkus.otel.metric.export.interval", Mapping::milliseconds);
             map(
                     "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
                     OTLP + "metrics.temporality-preference",
-                    UnaryOperator.identity());
+                    Mapping::asItIs);
             map(
                     "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
                     OTLP + "metrics.default-histogram-aggregation",
-                    UnaryOperator.identity());
+                    Mapping::asItIs);
         }
 
         void exporter(String variables, String keys) {
             map(variables + "ENDPOINT", keys + "endpoint", Mapping::absolute);
-            map(variables + "PROTOCOL", keys + "protocol", UnaryOperator.identity());
+            map(variables + "PROTOCOL", keys + "protocol", Mapping::protocol);
             map(variables + "HEADERS", keys + "headers", Mapping::decoded);
             map(variables + "TIMEOUT", keys + "timeout", Mapping::milliseconds);
-            map(variables + "COMPRESSION", keys + "compression", UnaryOperator.identity());
-            map(variables + "CERTIFICATE", keys + "trust-cert.certs", UnaryOperator.identity());
-            map(variables + "CLIENT_CERTIFICATE", keys + "key-cert.certs", UnaryOperator.identity());
-            map(variables + "CLIENT_KEY", keys + "key-cert.keys", UnaryOperator.identity());
+            map(variables + "COMPRESSION", keys + "compression", Mapping::asItIs);
+            map(variables + "CERTIFICATE", keys + "trust-cert.certs", Mapping::asItIs);
+            map(variables + "CLIENT_CERTIFICATE", keys + "key-cert.certs", Mapping::asItIs);
+            map(variables + "CLIENT_KEY", keys + "key-cert.keys", Mapping::asItIs);
         }
 
         void signal(String name, String key) {
@@ -96,31 +98,33 @@ public final class OtelVariables implements ConfigSourceFactory {
             Optional<String> protocol =
                     variable("OTEL_EXPORTER_OTLP_" + name + "_PROTOCOL").or(() -> general);
             Optional<String> endpoint = variable("OTEL_EXPORTER_OTLP_" + name + "_ENDPOINT");
-            protocol.ifPresent(Mapping::requireProtocol);
             boolean http = protocol.filter(HTTP::equals).isPresent();
             if (endpoint.isPresent() && http && name.equals("TRACES")) {
                 mapped.put(TRACES_URL, endpoint.get());
             } else if (endpoint.isPresent() && http) {
                 // Here the variable holds the whole URL, and the exporter puts the signal's path behind its key's.
-                mapped.put(OTLP + key + "endpoint", withoutSignalPath(endpoint.get(), "/v1/" + key.replace(".", "")));
+                mapped.put(OTLP + key + "endpoint", withoutSignalPath(
+                        "OTEL_EXPORTER_OTLP_" + name + "_ENDPOINT", endpoint.get(), "/v1/" + key.replace(".", "")));
             } else if (endpoint.isEmpty()
                     && protocol.isPresent()
                     && variable("OTEL_EXPORTER_OTLP_ENDPOINT").isEmpty()) {
                 mapped.put(OTLP + key + "endpoint", http ? HTTP_ENDPOINT : GRPC_ENDPOINT);
             }
-            if (variable("OTEL_" + name + "_EXPORTER").filter("none"::equals).isPresent()) {
+            String exporter = "OTEL_" + name + "_EXPORTER";
+            variable(exporter).ifPresent(value -> requireExporter(exporter, value));
+            if (variable(exporter).filter(NOT_SENT::equals).isPresent()) {
                 mapped.put(OTLP + key + "endpoint", NOWHERE);
             }
         }
 
-        private void map(String variable, String key, UnaryOperator<String> conversion) {
+        private void map(String variable, String key, BinaryOperator<String> conversion) {
             variable(variable).ifPresent(value -> mapped.put(key, converted(variable, value, conversion)));
         }
 
         // Without the exception, whose message quotes the value, which may be a key.
-        private static String converted(String variable, String value, UnaryOperator<String> conversion) {
+        private static String converted(String variable, String value, BinaryOperator<String> conversion) {
             try {
-                return conversion.apply(value);
+                return conversion.apply(variable, value);
             } catch (IllegalArgumentException e) {
                 throw refused(
                         variable + ": it has a '%' without two hexadecimal digits behind it; write %25 for a '%'");
@@ -136,16 +140,29 @@ public final class OtelVariables implements ConfigSourceFactory {
                     .filter(text -> !text.isEmpty());
         }
 
-        private static String absolute(String endpoint) {
+        private static String asItIs(String variable, String value) {
+            return value;
+        }
+
+        private static String absolute(String variable, String endpoint) {
             if (!endpoint.startsWith("http://") && !endpoint.startsWith("https://")) {
-                throw refused("OTEL_EXPORTER_OTLP_ENDPOINT: '" + endpoint + "' is not an http or https URL");
+                throw refused(variable + ": '" + endpoint
+                        + "' is not an http or https URL, such as http://localhost:4317");
             }
             return endpoint;
         }
 
-        private static void requireProtocol(String protocol) {
+        private static String protocol(String variable, String protocol) {
             if (!protocol.equals(GRPC) && !protocol.equals(HTTP)) {
-                throw refused("OTEL_EXPORTER_OTLP_PROTOCOL: '" + protocol + "' is not one of " + GRPC + ", " + HTTP);
+                throw refused(variable + ": '" + protocol + "' is not one of " + GRPC + ", " + HTTP);
+            }
+            return protocol;
+        }
+
+        // The console has the log, and Prometheus reads /q/metrics, whatever is sent.
+        private static void requireExporter(String variable, String exporter) {
+            if (!exporter.equals(SENT) && !exporter.equals(NOT_SENT)) {
+                throw refused(variable + ": '" + exporter + "' is not supported; it is " + SENT + " or " + NOT_SENT);
             }
         }
 
@@ -154,20 +171,20 @@ public final class OtelVariables implements ConfigSourceFactory {
                     new ConfigValidationException.Problem[] {new ConfigValidationException.Problem(problem)});
         }
 
-        private static String withoutSignalPath(String endpoint, String path) {
+        private static String withoutSignalPath(String variable, String endpoint, String path) {
             if (!endpoint.endsWith(path)) {
                 throw refused(
-                        "OTEL_EXPORTER_OTLP_*_ENDPOINT: '" + endpoint + "' must end with '" + path + "' over HTTP");
+                        variable + ": '" + endpoint + "' must end with '" + path + "' over HTTP");
             }
             return endpoint.substring(0, endpoint.length() - path.length());
         }
 
-        private static String milliseconds(String value) {
+        private static String milliseconds(String variable, String value) {
             return value.chars().allMatch(Character::isDigit) ? value + "ms" : value;
         }
 
         /** Pairs of which the values are percent-encoded, as in W3C Baggage. */
-        private static String decoded(String pairs) {
+        private static String decoded(String variable, String pairs) {
             // A plus is no space there.
             String decoded =
                     URLDecoder.decode(pairs.replace("+", "%2B").replace("%2C", "%5C%2C"), StandardCharsets.UTF_8);

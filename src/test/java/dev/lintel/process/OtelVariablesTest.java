@@ -84,15 +84,21 @@ class OtelVariablesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "OTEL_EXPORTER_OTLP_PROTOCOL, http/json, is not one of grpc",
-        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, grcp, is not one of grpc",
-        "OTEL_EXPORTER_OTLP_ENDPOINT, localhost:4317, is not an http or https URL"
+        "OTEL_EXPORTER_OTLP_PROTOCOL, http/json, 'is not one of grpc, http/protobuf'",
+        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, grcp, 'is not one of grpc, http/protobuf'",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, localhost:4317, 'is not an http or https URL, such as http://localhost:4317'",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, localhost:4317, 'is not an http or https URL, such as http://localhost:4317'",
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT, c, 'is not an http or https URL, such as http://localhost:4317'",
+        "OTEL_TRACES_EXPORTER, console, is not supported; it is otlp or none",
+        "OTEL_TRACES_EXPORTER, zipkin, is not supported; it is otlp or none",
+        "OTEL_TRACES_EXPORTER, 'otlp,console', is not supported; it is otlp or none",
+        "OTEL_METRICS_EXPORTER, prometheus, is not supported; it is otlp or none",
+        "OTEL_LOGS_EXPORTER, logging, is not supported; it is otlp or none",
     })
-    void what_cannot_work_is_refused(String variable, String value, String why) {
+    void what_cannot_work_is_refused_by_the_very_variable(String variable, String value, String why) {
         assertThatThrownBy(() -> keys(Map.of(variable, value)))
                 .isInstanceOf(ConfigValidationException.class)
-                .hasMessageContaining("OTEL_EXPORTER_OTLP_")
-                .hasMessageContaining("'" + value + "' " + why);
+                .hasMessageContaining(variable + ": '" + value + "' " + why);
     }
 
     @Test
@@ -111,7 +117,8 @@ class OtelVariablesTest {
                         "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
                         "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "https://c/metrics")))
                 .isInstanceOf(ConfigValidationException.class)
-                .hasMessageContaining("must end with '/v1/metrics'");
+                .hasMessageContaining(
+                        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://c/metrics' must end with '/v1/metrics'");
     }
 
     private static Map<String, String> keys(Map<String, String> variables) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,20 +56,20 @@ final class RefusedStartIT {
     void with_an_unknown_key_in_a_section(String section, String key) {
         refused(
                 configured(PROVIDER + section + ": {" + key + "}"),
-                section + "." + key.substring(0, key.indexOf(':')),
-                "does not map to any root");
+                section + "." + key.substring(0, key.indexOf(':')) + ": there is no such key ("
+                        + directory.resolve("config/application.yaml") + "); ");
     }
 
     @Test
     void with_an_unknown_key_of_a_provider_or_an_alias() {
         refused(
                 configured("providers: {a: {base_url: 'http://127.0.0.1:1/v1', api_key: k}}"),
-                "providers.a.api_key",
-                "does not map to any root");
+                "providers.a.api_key: there is no such key",
+                "there are access_key, base_url, breaker");
         refused(
                 configured(PROVIDER + "model_aliases: {fast: {targets: [a/b], order: 1}}"),
-                "model_aliases.fast.order",
-                "does not map to any root");
+                "model_aliases.fast.order: there is no such key",
+                "there are targets");
     }
 
     @Test
@@ -93,7 +94,89 @@ final class RefusedStartIT {
 
     @Test
     void with_a_value_of_the_wrong_kind() {
-        refused(configured(PROVIDER + "listener: {max_body_size: lots}"), "listener.max_body_size", "lots");
+        told(
+                configured("providers: {a: {base_url: 'http://127.0.0.1:1/v1', default: 'yes please', kind: foo,"
+                        + " connect_timeout: 5x}}\nlistener: {max_body_size: lots}"),
+                "listener.max_body_size: 'lots' is not a size, such as 64K, 32M or 1G",
+                "providers.a.connect_timeout: '5x' is not a length of time, such as 500ms, 20s or 5m",
+                "providers.a.default: 'yes please' is neither true nor false",
+                "providers.a.kind: 'foo' is not one of anthropic, azure, openai");
+        told(
+                configured("'%prod': {providers: {a: {base_url: 'http://127.0.0.1:1/v1', headers: none}}}"),
+                "providers.a.headers: a value or a list stands there ("
+                        + directory.toAbsolutePath().resolve("config/application.yaml")
+                        + "), and it is a section, of names of your own");
+        told(
+                configured(PROVIDER).with("QUARKUS_HTTP_IDLE_TIMEOUT", "soon"),
+                "quarkus.http.idle-timeout: 'soon' cannot be read: Invalid duration: soon");
+    }
+
+    @Test
+    void with_a_file_that_is_no_yaml() {
+        told(
+                configured("demo:\n\tenabled: true\n"),
+                "config/application.yaml is no YAML, at line 2, column 1: a tab stands there; only spaces may begin a line");
+        String log = told(
+                configured("demo: {enabled: true, access_key: \"s3cret}"),
+                "config/application.yaml is no YAML, at line 1, column 39");
+
+        assertThat(log).doesNotContain("s3cret");
+    }
+
+    @Test
+    void with_a_variable_in_a_value_that_is_not_set() {
+        String advice = " is not set, or empty; set it, or write ";
+        for (Preparation prepared : List.of(
+                configured("providers: {groq: {access_key: '${GROQ_API_KEY}', default: true}}"),
+                configured("providers: {groq: {access_key: '${GROQ_API_KEY}', default: true}}")
+                        .with("GROQ_API_KEY", ""))) {
+            told(
+                    prepared,
+                    "providers.groq.access_key: ${GROQ_API_KEY} stands there, and GROQ_API_KEY" + advice
+                            + "${GROQ_API_KEY:} where there may be none");
+        }
+        told(
+                configured(PROVIDER + "limits: {redis: 'redis://${REDIS_HOST}:6379'}"),
+                "limits.redis: ${REDIS_HOST} stands there, and REDIS_HOST" + advice
+                        + "${REDIS_HOST:} where there may be none");
+    }
+
+    @Test
+    void with_variables_that_have_no_effect() {
+        told(
+                configured(PROVIDER)
+                        .with("PROVIDERS_OPENAI_ACCES_KEY", "s3cret")
+                        .with("TRACING_SAMPLE", "5")
+                        .with("LISTENER_SERVICE_HOST", "10.0.0.1")
+                        .with("LISTENER_SERVICE_PORT_HTTP", "80"),
+                "PROVIDERS_OPENAI_ACCES_KEY: this variable has no effect; did you mean PROVIDERS_OPENAI_ACCESS_KEY?",
+                "TRACING_SAMPLE: this variable has no effect: no key of the section tracing is called so, and no name can be"
+                        + " given by a variable there; write it into the file, or unset it");
+    }
+
+    @Test
+    void with_a_section_that_is_misspelt() {
+        told(
+                configured(PROVIDER + "tracin: {random_sampling: 1}\nx-mine: {a: b}\n"),
+                "tracin: there is no such section (" + directory.resolve("config/application.yaml")
+                        + "); did you mean tracing?");
+    }
+
+    @Test
+    void with_a_file_that_is_named_and_not_there() {
+        told(
+                configured(PROVIDER).with("QUARKUS_CONFIG_LOCATIONS", "/nowhere/lintel.yaml"),
+                "QUARKUS_CONFIG_LOCATIONS: '/nowhere/lintel.yaml': there is no such file");
+        told(
+                configured(PROVIDER).with("QUARKUS_CONFIG_LOCATIONS", "/no where.yaml"),
+                "QUARKUS_CONFIG_LOCATIONS: '/no where.yaml' is not a URI, in which a space is %20");
+    }
+
+    @Test
+    void with_an_exporter_that_there_is_not() {
+        told(
+                configured(PROVIDER).with("OTEL_TRACES_EXPORTER", "console"),
+                "OTEL_TRACES_EXPORTER: 'console' is not supported; it is otlp or none");
     }
 
     @Test
@@ -193,24 +276,24 @@ final class RefusedStartIT {
                 prepared()
                         .with("DEMO_ENABLED", "true")
                         .with("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "authorization=Bearer%0As3cret"),
-                "quarkus.otel.exporter.otlp.traces.headers: one holds a character that no header can carry");
+                "OTEL_EXPORTER_OTLP_TRACES_HEADERS: one holds a character that no header can carry");
 
         assertThat(log).doesNotContain("s3cret");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "TEMPORALITY_PREFERENCE, temporality-preference",
-        "DEFAULT_HISTOGRAM_AGGREGATION, default-histogram-aggregation"
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+        "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"
     })
-    void with_metrics_that_cannot_be_sent_so(String variable, String key) {
+    void with_metrics_that_cannot_be_sent_so(String variable) {
         refused(
-                prepared().with("DEMO_ENABLED", "true").with("OTEL_EXPORTER_OTLP_METRICS_" + variable, "often"),
-                "quarkus.otel.exporter.otlp.metrics." + key + ": 'often' is not one of");
+                prepared().with("DEMO_ENABLED", "true").with(variable, "often"),
+                variable + ": 'often' is not one of");
     }
 
     @ParameterizedTest
-    @CsvSource({"''", "none", "console"})
+    @CsvSource({"''", "none"})
     void with_content_as_events_where_no_log_is_sent(String exporter) {
         refused(
                 prepared()
@@ -294,6 +377,19 @@ final class RefusedStartIT {
     private Preparation prepared() {
         return LintelProcess.in(directory)
                 .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString());
+    }
+
+    /** All that the application wrote, whose only lines of errors, in this order, begin so. */
+    private static String told(Preparation prepared, String... lines) {
+        try (LintelProcess lintel = prepared.start()) {
+            assertThat(lintel.awaitExit()).as(lintel.log()).isEqualTo(1);
+            assertThat(lintel.errors()).hasSameSizeAs(lines);
+            for (int at = 0; at < lines.length; at++) {
+                assertThat(lintel.errors().get(at)).startsWith(lines[at]);
+            }
+            assertThat(lintel.output()).isEmpty();
+            return lintel.log();
+        }
     }
 
     /** All that the refused application wrote. */

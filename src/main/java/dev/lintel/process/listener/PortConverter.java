@@ -23,6 +23,8 @@ public final class PortConverter implements Converter<Integer> {
     }
 
     private static IllegalArgumentException refused(String value) {
-        return new IllegalArgumentException("'" + value + "' is not a port from 0 to " + MAX_PORT);
+        // Kubernetes sets LISTENER_PORT in every container beside a service that is called listener.
+        String advice = value.startsWith("tcp://") ? "; with enableServiceLinks: false Kubernetes does not set it" : "";
+        return new IllegalArgumentException("'" + value + "' is not a port from 0 to " + MAX_PORT + advice);
     }
 }

@@ -1,15 +1,17 @@
 package dev.lintel.process.policy;
 
+import dev.lintel.process.keys.Wording;
+import dev.lintel.process.sources.BrokenFile;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValidationException.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.reader.ReaderException;
 
 /** What is wrong with a configuration: one line for each fault, which names its key. */
 public final class Faults {
@@ -68,27 +70,26 @@ public final class Faults {
                 || failure instanceof YAMLException;
     }
 
-    /** What is wrong by such a failure, one line for each fault. Nothing of a file is quoted, for it may be a key. */
-    public static List<String> lines(RuntimeException failure) {
-        if (failure instanceof MarkedYAMLException yaml) {
-            Mark at = yaml.getProblemMark();
-            return List.of("the file is no YAML, at line " + (at.getLine() + 1) + ", column " + (at.getColumn() + 1));
-        }
-        if (failure instanceof ReaderException yaml) {
-            return List.of(
-                    "the file is no YAML: the character 0x%02X may not stand in it".formatted(yaml.getCodePoint()));
-        }
-        if (failure instanceof ConfigValidationException wrong) {
-            List<String> lines = new ArrayList<>();
-            for (int at = 0; at < wrong.getProblemCount(); at++) {
-                lines.add(line(wrong.getProblem(at).getMessage()));
-            }
-            return lines;
-        }
-        return List.of(line(String.valueOf(failure.getMessage())));
+    /** Whether a failure of something that does more than read the configuration is at fault there. */
+    public static boolean isOfConfigurationAlone(RuntimeException failure) {
+        return failure instanceof ConfigValidationException
+                || failure instanceof ConfigurationException
+                || failure instanceof YAMLException
+                || isOfConfiguration(failure) && Wording.isForeign(String.valueOf(failure.getMessage()));
     }
 
-    private static String line(String message) {
-        return message.replaceFirst("^java\\.[A-Za-z.]+Exception: ", "").replace('\n', ' ');
+    /** What is wrong by such a failure, one line for each fault. Nothing of a file is quoted, for it may be a key. */
+    public static List<String> lines(RuntimeException failure) {
+        if (failure instanceof YAMLException yaml) {
+            return List.of(BrokenFile.line(yaml));
+        }
+        if (failure instanceof ConfigValidationException wrong) {
+            List<String> messages = IntStream.range(0, wrong.getProblemCount())
+                    .mapToObj(at -> wrong.getProblem(at).getMessage())
+                    .toList();
+            Stream<String> lines = messages.stream().map(Wording::of).distinct();
+            return (messages.stream().anyMatch(Wording::isForeign) ? lines.sorted() : lines).toList();
+        }
+        return List.of(Wording.of(String.valueOf(failure.getMessage())));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lintel.process.policy;
 
 import dev.lintel.demo.DemoProvider;
+import dev.lintel.process.sources.WrittenSections;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.ModelPattern;
 import dev.lintel.providers.Propagation;
@@ -14,6 +15,7 @@ import dev.lintel.providers.availability.BreakerRule;
 import dev.lintel.providers.endpoint.Endpoint;
 import dev.lintel.providers.presets.ConfiguredProviders;
 import dev.lintel.upstream.origin.PemTls;
+import io.smallrye.config.SmallRyeConfig;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +35,7 @@ final class ProviderRules {
      * @throws IllegalArgumentException naming the key at fault
      */
     static Providers of(Sections sections, Surroundings with, @Nullable Providers before) {
-        List<Provider> providers = new ArrayList<>(
-                new ConfiguredProviders(name -> sections.variables().getOptionalValue(name, String.class))
-                        .of(sections.providers()));
+        List<Provider> providers = new ArrayList<>(configured(sections));
         providers.forEach(provider -> checkTls(provider, with));
         if (with.demo() != null) {
             providers.add(demo(with.demo(), providers.isEmpty()));
@@ -45,6 +45,14 @@ final class ProviderRules {
         }
         Map<String, List<AliasTarget>> targets = targets(sections.aliases());
         return before == null ? new Providers(providers, targets) : before.replacedBy(providers, targets);
+    }
+
+    private static List<Provider> configured(Sections sections) {
+        ConfiguredProviders made =
+                new ConfiguredProviders(name -> sections.variables().getOptionalValue(name, String.class));
+        return WrittenSections.has(sections.variables().unwrap(SmallRyeConfig.class), "providers")
+                ? made.of(sections.providers())
+                : made.byVariables(sections.providers());
     }
 
     private static void checkTls(Provider provider, Surroundings with) {

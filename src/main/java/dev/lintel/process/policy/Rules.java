@@ -6,6 +6,7 @@ import dev.lintel.callers.prices.Prices;
 import dev.lintel.callers.prices.PricesConfig;
 import dev.lintel.callers.prices.file.PriceFile;
 import dev.lintel.openai.content.ContentRules;
+import dev.lintel.process.sources.ConfigurationCheck;
 import dev.lintel.providers.Providers;
 import dev.lintel.telemetry.capture.CaptureContent;
 import dev.lintel.telemetry.sampling.KeepRules;
@@ -40,6 +41,7 @@ public record Rules(
         TracingConfig tracing = sections.tracing();
         PricesConfig prices = sections.prices();
         Faults faults = new Faults();
+        faults.check(() -> ConfigurationCheck.check(sections.variables().unwrap(SmallRyeConfig.class)));
         faults.check(() -> EmptyEntries.check(sections.variables().unwrap(SmallRyeConfig.class)));
         Supplier<Providers> served =
                 faults.part("", () -> ProviderRules.of(sections, with, before == null ? null : before.providers()));

@@ -14,16 +14,19 @@ import dev.lintel.providers.endpoint.ProviderKind;
 import dev.lintel.providers.endpoint.ProxyAddress;
 import dev.lintel.providers.endpoint.TlsFiles;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Makes providers of their configuration, of what is known by their names, and of the environment. */
 public final class ConfiguredProviders {
 
-    private final Function<String, Optional<String>> variables;
     private final ProxyVariables proxies;
+    private final EnvironmentProviders environment;
 
     /**
      * In an environment.
@@ -31,19 +34,43 @@ public final class ConfiguredProviders {
      * @param variables the value of the variable of a name, if it is set
      */
     public ConfiguredProviders(Function<String, Optional<String>> variables) {
-        this.variables = variables;
         this.proxies = new ProxyVariables(variables);
+        this.environment = new EnvironmentProviders(variables, proxies);
     }
 
     /**
-     * Those that are configured; if there are none, those that the environment makes, which may be none.
+     * Those that are configured, and no others.
      *
-     * @throws IllegalArgumentException naming the key or the variable at fault
+     * @throws IllegalArgumentException naming the key at fault
      */
     public List<Provider> of(ProvidersConfig configured) {
         List<Provider> providers = new ArrayList<>();
-        new TreeMap<>(configured.byName()).forEach((name, section) -> providers.add(of(name, section)));
-        return providers.isEmpty() ? new EnvironmentProviders(variables, proxies).all() : providers;
+        new TreeMap<>(configured.byName()).forEach((name, section) -> providers.add(of(name, section, Elsewhere.NOTHING)));
+        return providers;
+    }
+
+    /**
+     * Those that the environment makes, which may be none: by well-known keys, and by variables that are keys of the section. What
+     * these say of a provider goes before what the others do. The first is the default, unless one is said to be.
+     *
+     * @param configured what variables alone have made of the section
+     * @throws IllegalArgumentException naming the key or the variable at fault
+     */
+    public List<Provider> byVariables(ProvidersConfig configured) {
+        Map<String, ProvidersConfig.Section> sections = new TreeMap<>(configured.byName());
+        Set<String> names = new LinkedHashSet<>(environment.all());
+        names.addAll(sections.keySet());
+        boolean open = sections.values().stream().noneMatch(ProvidersConfig.Section::isDefault);
+        List<Provider> providers = new ArrayList<>();
+        for (String name : names) {
+            ProvidersConfig.Section section = sections.get(name);
+            boolean isDefault = open && providers.isEmpty();
+            providers.add(
+                    section == null
+                            ? environment.of(name, isDefault)
+                            : of(name, section, new Elsewhere(environment.key(name), environment.url(name), isDefault)));
+        }
+        return providers;
     }
 
     /** What to write where there is no provider. */
@@ -53,26 +80,26 @@ public final class ConfiguredProviders {
                 + EnvironmentProviders.names();
     }
 
-    private Provider of(String name, ProvidersConfig.Section section) {
+    private Provider of(String name, ProvidersConfig.Section section, Elsewhere elsewhere) {
         try {
-            return provider(name, section);
+            return provider(name, section, elsewhere);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("providers." + name + "." + e.getMessage(), e);
         }
     }
 
-    private Provider provider(String name, ProvidersConfig.Section section) {
+    private Provider provider(String name, ProvidersConfig.Section section, Elsewhere elsewhere) {
         Preset preset = Preset.of(name).orElseGet(() -> Preset.unknown(name));
         ProviderKind kind = section.kind().orElse(preset.kind());
         return new Provider(
                 name,
                 section.providerName().orElseGet(() -> preset.ofKind(kind).providerName()),
-                endpoint(preset.ofKind(kind), section),
-                new Credentials(section.accessKey().orElse(null), section.forwardAuthorization()),
+                endpoint(preset.ofKind(kind), section, elsewhere),
+                credentials(section, elsewhere),
                 section.models()
                         .map(models -> models.stream().map(ModelPattern::of).toList())
                         .orElse(preset.models()),
-                section.isDefault(),
+                section.isDefault() || elsewhere.isDefault(),
                 section.includeUsage(),
                 section.propagate(),
                 new Timeouts(
@@ -91,8 +118,13 @@ public final class ConfiguredProviders {
                 section.maxCalls());
     }
 
-    private Endpoint endpoint(Preset preset, ProvidersConfig.Section section) {
-        Endpoint plain = preset.endpoint(section.baseUrl());
+    private static Credentials credentials(ProvidersConfig.Section section, Elsewhere elsewhere) {
+        Optional<String> other = section.forwardAuthorization() ? Optional.empty() : elsewhere.accessKey();
+        return new Credentials(section.accessKey().or(() -> other).orElse(null), section.forwardAuthorization());
+    }
+
+    private Endpoint endpoint(Preset preset, ProvidersConfig.Section section, Elsewhere elsewhere) {
+        Endpoint plain = preset.endpoint(section.baseUrl().or(elsewhere::baseUrl));
         Optional<ProxyAddress> proxy = section.proxy().map(ConfiguredProviders::proxy);
         Endpoint endpoint = new Endpoint(
                 plain.kind(),
@@ -115,5 +147,11 @@ public final class ConfiguredProviders {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("proxy: " + e.getMessage(), e);
         }
+    }
+
+    /** What variables that are no keys of the section say of one of its entries. */
+    private record Elsewhere(Optional<String> accessKey, Optional<String> baseUrl, boolean isDefault) {
+
+        static final Elsewhere NOTHING = new Elsewhere(Optional.empty(), Optional.empty(), false);
     }
 }

@@ -2,7 +2,6 @@ package dev.lintel.providers.presets;
 
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Provider.Credentials;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The providers that the environment's variables make where none is configured. */
@@ -23,6 +23,8 @@ final class EnvironmentProviders {
             List.of("openai", "anthropic", "groq", "mistral", "deepseek", "gemini", "xai", "openrouter", "together");
 
     private static final String OPENAI_BASE_URL = "OPENAI_BASE_URL";
+    private static final String OPENAI = "openai";
+    private static final String OLLAMA = "ollama";
     private static final String OLLAMA_HOST = "OLLAMA_HOST";
     private static final String OLLAMA_PORT = "11434";
     private static final Pattern HOST = Pattern.compile("(?:(https?)://)?(\\[[^]]*]|[^:/?#@]*)(?::(\\d{1,5}))?/?");
@@ -41,28 +43,41 @@ final class EnvironmentProviders {
                 + OLLAMA_HOST;
     }
 
+    /** The names of all of them, in their order. */
+    List<String> all() {
+        return Stream.concat(WITH_KEY.stream(), Stream.of(OLLAMA))
+                .filter(name -> variables
+                        .apply(name.equals(OLLAMA) ? OLLAMA_HOST : keyOf(name))
+                        .isPresent())
+                .toList();
+    }
+
     /**
-     * All of them.
+     * One of them.
      *
      * @throws IllegalArgumentException naming the variable at fault
      */
-    List<Provider> all() {
-        List<Provider> made = new ArrayList<>();
-        for (String name : WITH_KEY) {
-            variables.apply(keyOf(name)).ifPresent(key -> made.add(ofKey(name, key, made.isEmpty())));
+    Provider of(String name, boolean isDefault) {
+        if (name.equals(OLLAMA)) {
+            return made(OLLAMA_HOST, () -> provider(name, url(name), Credentials.NONE, isDefault));
         }
-        variables
-                .apply(OLLAMA_HOST)
-                .ifPresent(host -> made.add(
-                        made(OLLAMA_HOST, () -> provider("ollama", ollama(host), Credentials.NONE, made.isEmpty()))));
-        return made;
+        return made(
+                url(name).isPresent() ? keyOf(name) + ", " + OPENAI_BASE_URL : keyOf(name),
+                () -> provider(name, url(name), new Credentials(key(name).orElseThrow(), false), isDefault));
     }
 
-    private Provider ofKey(String name, String key, boolean isDefault) {
-        Optional<String> url = name.equals("openai") ? variables.apply(OPENAI_BASE_URL) : Optional.empty();
-        return made(
-                url.isPresent() ? keyOf(name) + ", " + OPENAI_BASE_URL : keyOf(name),
-                () -> provider(name, url, new Credentials(key, false), isDefault));
+    /** The key of the one of this name, if a variable has it. */
+    Optional<String> key(String name) {
+        return WITH_KEY.contains(name) ? variables.apply(keyOf(name)) : Optional.empty();
+    }
+
+    /** Where the one of this name is, if a variable says so. */
+    Optional<String> url(String name) {
+        return switch (name) {
+            case OLLAMA -> variables.apply(OLLAMA_HOST).map(EnvironmentProviders::ollama);
+            case OPENAI -> variables.apply(OPENAI_BASE_URL);
+            default -> Optional.empty();
+        };
     }
 
     private Provider provider(String name, Optional<String> url, Credentials credentials, boolean isDefault) {
@@ -77,7 +92,7 @@ final class EnvironmentProviders {
     }
 
     // As Ollama itself reads the address that it listens at.
-    private static Optional<String> ollama(String text) {
+    private static String ollama(String text) {
         Matcher host = HOST.matcher(text.strip());
         if (!host.matches()) {
             throw new IllegalArgumentException("the value is no host, such as 127.0.0.1:11434");
@@ -85,7 +100,7 @@ final class EnvironmentProviders {
         boolean bare = host.group(1) == null;
         String port = host.group(3) != null ? host.group(3) : bare ? OLLAMA_PORT : "";
         String name = host.group(2).isEmpty() || host.group(2).equals("0.0.0.0") ? "127.0.0.1" : host.group(2);
-        return Optional.of((bare ? "http" : host.group(1)) + "://" + name + (port.isEmpty() ? "" : ":" + port) + "/v1");
+        return (bare ? "http" : host.group(1)) + "://" + name + (port.isEmpty() ? "" : ":" + port) + "/v1";
     }
 
     private static Provider made(String variables, Supplier<Provider> how) {

@@ -131,17 +131,20 @@ final class ConfigReloadIT extends Packaged {
                     + " tracing.random_sampling: 250.0 is not a percentage from 0 to 100"));
             replace(FILE, servedBy("second") + "tracing: {random_sample: 1}\n");
             lintel.hangUp();
-            lintel.awaitLine(refused("SRCFG00050: tracing.random_sample in .* does not map to any root"));
+            lintel.awaitLine(refused("tracing.random_sample: there is no such key .*; there are "));
+            replace(FILE, servedBy("second").replace("default:", "access_key: '${NOT_SET}', default:"));
+            lintel.hangUp();
+            lintel.awaitLine(refused("providers.second.access_key: [$][{]NOT_SET} stands there, and NOT_SET is not set"));
             replace(FILE, "providers: {second: {access_key: \"s3cret\n");
             lintel.hangUp();
-            lintel.awaitLine(refused("the file is no YAML, at line 2, column 1"));
+            lintel.awaitLine(refused("config/application.yaml is no YAML, at line 2, column 1"));
             delete(FILE);
             lintel.hangUp();
             lintel.awaitLine(refused("'[^']*application.yaml' is not there any more"));
 
             assertServedBy("first", client);
             assertThat(client.get("/q/metrics").readAnswer().text())
-                    .containsPattern("lintel_config_reloads_total\\{[^}]*lintel_config_outcome=\"refused\"[^}]*} 4");
+                    .containsPattern("lintel_config_reloads_total\\{[^}]*lintel_config_outcome=\"refused\"[^}]*} 5");
             replace(FILE, servedBy("second"));
             lintel.hangUp();
             lintel.awaitLine(reloaded("providers"));

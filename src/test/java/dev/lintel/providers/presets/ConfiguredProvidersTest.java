@@ -213,6 +213,40 @@ final class ConfiguredProvidersTest {
         }
 
         @Test
+        void is_said_more_of_by_variables_that_are_keys() {
+            List<Provider> all = in("OPENAI_API_KEY", "o", "OPENAI_BASE_URL", "http://no/v1", "GROQ_API_KEY", "g")
+                    .byVariables(YamlSection.read(
+                            ProvidersConfig.class,
+                            "providers: {openai: {base_url: 'http://a/v1'}, local: {base_url: 'http://b/v1'}}"));
+
+            assertThat(all).extracting(Provider::name).containsExactly("openai", "groq", "local");
+            assertThat(all)
+                    .extracting(provider -> provider.baseUrl().toString())
+                    .containsExactly("http://a/v1", "https://api.groq.com/openai/v1", "http://b/v1");
+            assertThat(all)
+                    .extracting(provider -> provider.credentials().accessKey())
+                    .containsExactly("o", "g", null);
+            assertThat(all).extracting(Provider::isDefault).containsExactly(true, false, false);
+        }
+
+        @Test
+        void says_what_variables_that_are_keys_do_not() {
+            ProvidersConfig keys = YamlSection.read(
+                    ProvidersConfig.class,
+                    "providers: {local: {base_url: 'http://b/v1', default: true}, openai: {access_key: k},"
+                            + " groq: {forward_authorization: true}}");
+            List<Provider> all = in("OPENAI_API_KEY", "o", "OPENAI_BASE_URL", "http://a/v1", "GROQ_API_KEY", "g")
+                    .byVariables(keys);
+
+            assertThat(all).extracting(Provider::name).containsExactly("openai", "groq", "local");
+            assertThat(all.get(0).baseUrl()).isEqualTo(URI.create("http://a/v1"));
+            assertThat(all)
+                    .extracting(provider -> provider.credentials().accessKey())
+                    .containsExactly("k", null, null);
+            assertThat(all).extracting(Provider::isDefault).containsExactly(false, false, true);
+        }
+
+        @Test
         void may_have_openai_at_another_url() {
             assertThat(providers("{}", "OPENAI_API_KEY", "k", "OPENAI_BASE_URL", "http://localhost:9/v1/"))
                     .singleElement()
@@ -342,14 +376,20 @@ final class ConfiguredProvidersTest {
     }
 
     private static List<Provider> providers(String yaml, String... variables) {
+        ProvidersConfig configured = YamlSection.read(ProvidersConfig.class, yaml);
+        return configured.byName().isEmpty()
+                ? in(variables).byVariables(configured)
+                : in(variables).of(configured);
+    }
+
+    private static ConfiguredProviders in(String... variables) {
         return new ConfiguredProviders(name -> {
-                    for (int i = 0; i < variables.length; i += 2) {
-                        if (variables[i].equals(name)) {
-                            return Optional.of(variables[i + 1]);
-                        }
-                    }
-                    return Optional.empty();
-                })
-                .of(YamlSection.read(ProvidersConfig.class, yaml));
+            for (int i = 0; i < variables.length; i += 2) {
+                if (variables[i].equals(name)) {
+                    return Optional.of(variables[i + 1]);
+                }
+            }
+            return Optional.empty();
+        });
     }
 }

@@ -1,0 +1,37 @@
+package dev.lintel.process.keys;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Tells faults of {@code quarkus.otel.*} by the variable of OpenTelemetry's that the value has come by. */
+final class OtelKeys {
+
+    private static final Pattern KEY = Pattern.compile("quarkus\\.(otel\\.[a-z.-]+[a-z])(?=:)");
+    private static final Pattern SIGNAL = Pattern.compile("(?<=_OTLP_)(TRACES|METRICS|LOGS)_");
+
+    private OtelKeys() {}
+
+    /** A line, with the variable in the place of the key that it begins with, if that is where the value stands. */
+    static String byVariable(String line, Map<String, String> environment) {
+        Matcher key = KEY.matcher(line);
+        if (!key.lookingAt()
+                || environment.containsKey(PropertyName.variable(key.group()))) {
+            return line;
+        }
+        return variable(key.group(1), environment)
+                .map(variable -> variable + line.substring(key.end()))
+                .orElse(line);
+    }
+
+    private static Optional<String> variable(String key, Map<String, String> environment) {
+        String ofSignal = PropertyName.variable(key.replace("trust-cert.certs", "certificate")
+                .replace("key-cert.certs", "client_certificate")
+                .replace("key-cert.keys", "client_key"));
+        return Stream.of(ofSignal, SIGNAL.matcher(ofSignal).replaceFirst(""))
+                .filter(variable -> !environment.getOrDefault(variable, "").isBlank())
+                .findFirst();
+    }
+}

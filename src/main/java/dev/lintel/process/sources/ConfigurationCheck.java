@@ -1,0 +1,29 @@
+package dev.lintel.process.sources;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.ConfigValidationException.Problem;
+import io.smallrye.config.SmallRyeConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Refuses what the mappings let pass and nobody can mean. */
+public final class ConfigurationCheck {
+
+    private ConfigurationCheck() {}
+
+    /**
+     * Looks at a configuration that the mappings have read.
+     *
+     * @throws ConfigValidationException with each fault, by its key or variable
+     */
+    public static void check(SmallRyeConfig config) {
+        List<String> faults = new ArrayList<>();
+        faults.addAll(Locations.faults(config));
+        faults.addAll(StrayKeys.faults(config));
+        faults.addAll(UnusedVariables.faults(config));
+        if (!faults.isEmpty()) {
+            throw new ConfigValidationException(
+                    faults.stream().distinct().map(Problem::new).toArray(Problem[]::new));
+        }
+    }
+}
