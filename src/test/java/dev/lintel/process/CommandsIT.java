@@ -38,7 +38,7 @@ final class CommandsIT {
             assertThat(lintel.errors())
                     .containsExactly(
                             "lintel: 'serve' is no command. There are: --help, --version, --check [FILE], --print-config, ready,"
-                                    + " caller-key NAME. Without a command it serves.");
+                                    + " caller-key NAME, import litellm FILE. Without a command it serves.");
         }
     }
 

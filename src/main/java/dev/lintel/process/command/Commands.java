@@ -1,5 +1,6 @@
 package dev.lintel.process.command;
 
+import dev.lintel.process.command.litellm.LiteLlmImport;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -17,7 +18,8 @@ public final class Commands {
             CheckCommand.USAGE,
             PrintConfigCommand.NAME,
             ReadyCommand.NAME,
-            CallerKeyCommand.USAGE);
+            CallerKeyCommand.USAGE,
+            LiteLlmImport.USAGE);
 
     private final PrintStream out;
     private final PrintStream err;
@@ -47,6 +49,7 @@ public final class Commands {
             case CheckCommand.NAME -> CheckCommand.run(arguments, out, err);
             case PrintConfigCommand.NAME -> alone(command, arguments, () -> PrintConfigCommand.run(out, err));
             case ReadyCommand.NAME -> alone(command, arguments, () -> ReadyCommand.run(out, err));
+            case LiteLlmImport.NAME -> LiteLlmImport.run(arguments, System.in, out, err);
             case HelpCommand.NAME -> alone(command, arguments, () -> HelpCommand.printHelp(out));
             case HelpCommand.VERSION -> alone(command, arguments, () -> HelpCommand.printVersion(out));
             default -> {

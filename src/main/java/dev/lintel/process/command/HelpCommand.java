@@ -20,6 +20,8 @@ final class HelpCommand {
                   lintel --print-config   prints the configuration that counts, as YAML without secrets
                   lintel ready            asks the Lintel that runs here whether it is ready; the exit status says it
                   lintel caller-key NAME  prints a fresh key for a caller, and what of it goes into the configuration
+                  lintel import litellm FILE
+                                          prints the configuration that does what one of LiteLLM's does
                   lintel --version        prints the version
                   lintel --help           prints this
 

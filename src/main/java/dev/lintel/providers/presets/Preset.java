@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param baseUrl where it is; empty where each customer has a place of its own
  * @param models the models that are its own: names that others serve, too, are claimed by nobody
  */
-record Preset(
+public record Preset(
         String name, ProviderKind kind, String providerName, Optional<String> baseUrl, List<ModelPattern> models) {
 
     private static final List<Preset> ALL = List.of(
@@ -88,7 +88,7 @@ record Preset(
             ALL.stream().collect(Collectors.toUnmodifiableMap(Preset::name, preset -> preset));
 
     /** What is known of the provider of this name. */
-    static Optional<Preset> of(String name) {
+    public static Optional<Preset> of(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 

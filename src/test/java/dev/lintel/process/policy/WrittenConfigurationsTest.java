@@ -36,7 +36,12 @@ final class WrittenConfigurationsTest {
         files("examples/config", ".yaml").forEach(file -> written.add(Arguments.of(file, text(file))));
         written.add(Arguments.of("src/main/resources/application.yaml", text("src/main/resources/application.yaml")));
         written.add(Arguments.of("k8s/base/application.yaml", text("k8s/base/application.yaml")));
-        Stream.of(files(".", ".md"), files("docs", ".md"), files("docs/backends", ".md"), files("docs/clients", ".md"))
+        Stream.of(
+                        files(".", ".md"),
+                        files("docs", ".md"),
+                        files("docs/backends", ".md"),
+                        files("docs/clients", ".md"),
+                        files("docs/migrate", ".md"))
                 .flatMap(pages -> pages)
                 .forEach(page -> BLOCK.matcher(text(page))
                         .results()
@@ -60,6 +65,8 @@ final class WrittenConfigurationsTest {
                         "README.md",
                         "docs/callers.md",
                         "docs/clients/claude-code.md",
+                        "docs/migrate/from-litellm.md",
+                        "docs/migrate/from-plano.md",
                         "docs/prices.md",
                         "docs/providers.md",
                         "docs/reliability.md",
