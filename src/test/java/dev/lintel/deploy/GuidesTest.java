@@ -16,12 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the guides say of files in this repository is what stands in them. */
 final class GuidesTest {
-
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#: ]+)(?:#[^)]*)?\\)");
 
     @ParameterizedTest
     @CsvSource(
@@ -204,26 +201,6 @@ final class GuidesTest {
                     .allSatisfy(source ->
                             assertThat(text(source.toString()).lines()).hasSizeLessThanOrEqualTo(300));
         }
-    }
-
-    static Stream<Path> all_pages() throws IOException {
-        try (Stream<Path> pages = Stream.of(
-                        Files.list(Path.of(".")),
-                        Files.walk(Path.of("docs")),
-                        Files.list(Path.of("e2e")),
-                        Files.list(Path.of("src/test/defects")))
-                .flatMap(files -> files)) {
-            return pages.filter(page -> page.toString().endsWith(".md")).sorted().toList().stream();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("all_pages")
-    void a_link_leads_to_what_is_there(Path page) {
-        Path directory = page.toAbsolutePath().normalize().getParent();
-
-        assertThat(LINK.matcher(text(page.toString())).results().map(link -> link.group(1)))
-                .allSatisfy(link -> assertThat(directory.resolve(link)).exists());
     }
 
     /** The two figures, native and JVM, of a row. */

@@ -51,6 +51,27 @@ final class ReadmeIT extends Packaged {
     }
 
     @Test
+    void the_container_of_the_first_screen_serves_and_shows_its_trace() {
+        Readme run = Readme.under("Run it");
+        Readme.Call call = run.call();
+        Preparation container = prepared();
+        for (String variable : run.variables("docker run ")) {
+            container = container.with(variable.split("=")[0], variable.split("=")[1]);
+        }
+        try (LintelProcess lintel = container.start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            // As through the container's port.
+            assertThat(isReached(lintel.url(), OTHER_LOOPBACK)).isTrue();
+            assertThat(client.post(call.target(), call.headerLines(), call.body())
+                            .readAnswer()
+                            .status())
+                    .isEqualTo(200);
+            collector.awaitTrace(call.traceId(), 3);
+            assertThat(look(client, "/traces/last").text()).startsWith(call.traceId());
+        }
+    }
+
+    @Test
     void the_dev_profile_is_reached_from_this_machine_alone_and_others_from_everywhere() {
         try (LintelProcess lintel = dev().start()) {
             assertThat(isReached(lintel.url(), OTHER_LOOPBACK)).isFalse();

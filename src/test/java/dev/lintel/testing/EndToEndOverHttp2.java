@@ -2,19 +2,10 @@ package dev.lintel.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.gateway.admission.CallsUnderWay;
 import io.opentelemetry.api.common.AttributeKey;
-import io.quarkus.test.common.http.TestHTTPResource;
-import jakarta.inject.Inject;
-import java.net.URI;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-/**
- * Tests of a Lintel with a {@link FakeHttp2Upstream} behind it. After each one all spans have ended, each once, and no stream
- * stays open.
- */
-public abstract class EndToEndOverHttp2 {
+/** Tests of a Lintel with a {@link FakeHttp2Upstream} behind it. */
+public abstract class EndToEndOverHttp2 extends Watched {
 
     protected static final String CHAT = "/v1/chat/completions";
     protected static final String PLAIN = "{\"model\":\"gpt-4o\"}";
@@ -29,31 +20,14 @@ public abstract class EndToEndOverHttp2 {
 
     protected FakeHttp2Upstream upstream;
 
-    @Inject
-    protected SpanRecorder spans;
-
-    @Inject
-    protected ErrorLog errors;
-
-    @Inject
-    protected CallsUnderWay calls;
-
-    @TestHTTPResource
-    protected URI lintel;
-
-    @BeforeEach
-    protected void start_afresh() {
+    @Override
+    protected void startUpstreamAfresh() {
         upstream.startAfresh();
-        spans.clear();
-        errors.clear();
     }
 
-    @AfterEach
-    protected void nothing_stays_open() {
+    @Override
+    protected void awaitQuietUpstream() {
         upstream.awaitQuiet();
-        spans.awaitAll();
-        assertThat(calls.await(Patience.LIMIT)).as("no call is under way").isTrue();
-        errors.assertEmpty();
     }
 
     /** One whole call passes; others may be under way. */

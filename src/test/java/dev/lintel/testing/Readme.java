@@ -43,6 +43,19 @@ public final class Readme {
                 .toList();
     }
 
+    /** What the command that begins so sets by {@code -e NAME=VALUE}. */
+    public List<String> variables(String command) {
+        String line = section.lines()
+                .filter(candidate -> candidate.startsWith(command))
+                .findFirst()
+                .orElseThrow();
+        return Pattern.compile("-e (\\S+=\\S+)")
+                .matcher(line)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     /** The one call by curl. */
     public Call call() {
         String curl = blocks("sh").stream()

@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.lintel.testing.EndToEnd;
-import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import dev.lintel.testing.UpstreamResource;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -45,8 +43,8 @@ class SessionViewerTest extends EndToEnd {
                 .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR)));
         send(turn(0x11, 0, 2_000, "shop/1 a+b%").addAttributes(text("lintel.sampling.reason", "slow")));
 
-        JsonNode listed = json(get("/traces/sessions?session=shop/*", JSON));
-        JsonNode one = json(get("/traces/sessions/shop%2F1%20a+b%25", JSON));
+        JsonNode listed = ViewerRequests.json(get("/traces/sessions?session=shop/*", JSON));
+        JsonNode one = ViewerRequests.json(get("/traces/sessions/shop%2F1%20a+b%25", JSON));
 
         assertThat(listed.get("sessions")).hasSize(1);
         assertThat(listed.get("kept_traces").asInt()).isGreaterThanOrEqualTo(2);
@@ -106,7 +104,7 @@ class SessionViewerTest extends EndToEnd {
                         .getBytes(UTF_8));
 
         assertThat(taken.status()).isEqualTo(200);
-        JsonNode one = json(get("/traces/sessions/in-json", JSON));
+        JsonNode one = ViewerRequests.json(get("/traces/sessions/in-json", JSON));
         assertThat(one.get("turns").asInt()).isZero();
         assertThat(one.get("cost").get("").asDouble()).isEqualTo(0.125);
         assertThat(one.has("input_tokens")).isFalse();
@@ -119,12 +117,13 @@ class SessionViewerTest extends EndToEnd {
                 .addAttributes(text("lintel.caller", "caller-41")));
 
         for (String query : new String[] {"session=found-*", "agent=agent-41", "caller=caller-4*"}) {
-            assertThat(json(get("/traces?" + query, JSON)).get("traces"))
+            assertThat(ViewerRequests.json(get("/traces?" + query, JSON)).get("traces"))
                     .as(query)
                     .extracting(trace -> trace.get("trace_id").asText())
                     .containsExactly(id(0x41));
         }
-        assertThat(json(get("/traces?agent=agent-42", JSON)).get("traces")).isEmpty();
+        assertThat(ViewerRequests.json(get("/traces?agent=agent-42", JSON)).get("traces"))
+                .isEmpty();
     }
 
     @Test
@@ -176,17 +175,7 @@ class SessionViewerTest extends EndToEnd {
     }
 
     private Answer request(String method, String target, String headerLines, byte[] body) {
-        try (RawClient client = RawClient.connect(lintel)) {
-            client.send(method + " " + target + " HTTP/1.1\r\nhost: lintel.test\r\nconnection: close\r\n" + headerLines
-                            + "content-length: " + body.length + "\r\n\r\n")
-                    .send(body);
-            return client.readAnswer();
-        }
-    }
-
-    private static JsonNode json(Answer answer) throws IOException {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return new ObjectMapper().readTree(answer.content());
+        return ViewerRequests.request(lintel, method, target, headerLines, body);
     }
 
     private static String id(int trace) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
@@ -58,7 +57,7 @@ class TraceViewerTest extends EndToEnd {
     void a_trace_that_is_sent_is_shown_to_scripts() throws IOException {
         assertTaken(send("", agentTrace("01").toByteArray()));
 
-        JsonNode trace = json(get("/traces/" + id("01"), "accept: application/json\r\n"));
+        JsonNode trace = ViewerRequests.json(get("/traces/" + id("01"), "accept: application/json\r\n"));
 
         assertThat(trace.get("name").asText()).isEqualTo("invoke_agent support");
         assertThat(trace.get("status").asText()).isEqualTo("error");
@@ -99,7 +98,7 @@ class TraceViewerTest extends EndToEnd {
         String traceId = label("trace_id", exemplar);
         String spanId = label("span_id", exemplar);
         assertThat(called).startsWith("00-" + traceId + "-" + spanId);
-        JsonNode trace = json(get("/traces/" + traceId, "accept: application/json\r\n"));
+        JsonNode trace = ViewerRequests.json(get("/traces/" + traceId, "accept: application/json\r\n"));
         assertThat(trace.get("spans"))
                 .filteredOn(span -> span.get("name").asText().equals("PATCH /v1/{rest}"))
                 .hasSize(1);
@@ -180,10 +179,11 @@ class TraceViewerTest extends EndToEnd {
     void traces_are_found_by_what_is_asked_for() throws IOException {
         assertTaken(send("", agentTrace("05").toByteArray()));
 
-        JsonNode found = json(get(
+        JsonNode found = ViewerRequests.json(get(
                 "/traces?where=gen_ai.request.model=gpt-4o*&since=30m&limit=1&min_duration=1s",
                 "accept: application/json\r\n"));
-        JsonNode none = json(get("/traces?where=gen_ai.request.model=llama*", "accept: application/json\r\n"));
+        JsonNode none =
+                ViewerRequests.json(get("/traces?where=gen_ai.request.model=llama*", "accept: application/json\r\n"));
 
         assertThat(found.get("traces")).hasSize(1);
         assertThat(found.at("/traces/0/trace_id").asText()).isEqualTo(id("05"));
@@ -309,7 +309,7 @@ class TraceViewerTest extends EndToEnd {
         }
         assertTaken(send("", request(many).toByteArray()));
 
-        JsonNode trace = json(get("/traces/" + id("0a"), "accept: application/json\r\n"));
+        JsonNode trace = ViewerRequests.json(get("/traces/" + id("0a"), "accept: application/json\r\n"));
 
         assertThat(trace.get("span_count").asInt()).isEqualTo(50);
         assertThat(trace.get("dropped_spans").asInt()).isEqualTo(950);
@@ -439,8 +439,9 @@ class TraceViewerTest extends EndToEnd {
         long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Answer answer = get("/traces/" + id, "accept: application/json\r\n");
-            if (answer.status() == 200 && json(answer).get("span_count").asInt() == spanCount) {
-                return json(answer);
+            if (answer.status() == 200
+                    && ViewerRequests.json(answer).get("span_count").asInt() == spanCount) {
+                return ViewerRequests.json(answer);
             }
         }
         throw new AssertionError("In vain waited for " + id);
@@ -455,17 +456,7 @@ class TraceViewerTest extends EndToEnd {
     }
 
     private Answer request(String method, String target, String headerLines, byte[] body) {
-        try (RawClient client = RawClient.connect(lintel)) {
-            client.send(method + " " + target + " HTTP/1.1\r\nhost: lintel.test\r\nconnection: close\r\n" + headerLines
-                            + "content-length: " + body.length + "\r\n\r\n")
-                    .send(body);
-            return client.readAnswer();
-        }
-    }
-
-    private static JsonNode json(Answer answer) throws IOException {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return new ObjectMapper().readTree(answer.content());
+        return ViewerRequests.request(lintel, method, target, headerLines, body);
     }
 
     private static String id(String digits) {
