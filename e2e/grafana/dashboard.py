@@ -14,8 +14,13 @@ def panels():
 
 
 def queries(panel):
-    """What each is called, and the query."""
-    return [(target.get("legendFormat", "") if len(panel["targets"]) > 1 else "", target["expr"]) for target in panel["targets"]]
+    """What each is called, the query, and the labels by which its series are told apart."""
+    for target in panel["targets"]:
+        named = target.get("legendFormat", "")
+        labels = set(re.findall(r"{{(\w+)}}", named)) - {"le"}
+        if target.get("format") == "table":
+            labels = set(re.search(r"by \(([^)]*)\)", target["expr"]).group(1).split(", "))
+        yield named if len(panel["targets"]) > 1 else "", target["expr"], labels
 
 
 def variables():

@@ -5,6 +5,7 @@ usage: picture.py PROMETHEUS SECONDS INTERVAL PNG
 It is no Grafana: it knows the kinds of panels that lintel.json has, as far as one reads them, and nothing else.
 """
 
+import io
 import json
 import math
 import re
@@ -12,6 +13,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from datetime import datetime, timezone
 
 import matplotlib
 
@@ -20,7 +22,7 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 from dashboard import panels, substituted, whole
-from datetime import datetime, timezone
+from PIL import Image
 
 prometheus, seconds, interval, to = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 end = time.time()
@@ -69,6 +71,8 @@ def number(value, unit, decimals=None):
         return f"{value:.0f} B"
     if unit == "currencyUSD":
         return f"${value:,.2f}" if abs(value) >= 0.01 or value == 0 else f"${value:.2g}"
+    if decimals is None and abs(value) >= 1000:
+        decimals = 0
     text = f"{value:,.{decimals}f}" if decimals is not None else f"{value:,.3g}"
     return f"{text}/s" if unit in ("reqps", "ops") else text
 
@@ -178,20 +182,26 @@ def draw_heatmap(axes, panel):
 
 
 def draw_table(axes, panel):
-    columns = panel["transformations"][1]["options"]["renameByName"]
+    organized = next(one["options"] for one in panel["transformations"] if one["id"] == "organize")
+    columns = organized["renameByName"]
+    labels = [column for column in columns if not column.startswith("Value #")]
     rows = {}
     for index, target in enumerate(panel["targets"]):
         for one in get("query", query=substituted(target["expr"], seconds, interval), time=end)["result"]:
-            caller = one["metric"].get("lintel_caller", "")
-            rows.setdefault(caller, {})[columns[f"Value #{chr(65 + index)}"]] = float(one["value"][1])
-    names = list(columns.values())
+            row = rows.setdefault(tuple(one["metric"].get(label, "") for label in labels), {})
+            row[f"Value #{chr(65 + index)}"] = float(one["value"][1])
+    lines = [list(columns.values())]
+    for named, row in sorted(rows.items(), key=lambda one: -one[1].get("Value #A", 0)):
+        numbers = [number(row.get(column, math.nan), "currencyUSD" if columns[column] == "Cost" else "short", None if columns[column] == "Cost" else 0)
+                   for column in columns if column.startswith("Value #")]
+        lines.append([*named, *numbers])
     axes.axis("off")
-    for column, name in enumerate(names):
-        axes.text((0.0, 0.56, 0.79, 1.0)[column], 1, name, ha="left" if column == 0 else "right", va="top", color=DIM, transform=axes.transAxes)
-    for row, (caller, values) in enumerate(sorted(rows.items(), key=lambda one: -one[1].get("Operations", 0))):
-        for column, name in enumerate(names):
-            text = caller if column == 0 else number(values.get(name, math.nan), "currencyUSD" if name == "Cost" else "short", None if name == "Cost" else 0)
-            axes.text((0.0, 0.56, 0.79, 1.0)[column], 0.86 - row * 0.14, text, ha="left" if column == 0 else "right", va="top", transform=axes.transAxes)
+    for row, cells in enumerate(lines):
+        for column, cell in enumerate(cells):
+            left = column < len(labels)
+            place = (0.0, 0.3, 0.55, 0.69)[column] if len(labels) == len(columns) else (0.0, 0.56, 0.79, 1.0)[column]
+            axes.text(place, 1 - row * 0.14, cell, ha="left" if left else "right", va="top", color=INK if row else DIM,
+                      fontsize=7.5 if len(labels) == 1 else 6, transform=axes.transAxes)
 
 
 DRAW = {"timeseries": draw_timeseries, "stat": draw_stat, "state-timeline": draw_state_timeline, "heatmap": draw_heatmap, "table": draw_table}
@@ -216,7 +226,8 @@ for panel in whole["panels"]:
         figure.text(x + 0.1 / wide, y + h / 2, panel["title"], fontsize=10, fontweight="bold", va="center")
         continue
     box = place(panel, 0.04, 0.04, 0.04, 0.04)
-    figure.patches.append(plt.Rectangle((box[0], box[1]), box[2], box[3], transform=figure.transFigure, facecolor=PANEL, edgecolor=GRID, linewidth=0.8))
+    figure.patches.append(plt.Rectangle((box[0], box[1]), box[2], box[3], transform=figure.transFigure, facecolor=PANEL, edgecolor=GRID, linewidth=0.8,
+                                        zorder=-1))
     figure.text(x + 0.14 / wide, y + h - 0.18 / high, panel["title"], fontsize=8.5, va="center")
     kind = panel["type"]
     margins = {"stat": (0.14, 0.12, 0.14, 0.34), "table": (0.2, 0.2, 0.2, 0.45),
@@ -225,5 +236,8 @@ for panel in whole["panels"]:
     for side in axes.spines.values():
         side.set_visible(False)
     DRAW[kind](axes, panel)
-figure.savefig(to, dpi=75, facecolor=PAPER)
+drawn = io.BytesIO()
+figure.savefig(drawn, dpi=75, facecolor=PAPER)
+# A palette does: a third of the bytes.
+Image.open(drawn).convert("RGB").quantize(256).save(to, optimize=True)
 print(f"drawn   {to}")

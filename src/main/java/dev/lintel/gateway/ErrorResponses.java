@@ -36,8 +36,7 @@ final class ErrorResponses {
     /** What a client is told of a failure, as telemetry hears. What it cannot mend is logged, in the context of its trace. */
     static ApiError error(Throwable failure, CallTelemetry telemetry) {
         ApiError error = error(failure, telemetry.trace());
-        telemetry.refused(
-                failure instanceof UpstreamException unanswered ? unanswered.errorType() : error.errorType());
+        telemetry.refused(failure instanceof UpstreamException unanswered ? unanswered.errorType() : error.errorType());
         return error;
     }
 

@@ -1,11 +1,10 @@
 package dev.lintel.process;
 
-import dev.lintel.process.sources.BrokenFile;
 import dev.lintel.process.policy.Faults;
+import dev.lintel.process.sources.BrokenFile;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.QuarkusBindException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +36,19 @@ final class FailedStart {
     }
 
     private static List<String> lines(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .map(FailedStart::linesOf)
-                .filter(lines -> !lines.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            List<String> lines = linesOf(cause);
+            if (!lines.isEmpty()) {
+                return lines;
+            }
+        }
+        return List.of();
     }
 
     private static List<String> linesOf(Throwable cause) {
         if (cause instanceof QuarkusBindException taken) {
-            return List.of("listener.port: " + taken.getPort() + ": nobody can listen there; another process does, or "
+            String port = taken.getPort() < 0 ? "" : taken.getPort() + ": ";
+            return List.of("listener.port: " + port + "nobody can listen there; another process does, or "
                     + taken.getHost() + " is no address of this machine");
         }
         return cause instanceof RuntimeException fault && Faults.isOfConfigurationAlone(fault)

@@ -103,8 +103,12 @@ public final class OtelVariables implements ConfigSourceFactory {
                 mapped.put(TRACES_URL, endpoint.get());
             } else if (endpoint.isPresent() && http) {
                 // Here the variable holds the whole URL, and the exporter puts the signal's path behind its key's.
-                mapped.put(OTLP + key + "endpoint", withoutSignalPath(
-                        "OTEL_EXPORTER_OTLP_" + name + "_ENDPOINT", endpoint.get(), "/v1/" + key.replace(".", "")));
+                mapped.put(
+                        OTLP + key + "endpoint",
+                        withoutSignalPath(
+                                "OTEL_EXPORTER_OTLP_" + name + "_ENDPOINT",
+                                endpoint.get(),
+                                "/v1/" + key.replace(".", "")));
             } else if (endpoint.isEmpty()
                     && protocol.isPresent()
                     && variable("OTEL_EXPORTER_OTLP_ENDPOINT").isEmpty()) {
@@ -146,8 +150,8 @@ public final class OtelVariables implements ConfigSourceFactory {
 
         private static String absolute(String variable, String endpoint) {
             if (!endpoint.startsWith("http://") && !endpoint.startsWith("https://")) {
-                throw refused(variable + ": '" + endpoint
-                        + "' is not an http or https URL, such as http://localhost:4317");
+                throw refused(
+                        variable + ": '" + endpoint + "' is not an http or https URL, such as http://localhost:4317");
             }
             return endpoint;
         }
@@ -173,8 +177,7 @@ public final class OtelVariables implements ConfigSourceFactory {
 
         private static String withoutSignalPath(String variable, String endpoint, String path) {
             if (!endpoint.endsWith(path)) {
-                throw refused(
-                        variable + ": '" + endpoint + "' must end with '" + path + "' over HTTP");
+                throw refused(variable + ": '" + endpoint + "' must end with '" + path + "' over HTTP");
             }
             return endpoint.substring(0, endpoint.length() - path.length());
         }

@@ -8,9 +8,11 @@ import dev.lintel.http.Via;
 import dev.lintel.http.body.BodyReader;
 import dev.lintel.http.body.HeldBytes;
 import dev.lintel.http.connection.TrustedProxies;
+import dev.lintel.process.admin.ShownConfiguration;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.process.policy.FixedRules;
 import dev.lintel.process.policy.TracingConfig;
+import dev.lintel.process.reload.ConfigReload;
 import dev.lintel.viewer.Viewer;
 import dev.lintel.viewer.ViewerConfig;
 import io.quarkus.runtime.Startup;
@@ -27,6 +29,12 @@ final class Wiring {
     @Singleton
     Flush flush(TracingConfig tracing) {
         return tracing.flush();
+    }
+
+    @Produces
+    @Singleton
+    ShownConfiguration shownConfiguration(ConfigReload reload) {
+        return reload::effective;
     }
 
     @Produces

@@ -122,7 +122,8 @@ final class SharedLimitsIT extends Packaged {
                         .start();
                 RawClient client = RawClient.connect(lintel.url())) {
             assertThat(client.post(CHAT, KEY, TO_DEMO).readAnswer().status()).isEqualTo(200);
-            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 completed duration=\\S+ caller=a "));
+            lintel.awaitLine(Pattern.compile(
+                    "POST /v1/chat/completions 200 completed duration=\\S+ client=127.0.0.1 caller=a "));
             assertThat(client.get("/q/metrics").readAnswer().text())
                     .containsPattern("gen_ai_client_token_usage_count\\{[^}]*lintel_caller=\"a\"")
                     .containsPattern("gen_ai_client_operation_duration_seconds_count\\{[^}]*lintel_caller=\"a\"");

@@ -35,7 +35,8 @@ final class AlertsTest {
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on|group_left) \\(([^)]*)\\)");
     private static final Pattern NAME = Pattern.compile("\\b[a-z]+(?:_[a-z]+)+\\b");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)(?:=~|!~|!=|=)\"");
-    private static final Pattern ROW = Pattern.compile("^\\| (`[a-z_.]+`(?:, `[a-z_.]+`)*) \\| ([^|]+) \\|", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| (`[a-z_.]+`(?:, `[a-z_.]+`)*) \\| ([^|]+) \\|", Pattern.MULTILINE);
     private static final Pattern ATTRIBUTE = Pattern.compile("`([a-z_]+(?:\\.[a-z_]+)+)`");
     private static final Pattern BUILDER = Pattern.compile("(\\w+)Builder\\(\"([a-z_.]+)\"\\)");
 
@@ -83,7 +84,8 @@ final class AlertsTest {
     @MethodSource("alerts")
     void an_alert_asks_for_metrics_that_there_are(String name, JsonNode rule) {
         String expression = rule.path("expr").asText();
-        String bare = GROUPING.matcher(SELECTOR.matcher(expression).replaceAll("")).replaceAll("");
+        String bare =
+                GROUPING.matcher(SELECTOR.matcher(expression).replaceAll("")).replaceAll("");
 
         assertThat(NAME.matcher(bare).results().map(MatchResult::group))
                 .isNotEmpty()

@@ -68,28 +68,30 @@ class ChartTest {
         assertThat(manifests.all(Service.class)).allSatisfy(service -> {
             assertThat(pod.labels()).containsAllEntriesOf(service.getSpec().getSelector());
             assertThat(service.getSpec().getPorts())
-                    .allSatisfy(port -> assertThat(port.getTargetPort().getStrVal()).isIn(ports));
+                    .allSatisfy(
+                            port -> assertThat(port.getTargetPort().getStrVal()).isIn(ports));
         });
         assertThat(manifests.all(HorizontalPodAutoscaler.class))
-                .allSatisfy(scaler -> assertThat(scaler.getSpec().getScaleTargetRef().getName())
+                .allSatisfy(scaler -> assertThat(
+                                scaler.getSpec().getScaleTargetRef().getName())
                         .isIn(names(manifests.all(Deployment.class))));
-        assertThat(manifests.all(PodDisruptionBudget.class)).allSatisfy(budget -> assertThat(pod.labels())
-                .containsAllEntriesOf(budget.getSpec().getSelector().getMatchLabels()));
+        assertThat(manifests.all(PodDisruptionBudget.class))
+                .allSatisfy(budget -> assertThat(pod.labels())
+                        .containsAllEntriesOf(budget.getSpec().getSelector().getMatchLabels()));
         assertThat(manifests.all(PodMonitor.class)).allSatisfy(monitor -> {
             assertThat(pod.labels())
                     .containsAllEntriesOf(monitor.getSpec().getSelector().getMatchLabels());
-            assertThat(monitor.getSpec().getPodMetricsEndpoints().get(0).getPort()).isIn(ports);
+            assertThat(monitor.getSpec().getPodMetricsEndpoints().get(0).getPort())
+                    .isIn(ports);
         });
         // A Secret that is created is the one that the pod reads.
         assertThat(manifests.all(Secret.class))
-                .allSatisfy(secret -> assertThat(container
-                                .getEnvFrom()
-                                .get(0)
-                                .getSecretRef()
-                                .getName())
+                .allSatisfy(secret -> assertThat(
+                                container.getEnvFrom().get(0).getSecretRef().getName())
                         .isEqualTo(secret.getMetadata().getName()));
         assertThat(manifests.all(ServiceAccount.class))
-                .allSatisfy(account -> assertThat(account.getAutomountServiceAccountToken()).isFalse());
+                .allSatisfy(account ->
+                        assertThat(account.getAutomountServiceAccountToken()).isFalse());
     }
 
     @ParameterizedTest
@@ -103,7 +105,8 @@ class ChartTest {
     @MethodSource("cases")
     void helm_finds_no_fault_in_it(String values) {
         assertThat(Helm.lint("--values", values))
-                .satisfies(result -> assertThat(result.status()).as(result.output()).isZero());
+                .satisfies(result ->
+                        assertThat(result.status()).as(result.output()).isZero());
     }
 
     @Test
@@ -199,7 +202,8 @@ class ChartTest {
                         .getData()
                         .get("lintel.json")
                         .strip())
-                .isEqualTo(Files.readString(Path.of("deploy/grafana/lintel.json")).strip());
+                .isEqualTo(
+                        Files.readString(Path.of("deploy/grafana/lintel.json")).strip());
     }
 
     @Test

@@ -83,7 +83,8 @@ final class CollectorConfigsTest {
                 .getSpec()
                 .getContainers()
                 .get(0);
-        long limit = Quantity.getAmountInBytes(container.getResources().getLimits().get("memory"))
+        long limit = Quantity.getAmountInBytes(
+                        container.getResources().getLimits().get("memory"))
                 .longValueExact();
         String go = container.getEnv().stream()
                 .filter(variable -> variable.getName().equals("GOMEMLIMIT"))
@@ -95,7 +96,8 @@ final class CollectorConfigsTest {
         assertThat(limiter.path("spike_limit_percentage").asInt())
                 .isLessThan(limiter.path("limit_percentage").asInt());
         assertThat(go)
-                .isEqualTo(limit / 1024 / 1024 * limiter.path("limit_percentage").asInt() / 100 + "MiB");
+                .isEqualTo(
+                        limit / 1024 / 1024 * limiter.path("limit_percentage").asInt() / 100 + "MiB");
         config.at("/service/pipelines").properties().stream()
                 .filter(pipeline -> texts(pipeline.getValue().path("receivers")).anyMatch("otlp"::equals))
                 .forEach(pipeline -> assertThat(

@@ -57,15 +57,16 @@ final class DashboardIT {
 
         assertThat(shown).allSatisfy((series, labels) -> {
             assertThat(LISTED.nameOf(series)).as(series).isPresent();
-            Set<String> listed = new HashSet<>(LISTED.labelsOf(LISTED.nameOf(series).orElseThrow()));
+            Set<String> listed =
+                    new HashSet<>(LISTED.labelsOf(LISTED.nameOf(series).orElseThrow()));
             listed.addAll(OF_THE_FORMAT);
             assertThat(listed).as(series).containsAll(labels);
         });
         assertThat(LISTED.names().stream().filter(name -> !named.contains(name)))
                 .as("listed, and not shown")
                 .isSubsetOf(SELDOM);
-        assertThat(Dashboard.read().queries()).allSatisfy(query -> assertThat(query.metrics())
-                .allSatisfy(metric -> {
+        assertThat(Dashboard.read().queries())
+                .allSatisfy(query -> assertThat(query.metrics()).allSatisfy(metric -> {
                     if (named.contains(LISTED.nameOf(metric).orElseThrow())) {
                         assertThat(shown).containsKey(metric);
                     }
@@ -74,7 +75,8 @@ final class DashboardIT {
 
     private Map<String, Set<String>> shownAfterSomeCalls() {
         try (LintelProcess lintel = LintelProcess.in(directory)
-                        .with("OTEL_TRACES_EXPORTER", "none")
+                        // Nobody listens there: spans wait, and are dropped.
+                        .with("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
                         .with("OTEL_METRICS_EXPORTER", "none")
                         .withFile("prices.json", PRICES)
                         .withFile("config/application.yaml", """
@@ -99,13 +101,16 @@ final class DashboardIT {
 
     private static Map<String, Set<String>> read(String page) {
         Map<String, Set<String>> shown = new HashMap<>();
-        SERIES.matcher(page).results().filter(line -> !line.group(1).equals(OF_THE_PROCESS)).forEach(line -> {
-            String labels = line.group(2) == null ? "" : line.group(2);
-            LABEL.matcher(labels)
-                    .results()
-                    .map((MatchResult label) -> label.group(1))
-                    .forEach(shown.computeIfAbsent(line.group(1), any -> new HashSet<>())::add);
-        });
+        SERIES.matcher(page)
+                .results()
+                .filter(line -> !line.group(1).equals(OF_THE_PROCESS))
+                .forEach(line -> {
+                    String labels = line.group(2) == null ? "" : line.group(2);
+                    LABEL.matcher(labels)
+                            .results()
+                            .map((MatchResult label) -> label.group(1))
+                            .forEach(shown.computeIfAbsent(line.group(1), any -> new HashSet<>())::add);
+                });
         return shown;
     }
 }

@@ -62,8 +62,7 @@ class DashboardTest {
     void a_query_looks_at_the_jobs_and_instances_that_were_chosen(Query query) {
         if (!query.panel().startsWith("$")) {
             assertThat(query.metrics())
-                    .allSatisfy(
-                            metric -> assertThat(query.conditions(metric)).contains("job", "instance"));
+                    .allSatisfy(metric -> assertThat(query.conditions(metric)).contains("job", "instance"));
         }
     }
 
@@ -71,9 +70,8 @@ class DashboardTest {
     @MethodSource("queries")
     void exemplars_are_asked_of_histograms_that_have_some(Query query) {
         if (query.exemplars()) {
-            assertThat(query.metrics()).allSatisfy(metric -> assertThat(metric)
-                    .endsWith("_bucket")
-                    .doesNotStartWith(WITHOUT_EXEMPLARS));
+            assertThat(query.metrics())
+                    .allSatisfy(metric -> assertThat(metric).endsWith("_bucket").doesNotStartWith(WITHOUT_EXEMPLARS));
         }
     }
 

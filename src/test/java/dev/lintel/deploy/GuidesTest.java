@@ -101,7 +101,9 @@ final class GuidesTest {
         for (String manifest : List.of("k8s/deployment/deployment.yaml", "k8s/knative/service.yaml")) {
             assertThat(text(manifest)).contains("memory: 192Mi", "memory: 512Mi");
         }
-        assertSays("docs/deploy.md", "512 MiB as the limit, which carries 10,000 streams, and 192 MiB as the request, which is 3,000");
+        assertSays(
+                "docs/deploy.md",
+                "512 MiB as the limit, which carries 10,000 streams, and 192 MiB as the request, which is 3,000");
     }
 
     @Test

@@ -81,8 +81,7 @@ class ManifestsTest {
                 .getTemplate()
                 .getSpec();
         Container container = pod.getContainers().get(0);
-        long beforeTheSignal =
-                container.getLifecycle().getPreStop().getSleep().getSeconds();
+        long beforeTheSignal = container.getLifecycle().getPreStop().getSleep().getSeconds();
 
         assertThat(pod.getTerminationGracePeriodSeconds())
                 .isGreaterThan(beforeTheSignal + drainSeconds(container) + FLUSH_SECONDS + LEAVING_SECONDS);
@@ -214,9 +213,12 @@ class ManifestsTest {
         Files.writeString(
                 overlay.resolve("kustomization.yaml"),
                 "resources: "
-                        + resources.stream().map(name -> k8s.resolve(name).toString()).toList() + "\ncomponents: "
+                        + resources.stream()
+                                .map(name -> k8s.resolve(name).toString())
+                                .toList() + "\ncomponents: "
                         + components.stream()
-                                .map(name -> k8s.resolve("components").resolve(name).toString())
+                                .map(name ->
+                                        k8s.resolve("components").resolve(name).toString())
                                 .toList()
                         + "\n");
         return overlay;

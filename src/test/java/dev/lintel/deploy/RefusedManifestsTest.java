@@ -50,7 +50,7 @@ class RefusedManifestsTest {
                 "containerPort: 12000 | hostPort: 12000 | .containers[].ports[].hostPort",
                 "name: http1 | name: http | .containers[].ports[].name",
                 "name: OTEL_EXPORTER_OTLP_ENDPOINT | name: PORT | .containers[].env[].name",
-                "image: registry.example.com/lintel:0.1.0 | lifecycle: {preStop: {sleep: {seconds: 5}}} | .containers[].lifecycle",
+                "image: ghcr.io/lintel-dev/lintel:0.1.0 | lifecycle: {preStop: {sleep: {seconds: 5}}} | .containers[].lifecycle",
                 "containerConcurrency: 0 | terminationGracePeriodSeconds: 45 | .terminationGracePeriodSeconds",
                 "containerConcurrency: 0 | securityContext: {runAsNonRoot: true} | .securityContext",
                 "timeoutSeconds: 600 | timeoutSeconds: 3600 | .timeoutSeconds",
@@ -122,7 +122,8 @@ class RefusedManifestsTest {
         Manifests manifests = Manifests.read(changed(whole(), right, wrong));
 
         assertThat(ClusterPolicy.faultsOfDeployment(manifests)).isNotEmpty();
-        assertThat(String.join(", ", ClusterPolicy.faultsOfDeployment(manifests))).isEqualTo(faults);
+        assertThat(String.join(", ", ClusterPolicy.faultsOfDeployment(manifests)))
+                .isEqualTo(faults);
     }
 
     @ParameterizedTest

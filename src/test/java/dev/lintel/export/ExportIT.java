@@ -310,7 +310,8 @@ final class ExportIT extends CountedExports {
     }
 
     private static long sum(String page, String name) {
-        Matcher points = Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? (\\S+)$").matcher(page);
+        Matcher points =
+                Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? (\\S+)$").matcher(page);
         assertThat(points.find()).as(name + " in\n" + page).isTrue();
         return points.reset()
                 .results()

@@ -91,6 +91,7 @@ final class CommandsIT {
                 .withFile("config/application.yaml", yaml)
                 .with("A_KEY", "s3cret")
                 .with("LISTENER_MAX_CALLS", "77")
+                .with("PORT", "8181")
                 .with("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:s3cret@collector.example:4317")
                 .with("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer s3cret")
                 .withArguments("--print-config")
@@ -100,7 +101,7 @@ final class CommandsIT {
             lines = lintel.output();
         }
         assertThat(lines.get(0)).startsWith("# configuration: config/application.yaml; providers: azure (a.example,");
-        assertThat(lines).contains("  max_calls: 77", "  max_body_size: 32M", "    access_key: '***'");
+        assertThat(lines).contains("  max_calls: 77", "  port: 8181", "  max_body_size: 32M", "    access_key: '***'");
 
         assertThat(printed(String.join("\n", lines), "--check")).containsExactly("The configuration is valid.");
         List<String> again = printed(String.join("\n", lines), "--print-config");
@@ -114,7 +115,8 @@ final class CommandsIT {
                 .withArguments("--print-config")
                 .start()) {
             assertThat(lintel.awaitExit()).as(lintel.log()).isZero();
-            assertThat(lintel.output().get(0)).startsWith("# configuration: no file; providers: openai (api.openai.com,");
+            assertThat(lintel.output().get(0))
+                    .startsWith("# configuration: no file; providers: openai (api.openai.com,");
             assertThat(lintel.output())
                     .contains("  openai:", "    access_key: '***'", "    base_url: https://api.openai.com/v1");
             assertThat(lintel.log()).doesNotContain("s3cret");
@@ -136,6 +138,7 @@ final class CommandsIT {
     private List<String> printed(String yaml, String command) {
         try (LintelProcess lintel = LintelProcess.in(directory)
                 .withFile("config/application.yaml", yaml)
+                .without("PORT")
                 .withArguments(command)
                 .start()) {
             assertThat(lintel.awaitExit()).as(lintel.log()).isZero();

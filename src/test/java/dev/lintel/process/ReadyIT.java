@@ -54,8 +54,10 @@ final class ReadyIT extends Packaged {
     void a_port_that_nobody_knows_and_a_faulty_configuration_are_named() {
         assertNotReady(onPort("0"), "Not ready: listener.port: 0 is any free port, and nobody can know which");
         assertNotReady(
-                onPort("1").withFile("config/application.yaml", "listener: {admin_port: s3cret}"),
-                "Not ready: listener.admin_port: 's3cret' is not a port");
+                onPort("1").withFile("config/application.yaml", "listener: {admin_port: nowhere}"),
+                "Not ready: ",
+                "listener.admin_port",
+                "'nowhere' is not a port from 0 to 65535");
     }
 
     private Preparation onPort(String port) {
@@ -79,7 +81,7 @@ final class ReadyIT extends Packaged {
         }
     }
 
-    private static void assertNotReady(Preparation prepared, String why) {
+    private static void assertNotReady(Preparation prepared, String... why) {
         try (LintelProcess ready = prepared.withArguments("ready").start()) {
             assertThat(ready.awaitExit()).isEqualTo(1);
             assertThat(ready.output()).isEmpty();

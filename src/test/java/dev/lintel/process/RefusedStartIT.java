@@ -118,7 +118,7 @@ final class RefusedStartIT {
                 "config/application.yaml is no YAML, at line 2, column 1: a tab stands there; only spaces may begin a line");
         String log = told(
                 configured("demo: {enabled: true, access_key: \"s3cret}"),
-                "config/application.yaml is no YAML, at line 1, column 39");
+                "config/application.yaml is no YAML, at line 1, column 43");
 
         assertThat(log).doesNotContain("s3cret");
     }
@@ -287,9 +287,7 @@ final class RefusedStartIT {
         "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"
     })
     void with_metrics_that_cannot_be_sent_so(String variable) {
-        refused(
-                prepared().with("DEMO_ENABLED", "true").with(variable, "often"),
-                variable + ": 'often' is not one of");
+        refused(prepared().with("DEMO_ENABLED", "true").with(variable, "often"), variable + ": 'often' is not one of");
     }
 
     @ParameterizedTest
@@ -314,6 +312,22 @@ final class RefusedStartIT {
     @CsvSource({"70000", "-1"})
     void with_a_port_that_there_cannot_be(String port) {
         refused(configured(PROVIDER + "listener: {port: " + port + "}").without("PORT"), "listener.port", port);
+    }
+
+    @Test
+    void with_a_variable_that_is_no_port_by_its_name() {
+        told(configured(PROVIDER).with("PORT", "70000"), "PORT: '70000' is not a port from 0 to 65535");
+        told(configured(PROVIDER).with("PORT", "http"), "PORT: 'http' cannot be read: Expected an integer");
+    }
+
+    @Test
+    void with_a_port_that_is_taken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            refused(
+                    configured(PROVIDER).with("PORT", port),
+                    "listener.port: " + port + ": nobody can listen there; another process does");
+        }
     }
 
     @Test

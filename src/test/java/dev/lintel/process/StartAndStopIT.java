@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +79,67 @@ final class StartAndStopIT extends Packaged {
             client.post(CHAT, "{\"model\":\"any\"}");
             Exchange exchange = assertServedBy("openai", client);
             assertThat(exchange.head().all("authorization")).containsExactly("Bearer s3cret");
+        }
+    }
+
+    @Test
+    void each_source_wins_over_those_below_it() {
+        List<String> files = List.of(
+                "config/application-prod.yaml",
+                "config/application.yaml",
+                "config/application.properties",
+                "application.yaml");
+        LintelProcess.Preparation prepared = prepared().with("DEMO_ENABLED", "true");
+        files.forEach(file -> prepared.withFile(
+                file, file.endsWith("yaml") ? "listener: {max_calls: '" + file + "'}" : "listener.max_calls=" + file));
+        prepared.withFile(".env", "LISTENER_MAX_CALLS=.env");
+        prepared.withFile("named.yaml", "listener: {max_calls: named}");
+
+        assertRefused(prepared.with("QUARKUS_CONFIG_LOCATIONS", "named.yaml"), "named");
+        prepared.without("QUARKUS_CONFIG_LOCATIONS");
+        assertRefused(prepared.with("LISTENER_MAX_CALLS", "variable"), "variable");
+        prepared.without("LISTENER_MAX_CALLS");
+        assertRefused(prepared, ".env");
+        prepared.withFile(".env", "");
+        assertRefused(prepared, "config/application-prod.yaml");
+        prepared.withFile("config/application-prod.yaml", "");
+        assertRefused(prepared, "config/application.yaml");
+        prepared.withFile("config/application.yaml", "");
+        assertRefused(prepared, "config/application.properties");
+        prepared.withFile("config/application.properties", "");
+        try (LintelProcess lintel = prepared.start()) {
+            assertThat(lintel.url()).hasScheme("http");
+        }
+    }
+
+    private static void assertRefused(LintelProcess.Preparation prepared, String value) {
+        try (LintelProcess lintel = prepared.start()) {
+            assertThat(lintel.awaitExit()).isEqualTo(1);
+            assertThat(lintel.errors()).containsExactly("listener.max_calls: '" + value + "' is not a whole number");
+        }
+    }
+
+    @Test
+    void variables_alone_say_where_openai_is_and_make_other_providers_and_callers() {
+        String hash = "f10f781241e2246678b6b45c857069208152a53863e47fac33f607ab405006f4";
+        try (LintelProcess lintel = prepared()
+                        .with("OPENAI_API_KEY", "s3cret")
+                        .with("PROVIDERS_OPENAI_BASE_URL", url("openai"))
+                        .with("PROVIDERS_MY_OWN_BASE_URL", url("own"))
+                        .with("MODEL_ALIASES_FAST_TARGETS", "my-own/small")
+                        .with("CALLERS_TEAM_A_KEY_SHA256", hash)
+                        .with("PROVIDERS_PORT_80_TCP_ADDR", "10.0.0.1")
+                        .with("PROVIDERS_SERVICE_HOST", "10.0.0.1")
+                        .start();
+                RawClient client = RawClient.connect(lintel.url())) {
+            client.post(CHAT, "x-api-key: key-a\r\n", "{\"model\":\"any\"}");
+            Exchange exchange = assertServedBy("openai", client);
+            assertThat(exchange.head().all("authorization")).containsExactly("Bearer s3cret");
+            client.post(CHAT, "x-api-key: key-a\r\n", "{\"model\":\"fast\"}");
+            assertThat(assertServedBy("own", client).head().all("authorization"))
+                    .isEmpty();
+            client.post(CHAT, "x-api-key: key-b\r\n", "{\"model\":\"any\"}");
+            assertThat(client.readAnswer().status()).isEqualTo(401);
         }
     }
 

@@ -52,7 +52,8 @@ class ManyErrorCodesTest extends EndToEnd {
     void are_at_most_64_and_others_in_the_metrics(String metric) {
         Set<String> codes = new TreeSet<>();
         try (RawClient client = RawClient.connect(lintel)) {
-            Matcher series = Pattern.compile("(?m)^" + metric + "_count\\{[^}]*error_type=\"([^\"]*)\"[^}]*lintel_error_source=\"provider\"")
+            Matcher series = Pattern.compile("(?m)^" + metric
+                            + "_count\\{[^}]*error_type=\"([^\"]*)\"[^}]*lintel_error_source=\"provider\"")
                     .matcher(client.get("/q/metrics").readAnswer().text());
             while (series.find()) {
                 codes.add(series.group(1));

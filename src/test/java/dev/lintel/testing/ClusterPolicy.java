@@ -71,7 +71,9 @@ public final class ClusterPolicy {
             require(resources.at("/requests").has("cpu"), "container: requests");
             require(resources.at("/requests").has("memory"), "container: requests");
             require(resources.at("/limits").has("memory"), "container: memory limit");
-            require(container.path("image").asText().matches(".*:(?!latest$)[^:/]+"), "container: image without a version");
+            require(
+                    container.path("image").asText().matches(".*:(?!latest$)[^:/]+"),
+                    "container: image without a version");
             container
                     .path("volumeMounts")
                     .forEach(mount -> require(!mount.has("subPath"), "container: a subPath is never changed"));
@@ -109,7 +111,9 @@ public final class ClusterPolicy {
                 .filter(service -> isLintels(service.at("/spec/selector")))
                 .flatMap(service -> each(service.at("/spec/ports")))
                 .forEach(port -> require(
-                        !Set.of("admin", ADMIN_PORT).contains(port.path("targetPort").asText()), "admin port: exposed"));
+                        !Set.of("admin", ADMIN_PORT)
+                                .contains(port.path("targetPort").asText()),
+                        "admin port: exposed"));
     }
 
     private void checkScaling(JsonNode scaler) {
@@ -137,16 +141,16 @@ public final class ClusterPolicy {
 
     private void checkReach(JsonNode policy) {
         require(isLintels(policy.at("/spec/podSelector/matchLabels")), "reach: of Lintel's pods");
-        require(
-                texts(policy.at("/spec/policyTypes")).equals(List.of("Ingress", "Egress")),
-                "reach: both ways");
+        require(texts(policy.at("/spec/policyTypes")).equals(List.of("Ingress", "Egress")), "reach: both ways");
         each(policy.at("/spec/ingress")).forEach(rule -> {
             require(!rule.path("from").isEmpty() && !rule.path("ports").isEmpty(), "reach: by anyone");
-            boolean admin = each(rule.path("ports")).anyMatch(port -> port.path("port").asText().equals(ADMIN_PORT));
+            boolean admin = each(rule.path("ports"))
+                    .anyMatch(port -> port.path("port").asText().equals(ADMIN_PORT));
             require(!admin || each(rule.path("from")).allMatch(ClusterPolicy::isOneNamespace), "reach: admin port");
         });
         each(policy.at("/spec/egress"))
-                .forEach(rule -> require(!rule.path("to").isEmpty() && !rule.path("ports").isEmpty(), "reach: anything"));
+                .forEach(rule -> require(
+                        !rule.path("to").isEmpty() && !rule.path("ports").isEmpty(), "reach: anything"));
         Set<String> ports = each(policy.at("/spec/egress"))
                 .flatMap(rule -> each(rule.path("ports")))
                 .map(port -> port.path("protocol").asText() + port.path("port").asText())

@@ -97,8 +97,7 @@ public final class Dashboard {
 
         /** The labels that it asks of the series of one metric, by a condition. */
         public Set<String> conditions(String metric) {
-            return SELECTOR
-                    .matcher(expression)
+            return SELECTOR.matcher(expression)
                     .results()
                     .filter(selector -> selector.group(1).equals(metric))
                     .flatMap(selector -> found(MATCHER, selector.group(2)).stream())

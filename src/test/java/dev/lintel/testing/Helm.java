@@ -35,14 +35,21 @@ public final class Helm {
     public static Result template(String... arguments) {
         return run(Stream.concat(
                         Stream.of(
-                                "template", "lintel", CHART.toString(), "--namespace", "lintel", "--kube-version", CLUSTER),
+                                "template",
+                                "lintel",
+                                CHART.toString(),
+                                "--namespace",
+                                "lintel",
+                                "--kube-version",
+                                CLUSTER),
                         Stream.of(arguments))
                 .toList());
     }
 
     public static Result lint(String... arguments) {
         return run(Stream.concat(
-                        Stream.of("lint", "--strict", CHART.toString(), "--kube-version", CLUSTER), Stream.of(arguments))
+                        Stream.of("lint", "--strict", CHART.toString(), "--kube-version", CLUSTER),
+                        Stream.of(arguments))
                 .toList());
     }
 

@@ -62,10 +62,11 @@ public final class ListedMetrics {
             if (row.group(3).contains("those below")) {
                 own.addAll(ofGenAi);
             }
-            names(row.group(1)).forEach(name -> labels.put(
-                    OF_THE_PROCESS.getOrDefault(
-                            name, inPrometheus(name) + unit(row.group(2).strip())),
-                    own));
+            names(row.group(1))
+                    .forEach(name -> labels.put(
+                            OF_THE_PROCESS.getOrDefault(
+                                    name, inPrometheus(name) + unit(row.group(2).strip())),
+                            own));
         });
         return new ListedMetrics(labels);
     }
@@ -90,10 +91,13 @@ public final class ListedMetrics {
     // Of `a.b.used`, `.limit` the second is a.b.limit.
     private static List<String> names(String column) {
         List<String> names = new ArrayList<>();
-        QUOTED.matcher(column).results().map((MatchResult found) -> found.group(1)).forEach(name -> {
-            String first = names.isEmpty() ? name : names.get(0);
-            names.add(name.startsWith(".") ? first.substring(0, first.lastIndexOf('.')) + name : name);
-        });
+        QUOTED.matcher(column)
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .forEach(name -> {
+                    String first = names.isEmpty() ? name : names.get(0);
+                    names.add(name.startsWith(".") ? first.substring(0, first.lastIndexOf('.')) + name : name);
+                });
         return names;
     }
 

@@ -155,6 +155,14 @@ public final class SpanRecorder implements Consumer<SpanData> {
         assertThat(server().getAttributes().get(STATUS_CODE)).isEqualTo(status);
     }
 
+    /** The one call that was made was answered with {@code status}, which is no error, and no provider was asked. */
+    public void assertAnsweredHere(int status) {
+        assertThat(attempts()).isEmpty();
+        assertEnding(server(), "completed", StatusCode.UNSET, null);
+        assertThat(server().getAttributes().get(ERROR_SOURCE)).isNull();
+        assertThat(server().getAttributes().get(STATUS_CODE)).isEqualTo(status);
+    }
+
     private void assertEach(String outcome, StatusCode status, @Nullable String errorType) {
         assertThat(inferences()).as("GenAI spans").hasSizeLessThan(2);
         serverAndAttempt().forEach(span -> assertEnding(span, outcome, status, errorType));

@@ -64,7 +64,7 @@ final class ForwardedNodes {
         }
         at++;
         StringBuilder value = new StringBuilder();
-        boolean valid = !isEnd() && text.charAt(at) == '"' ? readQuoted(value) : readToken(value);
+        boolean valid = (!isEnd() && text.charAt(at) == '"') ? readQuoted(value) : readToken(value);
         if (name.equals("for")) {
             node = value.toString();
         }

@@ -116,7 +116,15 @@ public final class TrustedProxies {
     }
 
     /** The addresses that share their first {@code bits} with this one. */
-    private record Network(byte[] address, int bits) {
+    private static final class Network {
+
+        private final byte[] address;
+        private final int bits;
+
+        private Network(byte[] address, int bits) {
+            this.address = address;
+            this.bits = bits;
+        }
 
         static Network required(String configured) {
             String text = configured.strip();
@@ -134,7 +142,8 @@ public final class TrustedProxies {
         }
 
         private static int bits(String text) {
-            boolean digits = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean digits =
+                    !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
             return digits ? Integer.parseInt(text) : -1;
         }
 

@@ -33,7 +33,8 @@ public record Key(PropertyName path, Kind kind, List<String> choices) {
             return false;
         }
         for (int at = 0; at < steps; at++) {
-            boolean any = path.step(at).equals(PropertyName.ANY) && !property.step(at).equals(PropertyName.EACH);
+            boolean any =
+                    path.step(at).equals(PropertyName.ANY) && !property.step(at).equals(PropertyName.EACH);
             if (!any && !path.step(at).equals(property.step(at))) {
                 return false;
             }

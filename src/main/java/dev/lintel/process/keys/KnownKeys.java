@@ -40,6 +40,7 @@ public final class KnownKeys {
             listener.port port
             listener.tls.certificate text
             listener.tls.key text
+            listener.trusted_proxies list
             model_aliases.<name>.targets list
             model_aliases.<name>.targets[].model text
             model_aliases.<name>.targets[].weight integer

@@ -50,7 +50,8 @@ public record PropertyName(String text, List<String> steps) {
     public String first(int count) {
         StringBuilder name = new StringBuilder();
         for (String step : steps.subList(0, count)) {
-            name.append(name.isEmpty() || step.equals(EACH) ? "" : ".").append(step.contains(".") ? '"' + step + '"' : step);
+            name.append(name.isEmpty() || step.equals(EACH) ? "" : ".")
+                    .append(step.contains(".") ? '"' + step + '"' : step);
         }
         return name.toString();
     }

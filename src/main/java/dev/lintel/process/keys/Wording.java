@@ -19,7 +19,8 @@ public final class Wording {
     private static final Pattern PREFIX = Pattern.compile("^(?:(?:[a-z]+\\.)+[A-Za-z]+(?:Exception|Error): )?");
     private static final Pattern CODE = Pattern.compile("[A-Z]{3,}\\d{5}: ?");
     private static final Pattern SOURCE = Pattern.compile("\\[source=(.*)]");
-    private static final Pattern CHOICE = Pattern.compile("Cannot convert (.*) to enum class \\S+ allowed values: (.*)");
+    private static final Pattern CHOICE =
+            Pattern.compile("Cannot convert (.*) to enum class \\S+ allowed values: (.*)");
 
     private static final List<Translation> TRANSLATIONS = List.of(
             new Translation(
@@ -46,7 +47,7 @@ public final class Wording {
                 .flatMap(translation -> translation.of(text).stream())
                 .findFirst()
                 .orElseGet(() -> CODE.matcher(text).replaceAll(""));
-        return OtelKeys.byVariable(line, System.getenv());
+        return StandardVariables.byVariable(line, System.getenv());
     }
 
     /** Whether a message is the library's own, which tells faults in no order. */

@@ -82,7 +82,7 @@ record ProcFiles(Path directory) {
     private OptionalDouble seconds(int field) {
         String stat = read(directory.resolve("stat"));
         // The name of the process before that may have blanks and parentheses of its own.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         return fields.length > field
                 ? OptionalDouble.of(Long.parseLong(fields[field]) / TICKS)
                 : OptionalDouble.empty();

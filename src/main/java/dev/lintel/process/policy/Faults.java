@@ -75,7 +75,7 @@ public final class Faults {
         return failure instanceof ConfigValidationException
                 || failure instanceof ConfigurationException
                 || failure instanceof YAMLException
-                || isOfConfiguration(failure) && Wording.isForeign(String.valueOf(failure.getMessage()));
+                || (isOfConfiguration(failure) && Wording.isForeign(String.valueOf(failure.getMessage())));
     }
 
     /** What is wrong by such a failure, one line for each fault. Nothing of a file is quoted, for it may be a key. */

@@ -1,26 +1,21 @@
 package dev.lintel.process.report;
 
 import dev.lintel.callers.CallersConfig;
-import dev.lintel.callers.LimitsConfig;
-import dev.lintel.callers.prices.PricesConfig;
-import dev.lintel.demo.DemoConfig;
-import dev.lintel.export.spans.ExportConfig;
-import dev.lintel.process.listener.ListenerConfig;
-import dev.lintel.process.policy.ShutdownConfig;
-import dev.lintel.process.policy.TracingConfig;
+import dev.lintel.process.keys.KnownKeys;
+import dev.lintel.process.keys.PropertyName;
 import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.ModelPattern;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.ProvidersConfig;
-import dev.lintel.viewer.ViewerConfig;
 import io.smallrye.config.SmallRyeConfig;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
@@ -32,12 +27,24 @@ import org.yaml.snakeyaml.Yaml;
  */
 public final class EffectiveConfig {
 
+    private static final String LISTENER = "listener";
     private static final String PROVIDERS = "providers";
     private static final String ALIASES = "model_aliases";
     private static final String CALLERS = "callers";
 
     /** The sections, in the order in which they are shown. */
-    private static final Map<String, Class<?>> SECTIONS = sections();
+    private static final List<String> SECTIONS = List.of(
+            LISTENER,
+            "tracing",
+            PROVIDERS,
+            ALIASES,
+            "prices",
+            CALLERS,
+            "limits",
+            "demo",
+            "shutdown",
+            "export",
+            "viewer");
 
     private EffectiveConfig() {}
 
@@ -70,10 +77,15 @@ public final class EffectiveConfig {
                         ALIASES, names(source, ALIASES, ModelAliasesConfig.class, ModelAliasesConfig::byName),
                         CALLERS, names(source, CALLERS, CallersConfig.class, CallersConfig::byName)));
         Map<String, Object> all = new LinkedHashMap<>();
-        SECTIONS.forEach((name, mapping) -> {
-            Map<String, Object> section = reader.read(name, KnownKeys.of(mapping));
+        SECTIONS.forEach(name -> {
+            Map<String, Object> section = reader.read(name, keys(name));
             if (name.equals(PROVIDERS)) {
                 written.forEach(provider -> complete(section, provider));
+            } else if (name.equals(LISTENER)) {
+                // The variable PORT wins.
+                source.apply(LISTENER + ".port")
+                        .getOptionalValue("quarkus.http.port", String.class)
+                        .ifPresent(port -> section.put("port", port));
             }
             if (!section.isEmpty()) {
                 all.put(name, YamlValues.of(section));
@@ -114,19 +126,12 @@ public final class EffectiveConfig {
         }
     }
 
-    private static Map<String, Class<?>> sections() {
-        Map<String, Class<?>> sections = new LinkedHashMap<>();
-        sections.put("listener", ListenerConfig.class);
-        sections.put("tracing", TracingConfig.class);
-        sections.put(PROVIDERS, ProvidersConfig.class);
-        sections.put(ALIASES, ModelAliasesConfig.class);
-        sections.put("prices", PricesConfig.class);
-        sections.put(CALLERS, CallersConfig.class);
-        sections.put("limits", LimitsConfig.class);
-        sections.put("demo", DemoConfig.class);
-        sections.put("shutdown", ShutdownConfig.class);
-        sections.put("export", ExportConfig.class);
-        sections.put("viewer", ViewerConfig.class);
-        return Collections.unmodifiableMap(sections);
+    /** Those of a section without its name: {@code *} for any entry of a map, {@code [*]} for any of a list. */
+    private static SortedSet<String> keys(String section) {
+        return KnownKeys.ALL.stream()
+                .filter(key -> key.path().step(0).equals(section))
+                .map(key -> key.path().text().substring(section.length() + 1))
+                .map(key -> key.replace(PropertyName.ANY, "*").replace(PropertyName.EACH, "[*]"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

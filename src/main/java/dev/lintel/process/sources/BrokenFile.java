@@ -21,9 +21,8 @@ import org.yaml.snakeyaml.reader.ReaderException;
 /** Says of a file that is no YAML where it is at fault. Who reads it does not tell which one it is: it is read once more. */
 public final class BrokenFile {
 
-    private static final List<Path> USUAL = List.of(
-            Path.of("config", "application.yaml"),
-            Path.of("config", "application.yml"));
+    private static final List<Path> USUAL =
+            List.of(Path.of("config", "application.yaml"), Path.of("config", "application.yml"));
 
     private static final Pattern YAML = Pattern.compile(".*\\.ya?ml");
 
@@ -35,8 +34,7 @@ public final class BrokenFile {
                         named().filter(location -> path(location).isEmpty())
                                 .map(location -> "QUARKUS_CONFIG_LOCATIONS: '" + location
                                         + "' is not a URI, in which a space is %20, nor a path that could be one"),
-                        files().flatMap(
-                                        file -> fault(file).map(fault -> line(file.toString(), fault)).stream()))
+                        files().flatMap(file -> fault(file).map(fault -> line(file.toString(), fault)).stream()))
                 .findFirst();
     }
 
@@ -55,8 +53,7 @@ public final class BrokenFile {
     }
 
     private static Stream<Path> files() {
-        return Stream.concat(
-                        USUAL.stream(), named().flatMap(location -> path(location).stream()))
+        return Stream.concat(USUAL.stream(), named().flatMap(location -> path(location).stream()))
                 .filter(file -> YAML.matcher(file.toString()).matches() && Files.isRegularFile(file));
     }
 

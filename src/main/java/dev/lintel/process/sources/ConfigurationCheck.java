@@ -9,6 +9,11 @@ import java.util.List;
 /** Refuses what the mappings let pass and nobody can mean. */
 public final class ConfigurationCheck {
 
+    /** Of what listens in the end, where {@code PORT} may say it. */
+    private static final String PORT = "quarkus.http.port";
+
+    private static final int MAX_PORT = 65_535;
+
     private ConfigurationCheck() {}
 
     /**
@@ -18,6 +23,10 @@ public final class ConfigurationCheck {
      */
     public static void check(SmallRyeConfig config) {
         List<String> faults = new ArrayList<>();
+        int port = config.getOptionalValue(PORT, Integer.class).orElse(0);
+        if (port < 0 || port > MAX_PORT) {
+            faults.add(PORT + ": '" + port + "' is not a port from 0 to " + MAX_PORT);
+        }
         faults.addAll(Locations.faults(config));
         faults.addAll(StrayKeys.faults(config));
         faults.addAll(UnusedVariables.faults(config));

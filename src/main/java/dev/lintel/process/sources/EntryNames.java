@@ -32,16 +32,16 @@ final class EntryNames {
                 .map(PropertyName::of)
                 .filter(name -> name.size() > Key.LEAST_STEPS)
                 .map(name -> name.first(Key.LEAST_STEPS))
-                .collect(Collectors.toCollection(
-                        () -> new TreeSet<>(Comparator.comparingInt(String::length).reversed()
-                                .thenComparing(Comparator.naturalOrder()))));
+                .collect(Collectors.toCollection(() -> new TreeSet<>(
+                        Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()))));
     }
 
     /** The names of all properties, with those that variables among them make, and without what these are guessed to mean. */
     static Set<String> among(Collection<String> names) {
         Set<String> all = new TreeSet<>(names);
         Set<String> variables = names.stream()
-                .filter(name -> VARIABLE.matcher(name).matches() && sectionOf(name).isPresent())
+                .filter(name ->
+                        VARIABLE.matcher(name).matches() && sectionOf(name).isPresent())
                 .collect(Collectors.toCollection(TreeSet::new));
         // The source of the environment makes a dot of each '_'.
         Set<String> guessed = variables.stream()
@@ -84,8 +84,7 @@ final class EntryNames {
     // The shortest name that leaves a key behind it.
     private static Optional<String> ofNew(String section, String rest) {
         return cuts(rest)
-                .flatMap(cut -> below(section, cut.get(1))
-                        .map(key -> section + "." + name(cut.get(0)) + "." + key))
+                .flatMap(cut -> below(section, cut.get(1)).map(key -> section + "." + name(cut.get(0)) + "." + key))
                 .findFirst();
     }
 

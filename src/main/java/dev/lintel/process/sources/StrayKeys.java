@@ -28,7 +28,8 @@ final class StrayKeys {
                 new TreeSet<>(source.getPropertyNames())
                         .stream()
                                 .filter(name -> WrittenSections.isActive(name, config.getProfiles()))
-                                .forEach(name -> fault(PropertyName.of(name), where).ifPresent(faults::add));
+                                .forEach(name ->
+                                        fault(PropertyName.of(name), where).ifPresent(faults::add));
             }
         }
         return faults;
@@ -40,10 +41,16 @@ final class StrayKeys {
                     ? Optional.of(Wording.unknown(property.text(), where))
                     : Optional.empty();
         }
-        return property.size() == 0
-                ? Optional.empty()
-                : meant(property.step(0)).map(section -> property.step(0) + ": there is no such section (" + where
-                        + "); did you mean " + section + "?");
+        return property.size() == 0 ? Optional.empty() : fault(property.step(0), where);
+    }
+
+    private static Optional<String> fault(String name, String where) {
+        if (KnownKeys.isKey(name)) {
+            return Optional.of(name + ": a key of YAML with dots is one name, and nobody's (" + where
+                    + "); write it as sections, one below the other");
+        }
+        return meant(name)
+                .map(section -> name + ": there is no such section (" + where + "); did you mean " + section + "?");
     }
 
     // Names of others begin as they like; a slip is seldom in the first letter.
@@ -54,7 +61,7 @@ final class StrayKeys {
                 .or(() -> Resemblance.closest(
                         name,
                         KnownKeys.SECTIONS.stream()
-                                .filter(section -> section.charAt(0) == name.charAt(0))
+                                .filter(section -> !name.isEmpty() && section.charAt(0) == name.charAt(0))
                                 .toList()));
     }
 }

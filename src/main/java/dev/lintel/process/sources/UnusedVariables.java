@@ -70,8 +70,9 @@ final class UnusedVariables {
         String beginning = variable + ": this variable has no effect";
         return meant(variable, section)
                 .map(meant -> beginning + "; did you mean " + meant + "?")
-                .orElseGet(() -> beginning + ": no key of the section " + section
-                        + " is called so, and no name can be given by a variable there; write it into the file, or unset it");
+                .orElseGet(
+                        () -> beginning + ": no key of the section " + section
+                                + " is called so, and no name can be given by a variable there; write it into the file, or unset it");
     }
 
     private static Optional<String> meant(String variable, String section) {
@@ -82,14 +83,15 @@ final class UnusedVariables {
                 .map(key -> key.path().variable());
         Stream<String> inEntries = EntryNames.cuts(rest)
                 .flatMap(cut -> Resemblance.closest(
-                                cut.get(1),
-                                KnownKeys.inEntriesOf(section)
-                                        .map(key -> PropertyName.variable(key.path().behind(Key.LEAST_STEPS)))
-                                        .toList())
+                        cut.get(1),
+                        KnownKeys.inEntriesOf(section)
+                                .map(key -> PropertyName.variable(key.path().behind(Key.LEAST_STEPS)))
+                                .toList())
                         .map(key -> PropertyName.variable(section) + "_" + cut.get(0) + "_" + key)
                         .stream());
         return Stream.concat(fixed, inEntries)
-                .filter(candidate -> Resemblance.closest(variable, List.of(candidate)).isPresent())
+                .filter(candidate ->
+                        Resemblance.closest(variable, List.of(candidate)).isPresent())
                 .min(Comparator.comparingInt((String candidate) -> Resemblance.distance(variable, candidate))
                         .thenComparing(Comparator.naturalOrder()));
     }

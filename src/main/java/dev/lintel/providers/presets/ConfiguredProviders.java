@@ -45,7 +45,8 @@ public final class ConfiguredProviders {
      */
     public List<Provider> of(ProvidersConfig configured) {
         List<Provider> providers = new ArrayList<>();
-        new TreeMap<>(configured.byName()).forEach((name, section) -> providers.add(of(name, section, Elsewhere.NOTHING)));
+        new TreeMap<>(configured.byName())
+                .forEach((name, section) -> providers.add(of(name, section, Elsewhere.NOTHING)));
         return providers;
     }
 
@@ -68,7 +69,10 @@ public final class ConfiguredProviders {
             providers.add(
                     section == null
                             ? environment.of(name, isDefault)
-                            : of(name, section, new Elsewhere(environment.key(name), environment.url(name), isDefault)));
+                            : of(
+                                    name,
+                                    section,
+                                    new Elsewhere(environment.key(name), environment.url(name), isDefault)));
         }
         return providers;
     }

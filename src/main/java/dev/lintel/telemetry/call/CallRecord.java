@@ -249,7 +249,8 @@ public final class CallRecord implements CallTelemetry {
 
     /** What went wrong, the same for the call and its inference; null for nothing. */
     public @Nullable ErrorType error() {
-        return inference != null && end.isRelayed() ? inference.error(end.ofInference()) : end.error();
+        InferenceRecord asked = inference;
+        return asked != null && end.isRelayed() ? asked.error(end.ofInference()) : end.error();
     }
 
     /** Whether that is an error of the SERVER span. */

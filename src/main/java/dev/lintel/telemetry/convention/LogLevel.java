@@ -8,39 +8,44 @@ import org.jboss.logmanager.Level;
  * have two names for some of them, {@code WARN} and {@code WARNING}, {@code ERROR} and {@code SEVERE}.
  */
 public enum LogLevel {
-    FATAL(Level.FATAL, Severity.FATAL),
-    ERROR(Level.ERROR, Severity.ERROR),
-    WARN(Level.WARN, Severity.WARN),
-    INFO(Level.INFO, Severity.INFO),
-    DEBUG(Level.DEBUG, Severity.DEBUG),
-    TRACE(Level.TRACE, Severity.TRACE);
+    FATAL(Severity.FATAL),
+    ERROR(Severity.ERROR),
+    WARN(Severity.WARN),
+    INFO(Severity.INFO),
+    DEBUG(Severity.DEBUG),
+    TRACE(Severity.TRACE);
 
-    private final Level level;
     private final Severity severity;
 
-    LogLevel(Level level, Severity severity) {
-        this.level = level;
+    LogLevel(Severity severity) {
         this.severity = severity;
     }
 
     /** The one that a line's level is of. */
     public static LogLevel of(java.util.logging.Level level) {
         int value = level.intValue();
-        if (value >= FATAL.level.intValue()) {
+        if (value >= Level.FATAL.intValue()) {
             return FATAL;
-        } else if (value >= ERROR.level.intValue()) {
+        } else if (value >= Level.ERROR.intValue()) {
             return ERROR;
-        } else if (value >= WARN.level.intValue()) {
+        } else if (value >= Level.WARN.intValue()) {
             return WARN;
-        } else if (value >= Level.CONFIG.intValue()) {
+        } else if (value >= java.util.logging.Level.CONFIG.intValue()) {
             return INFO;
         }
-        return value >= DEBUG.level.intValue() ? DEBUG : TRACE;
+        return value >= Level.DEBUG.intValue() ? DEBUG : TRACE;
     }
 
     /** The level by its one name. */
     public Level level() {
-        return level;
+        return switch (this) {
+            case FATAL -> Level.FATAL;
+            case ERROR -> Level.ERROR;
+            case WARN -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+            case TRACE -> Level.TRACE;
+        };
     }
 
     /** What it is over OTLP. Its text is this one's name. */

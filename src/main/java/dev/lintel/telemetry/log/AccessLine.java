@@ -65,7 +65,10 @@ final class AccessLine {
         }
         to.seconds(DURATION, DURATION, (call.endNanos() - call.startNanos()) / 1e9);
         if (!call.head().client().isEmpty()) {
-            to.text("client", HttpAttributes.CLIENT_ADDRESS.getKey(), call.head().client());
+            to.text(
+                    "client",
+                    HttpAttributes.CLIENT_ADDRESS.getKey(),
+                    call.head().client());
         }
         String caller = call.caller();
         if (caller != null) {

@@ -94,8 +94,12 @@ public final class HttpMetrics {
      * @param error null for none
      */
     public record Served(
-            String method, String scheme, String version, String route, int status, @Nullable ErrorType error)
-            implements Described {
+            String method,
+            String scheme,
+            String version,
+            String route,
+            int status,
+            @Nullable ErrorType error) implements Described {
 
         private Served bounded(ErrorCodes errors) {
             ErrorType named = errors.bounded(error);
@@ -124,8 +128,11 @@ public final class HttpMetrics {
      * @param error null for none
      */
     public record Attempted(
-            String method, Provider provider, @Nullable HttpVersion version, int status, @Nullable ErrorType error)
-            implements Described {
+            String method,
+            Provider provider,
+            @Nullable HttpVersion version,
+            int status,
+            @Nullable ErrorType error) implements Described {
 
         private Attempted bounded(ErrorCodes errors) {
             ErrorType named = errors.bounded(error);

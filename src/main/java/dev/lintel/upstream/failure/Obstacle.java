@@ -9,73 +9,64 @@ import dev.lintel.http.ErrorType;
  */
 public enum Obstacle {
     /** Nobody knows its host. */
-    UNKNOWN_HOST("unknown_host", Answers.UNREACHABLE),
+    UNKNOWN_HOST("unknown_host", 502, "upstream_unreachable"),
     /** It, or its proxy, refuses the connection. */
-    CONNECTION_REFUSED("connection_refused", Answers.UNREACHABLE),
+    CONNECTION_REFUSED("connection_refused", 502, "upstream_unreachable"),
     /** TLS could not be agreed on. */
-    TLS_FAILED("tls_failed", Answers.UNREACHABLE),
+    TLS_FAILED("tls_failed", 502, "upstream_unreachable"),
     /** It does not speak HTTP/2 though it has agreed to. */
-    HTTP2_NOT_SPOKEN("http2_not_spoken", Answers.UNREACHABLE),
+    HTTP2_NOT_SPOKEN("http2_not_spoken", 502, "upstream_unreachable"),
     /** No connection could be made, for another reason. */
-    CONNECT_FAILED("connect_failed", Answers.UNREACHABLE),
+    CONNECT_FAILED("connect_failed", 502, "upstream_unreachable"),
     /** Too many calls are under way. */
-    BUSY("upstream_busy", Answers.BUSY),
+    BUSY("upstream_busy", 503, "upstream_busy"),
     /** It has failed too often, and is left alone for a while. */
-    LEFT_ALONE("breaker_open", Answers.UNAVAILABLE),
+    LEFT_ALONE("breaker_open", 503, "upstream_unavailable"),
     /** No connection stood in time. */
-    CONNECT_TIMEOUT("connect_timeout", Answers.TIMEOUT),
+    CONNECT_TIMEOUT("connect_timeout", 504, "upstream_timeout"),
     /** No answer's head came in time. */
-    FIRST_BYTE_TIMEOUT("first_byte_timeout", Answers.TIMEOUT),
+    FIRST_BYTE_TIMEOUT("first_byte_timeout", 504, "upstream_timeout"),
     /** No further piece of the answer came in time. */
-    IDLE_TIMEOUT("idle_timeout", Answers.TIMEOUT),
+    IDLE_TIMEOUT("idle_timeout", 504, "upstream_timeout"),
     /** The whole call has taken too long. */
-    TOTAL_TIMEOUT("total_timeout", Answers.TIMEOUT),
+    TOTAL_TIMEOUT("total_timeout", 504, "upstream_timeout"),
     /** An answer came, and its status says no. */
-    REFUSED("upstream_refused", Answers.INVALID),
+    REFUSED("upstream_refused", 502, "upstream_invalid_response"),
     /** What came is not HTTP, or exceeds its bounds. */
-    INVALID_RESPONSE("invalid_response", Answers.INVALID),
+    INVALID_RESPONSE("invalid_response", 502, "upstream_invalid_response"),
     /** The connection broke before the answer's head. */
-    BROKEN("connection_closed", Answers.CLOSED),
+    BROKEN("connection_closed", 502, "upstream_closed"),
     /** The connection broke after the answer's head and before its end. */
-    INCOMPLETE("incomplete_stream", Answers.CLOSED),
+    INCOMPLETE("incomplete_stream", 502, "upstream_closed"),
     /** Lintel itself broke the call off, to end. */
-    SHUTDOWN("shutdown", Answers.SHUTTING_DOWN),
+    SHUTDOWN("shutdown", 503, "shutting_down"),
     /** What broke off, or is not valid HTTP, is the client's body on its way to the provider. */
-    BROKEN_UPLOAD("invalid_body", Answers.INVALID_BODY);
+    BROKEN_UPLOAD("invalid_body", 400, "invalid_body");
 
-    private final ApiError answer;
-    private final ErrorType errorType;
+    private final String value;
+    private final int status;
+    private final String code;
 
-    Obstacle(String value, ApiError answer) {
-        this.answer = answer;
-        this.errorType = new ErrorType(value, answer.source());
+    Obstacle(String value, int status, String code) {
+        this.value = value;
+        this.status = status;
+        this.code = code;
     }
 
     /** What telemetry calls it. */
     public ErrorType errorType() {
-        return errorType;
+        return new ErrorType(value, answer("").source());
     }
 
     /** Whether it says that something is wrong with the provider. */
     boolean isOfProvider() {
-        return errorType.source() == ErrorType.Source.PROVIDER && this != TOTAL_TIMEOUT && this != REFUSED;
+        return answer("").source() == ErrorType.Source.PROVIDER && this != TOTAL_TIMEOUT && this != REFUSED;
     }
 
     /** What a client is answered, with this message. */
     ApiError answer(String message) {
-        return new ApiError(answer.status(), message, answer.type(), answer.param(), answer.code());
-    }
-
-    /** What clients are answered, but for the message. */
-    private static final class Answers {
-
-        static final ApiError UNREACHABLE = ApiError.upstream(502, "upstream_unreachable", "");
-        static final ApiError BUSY = ApiError.upstream(503, "upstream_busy", "");
-        static final ApiError UNAVAILABLE = ApiError.upstream(503, "upstream_unavailable", "");
-        static final ApiError TIMEOUT = ApiError.upstream(504, "upstream_timeout", "");
-        static final ApiError INVALID = ApiError.upstream(502, "upstream_invalid_response", "");
-        static final ApiError CLOSED = ApiError.upstream(502, "upstream_closed", "");
-        static final ApiError SHUTTING_DOWN = ApiError.upstream(503, "shutting_down", "");
-        static final ApiError INVALID_BODY = ApiError.invalidRequest(400, "invalid_body", null, "");
+        return this == BROKEN_UPLOAD
+                ? ApiError.invalidRequest(status, code, null, message)
+                : ApiError.upstream(status, code, message);
     }
 }

@@ -91,7 +91,10 @@ final class MetricFamiliesTest {
 
     @Test
     void each_family_has_a_help_text_that_of_the_resource_too() throws IOException {
-        meter.counterBuilder("lintel.counted").setDescription("What is counted").build().add(1);
+        meter.counterBuilder("lintel.counted")
+                .setDescription("What is counted")
+                .build()
+                .add(1);
 
         assertThat(page())
                 .contains("# HELP lintel_counted_total What is counted\n")

@@ -15,8 +15,7 @@ final class TrustedProxiesTest {
 
     private static final String PROXY = "10.1.2.3";
 
-    private final TrustedProxies proxies =
-            new TrustedProxies(List.of("10.0.0.0/8", " 192.168.1.1", "2001:db8:f::/48"));
+    private final TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", " 192.168.1.1", "2001:db8:f::/48"));
 
     @ParameterizedTest
     @CsvSource({
@@ -157,8 +156,8 @@ final class TrustedProxiesTest {
     void what_is_neither_an_address_nor_a_network_is_refused(String configured) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TrustedProxies(List.of(configured)))
-                .withMessageStartingWith(
-                        "trusted_proxies: '" + configured + "' is neither an IP address nor a network, such as 10.0.0.0/8");
+                .withMessageStartingWith("trusted_proxies: '" + configured
+                        + "' is neither an IP address nor a network, such as 10.0.0.0/8");
     }
 
     private String client(String end, String... namesAndValues) {

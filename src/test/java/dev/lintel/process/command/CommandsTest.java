@@ -57,8 +57,9 @@ final class CommandsTest {
 
         assertThat(out.size()).isZero();
         assertThat(printed(err))
-                .isEqualTo("lintel: '" + command + "' is no command. There are: --help, --version, --check [FILE],"
-                        + " --print-config, ready, caller-key NAME, import litellm FILE. Without a command it serves.\n");
+                .isEqualTo(
+                        "lintel: '" + command + "' is no command. There are: --help, --version, --check [FILE],"
+                                + " --print-config, ready, caller-key NAME, import litellm FILE. Without a command it serves.\n");
     }
 
     @ParameterizedTest
@@ -74,7 +75,14 @@ final class CommandsTest {
     void help_has_every_command_and_version_says_which_this_is() {
         assertThat(run("--help")).isZero();
         assertThat(printed(out))
-                .contains("--check [FILE]", "--print-config", "ready ", "import litellm FILE", "caller-key NAME", "--version", "--help");
+                .contains(
+                        "--check [FILE]",
+                        "--print-config",
+                        "ready ",
+                        "import litellm FILE",
+                        "caller-key NAME",
+                        "--version",
+                        "--help");
         assertThat(run("--version")).isZero();
         assertThat(printed(out)).containsPattern("\nLintel \\S+ \\(Java .+\\)\n$");
         assertThat(err.size()).isZero();

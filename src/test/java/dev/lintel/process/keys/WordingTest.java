@@ -28,24 +28,27 @@ final class WordingTest {
     void a_value_of_the_wrong_kind_is_told_with_what_is_allowed(Key key) {
         String name = name(key);
         String value = "yes please";
-        String allowed =
-                switch (key.kind()) {
-                    case "text" -> null;
-                    case "list" -> key.choices().isEmpty() ? null : "one of " + String.join(", ", key.choices());
-                    case "choice" -> "is not one of " + String.join(", ", key.choices());
-                    case "boolean" -> "is neither true nor false";
-                    case "integer" -> "is not a whole number";
-                    case "number" -> "is not a number";
-                    case "port" -> "is not a port from 0 to 65535";
-                    case "size" -> "size";
-                    default -> "is not a length of time, such as ";
-                };
+        String allowed = switch (key.kind()) {
+            case "text" -> null;
+            case "list" -> key.choices().isEmpty() ? null : "one of " + String.join(", ", key.choices());
+            case "choice" -> "is not one of " + String.join(", ", key.choices());
+            case "boolean" -> "is neither true nor false";
+            case "integer" -> "is not a whole number";
+            case "number" -> "is not a number";
+            case "port" -> "is not a port from 0 to 65535";
+            case "size" -> "size";
+            default -> "is not a length of time, such as ";
+        };
         for (String profile : List.of("", "'%prod': ")) {
             List<String> faults = CheckedConfig.faults(document(profile, key, "'" + value + "'"));
             if (allowed == null) {
                 assertThat(faults).isEmpty();
             } else {
-                assertThat(faults).singleElement().asString().startsWith(name + ": '" + value + "' ").contains(allowed);
+                assertThat(faults)
+                        .singleElement()
+                        .asString()
+                        .startsWith(name + ": '" + value + "' ")
+                        .contains(allowed);
                 assertPlain(faults);
             }
         }
@@ -71,7 +74,9 @@ final class WordingTest {
             assertPlain(faults);
         } else {
             assertThat(faults).anyMatch(fault -> fault.startsWith(name(key) + ": "));
-            assertThat(faults).allMatch(fault -> fault.startsWith(name(key) + ": ")).hasSizeLessThan(3);
+            assertThat(faults)
+                    .allMatch(fault -> fault.startsWith(name(key) + ": "))
+                    .hasSizeLessThan(3);
             assertPlain(faults);
         }
     }
@@ -103,16 +108,18 @@ final class WordingTest {
 
     @Test
     void faults_are_told_in_the_order_of_their_keys() {
-        assertThat(CheckedConfig.faults("providers: {b: {kind: x, max_calls: y}, a: {default: z}}\nlistener: {port: p}"))
+        assertThat(CheckedConfig.faults(
+                        "providers: {b: {kind: x, max_calls: y}, a: {default: z}}\nlistener: {port: p}"))
                 .extracting(line -> line.substring(0, line.indexOf(':')))
                 .containsExactly("listener.port", "providers.a.default", "providers.b.kind", "providers.b.max_calls");
     }
 
     @Test
     void of_keys_that_are_not_lintels_the_code_alone_is_left_out() {
-        assertThat(Wording.of(
-                        "java.lang.IllegalArgumentException: SRCFG00039: The config property quarkus.http.idle-timeout with the"
-                                + " config value \"soon\" threw an Exception whilst being converted Invalid duration: soon"))
+        assertThat(
+                        Wording.of(
+                                "java.lang.IllegalArgumentException: SRCFG00039: The config property quarkus.http.idle-timeout with the"
+                                        + " config value \"soon\" threw an Exception whilst being converted Invalid duration: soon"))
                 .isEqualTo("quarkus.http.idle-timeout: 'soon' cannot be read: Invalid duration: soon");
         assertThat(Wording.of("SRCFG00034: URI Syntax invalid a b")).isEqualTo("URI Syntax invalid a b");
     }

@@ -184,7 +184,8 @@ final class RulesTest {
             assertThatExceptionOfType(ConfigValidationException.class)
                     .isThrownBy(() -> FixedRules.trustedProxies(
                             YamlSection.read(ListenerConfig.class, "listener: {trusted_proxies: ['" + proxy + "']}")))
-                    .withMessageContaining("listener.trusted_proxies: '" + proxy + "' is neither an IP address nor a network");
+                    .withMessageContaining(
+                            "listener.trusted_proxies: '" + proxy + "' is neither an IP address nor a network");
         }
 
         @ParameterizedTest

@@ -134,7 +134,8 @@ final class ConfigReloadIT extends Packaged {
             lintel.awaitLine(refused("tracing.random_sample: there is no such key .*; there are "));
             replace(FILE, servedBy("second").replace("default:", "access_key: '${NOT_SET}', default:"));
             lintel.hangUp();
-            lintel.awaitLine(refused("providers.second.access_key: [$][{]NOT_SET} stands there, and NOT_SET is not set"));
+            lintel.awaitLine(
+                    refused("providers.second.access_key: [$][{]NOT_SET} stands there, and NOT_SET is not set"));
             replace(FILE, "providers: {second: {access_key: \"s3cret\n");
             lintel.hangUp();
             lintel.awaitLine(refused("config/application.yaml is no YAML, at line 2, column 1"));

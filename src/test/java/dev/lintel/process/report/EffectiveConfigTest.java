@@ -117,6 +117,13 @@ final class EffectiveConfigTest {
     }
 
     @Test
+    void shows_the_port_that_is_listened_on() {
+        assertThat(parsed(
+                        effective("listener: {port: 1}\nproviders: {openai: {}}", Map.of("quarkus.http.port", "8080"))))
+                .containsEntry("listener.port", 8080);
+    }
+
+    @Test
     void shows_of_each_key_what_counts_for_it() {
         SmallRyeConfig first = config("listener: {port: 1}\ntracing: {random_sampling: 1}", Map.of());
         SmallRyeConfig later = config("listener: {port: 2}\ntracing: {random_sampling: 2}", Map.of());
@@ -132,13 +139,15 @@ final class EffectiveConfigTest {
 
     private static String effective(String yaml, Map<String, String> variables) {
         SmallRyeConfig config = config(yaml, variables);
-        List<Provider> providers = new ConfiguredProviders(name -> Optional.ofNullable(variables.get(name)))
-                .of(config.getConfigMapping(ProvidersConfig.class));
+        ConfiguredProviders made = new ConfiguredProviders(name -> Optional.ofNullable(variables.get(name)));
+        ProvidersConfig section = config.getConfigMapping(ProvidersConfig.class);
+        List<Provider> providers = section.byName().isEmpty() ? made.byVariables(section) : made.of(section);
         return EffectiveConfig.yaml(config, providers);
     }
 
     private static SmallRyeConfig config(String yaml, Map<String, String> variables) {
-        return YamlSection.config(yaml, variables, ConfigKeys.sections().values().toArray(Class<?>[]::new));
+        return YamlSection.config(
+                yaml, variables, ConfigKeys.sections().values().toArray(Class<?>[]::new));
     }
 
     /** The values by their paths; names with dots are as they are. */

@@ -43,8 +43,8 @@ final class RunsWithTest {
 
     private static String reloaded(String yaml) {
         SmallRyeConfig config = YamlSection.config(yaml, Map.of(), ProvidersConfig.class, TracingConfig.class);
-        List<Provider> providers = new ConfiguredProviders(name -> Optional.empty())
-                .of(config.getConfigMapping(ProvidersConfig.class));
+        List<Provider> providers =
+                new ConfiguredProviders(name -> Optional.empty()).of(config.getConfigMapping(ProvidersConfig.class));
         return RunsWith.reloaded(config, providers);
     }
 }

@@ -8,9 +8,9 @@ import dev.lintel.providers.ModelAliasesConfig;
 import dev.lintel.providers.ProvidersConfig;
 import dev.lintel.testing.CheckedConfig;
 import io.smallrye.config.SmallRyeConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,8 +48,7 @@ final class ConfigurationCheckTest {
 
         @Test
         void of_a_profile_that_is_not_active_may_be_missing() {
-            SmallRyeConfig config =
-                    CheckedConfig.read("'%trial': {providers: {openai: {access_key: '${SOME_KEY}'}}}");
+            SmallRyeConfig config = CheckedConfig.read("'%trial': {providers: {openai: {access_key: '${SOME_KEY}'}}}");
 
             ConfigurationCheck.check(config);
             assertThat(config.getPropertyNames()).allSatisfy(name -> config.getConfigValue(name));
@@ -61,7 +60,8 @@ final class ConfigurationCheckTest {
 
         @Test
         void may_have_nothing_for_its_default() {
-            assertThat(CheckedConfig.faults("providers: {groq: {access_key: '${SOME_KEY:}', base_url: '${A:http://a}'}}"))
+            assertThat(CheckedConfig.faults(
+                            "providers: {groq: {access_key: '${SOME_KEY:}', base_url: '${A:http://a}'}}"))
                     .isEmpty();
             assertThat(CheckedConfig.faults("providers: {groq: {access_key: '\\${SOME_KEY}'}}"))
                     .isEmpty();
@@ -89,10 +89,15 @@ final class ConfigurationCheckTest {
             assertThat(providers.get("openai").baseUrl()).contains("http://a");
             assertThat(providers.get("my-own").accessKey()).contains("k");
             assertThat(providers.get("my-own").retry().maxBackoff()).hasSeconds(7);
-            assertThat(providers.get("my-own").headers()).containsOnlyKeys("x-one").containsValue("1");
+            assertThat(providers.get("my-own").headers())
+                    .containsOnlyKeys("x-one")
+                    .containsValue("1");
             assertThat(providers.get("my-own").query()).containsOnlyKeys("api-version");
             assertThat(config.getConfigMapping(CallersConfig.class).byName()).containsOnlyKeys("team-a");
-            assertThat(config.getConfigMapping(ModelAliasesConfig.class).byName().get("very-fast").targets())
+            assertThat(config.getConfigMapping(ModelAliasesConfig.class)
+                            .byName()
+                            .get("very-fast")
+                            .targets())
                     .contains(List.of("a/b", "c/d"));
             assertThat(config.getConfigMapping(TracingConfig.class).redact()).containsOnlyKeys("our-tickets");
             ConfigurationCheck.check(config);
@@ -209,10 +214,19 @@ final class ConfigurationCheckTest {
             "shutdwon, shutdown",
         })
         void that_resemble_a_section_are_refused(String name, String section) {
-            String line = name + ": there is no such section (" + CheckedConfig.FILE + "); did you mean " + section + "?";
+            String line =
+                    name + ": there is no such section (" + CheckedConfig.FILE + "); did you mean " + section + "?";
 
             assertThat(CheckedConfig.faults(name + ": {a: b}")).containsExactly(line);
             assertThat(CheckedConfig.faults("'%prod': {" + name + ": [a]}")).containsExactly(line);
+        }
+
+        @Test
+        void that_are_whole_keys_with_their_dots_are_refused() {
+            assertThat(CheckedConfig.faults("listener.tls.key: a.pem"))
+                    .containsExactly("listener.tls.key: a key of YAML with dots is one name, and nobody's ("
+                            + CheckedConfig.FILE + "); write it as sections, one below the other");
+            assertThat(CheckedConfig.faults("quarkus.http.port: 1")).isEmpty();
         }
 
         @ParameterizedTest

@@ -135,7 +135,8 @@ final class AccessLogIT {
                             "sampled", "true"));
             assertLine(
                     lines,
-                    "GET /v1/files/a - cancelled duration=" + SECONDS + CLIENT + " host=127\\.0\\.0\\.1 attempts=1" + BYTES,
+                    "GET /v1/files/a - cancelled duration=" + SECONDS + CLIENT + " host=127\\.0\\.0\\.1 attempts=1"
+                            + BYTES,
                     Map.of(
                             "http.request.method", "GET",
                             "url.path", "/v1/files/a",
@@ -186,7 +187,8 @@ final class AccessLogIT {
             leaveAfter(lintel, "data: {\"error\":{\"message\":\"x\",\"code\":\"overloaded\"}}\n\n");
             lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 completed duration=" + SECONDS + ASKED
                     + " input_tokens=19 output_tokens=42 first_chunk="));
-            lintel.awaitLine(Pattern.compile("POST /v1/chat/completions 200 failed error=overloaded source=provider duration="));
+            lintel.awaitLine(
+                    Pattern.compile("POST /v1/chat/completions 200 failed error=overloaded source=provider duration="));
             List<JsonNode> lines = lines(lintel).stream()
                     .filter(line -> line.get("loggerName").asText().equals(ACCESS))
                     .toList();
@@ -245,7 +247,8 @@ final class AccessLogIT {
                     .asString()
                     .matches("\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  \\[d\\.l\\.access\\] "
                             + "POST /v1/chat/completions 200 completed duration=" + SECONDS + ASKED
-                            + " input_tokens=19 output_tokens=42 first_chunk=" + SECONDS + BYTES + " trace=" + TRACE_ID);
+                            + " input_tokens=19 output_tokens=42 first_chunk=" + SECONDS + BYTES + " trace="
+                            + TRACE_ID);
         }
     }
 
@@ -385,7 +388,8 @@ final class AccessLogIT {
         assertThat(trace).matches("[0-9a-f]{32}");
         assertThat(line.toString()).containsOnlyOnce(trace);
         assertThat(actual.remove("client.address")).isEqualTo("127.0.0.1");
-        assertThat(actual.remove("attempts")).isEqualTo("400".equals(told.get("http.response.status_code")) ? "0" : "1");
+        assertThat(actual.remove("attempts"))
+                .isEqualTo("400".equals(told.get("http.response.status_code")) ? "0" : "1");
         assertThat(actual.remove("server.address")).isIn("127.0.0.1", null);
         assertThat(actual.remove("http.request.body.size")).matches("\\d+");
         assertThat(actual.remove("http.response.body.size")).matches("\\d+");

@@ -20,8 +20,18 @@ final class ConsoleLinesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "WARNING, WARN", "WARN, WARN", "SEVERE, ERROR", "ERROR, ERROR", "FATAL, FATAL", "INFO, INFO", "CONFIG, INFO",
-        "FINE, DEBUG", "DEBUG, DEBUG", "FINER, TRACE", "TRACE, TRACE", "FINEST, TRACE"
+        "WARNING, WARN",
+        "WARN, WARN",
+        "SEVERE, ERROR",
+        "ERROR, ERROR",
+        "FATAL, FATAL",
+        "INFO, INFO",
+        "CONFIG, INFO",
+        "FINE, DEBUG",
+        "DEBUG, DEBUG",
+        "FINER, TRACE",
+        "TRACE, TRACE",
+        "FINEST, TRACE"
     })
     void have_one_name_for_each_level_in_text_and_json_and_over_otlp(String level, String name) {
         ExtLogRecord line = line(level);
@@ -44,10 +54,7 @@ final class ConsoleLinesTest {
 
     private static ExtLogRecord line(String level) {
         ExtLogRecord line = new ExtLogRecord(
-                level(level),
-                "something %d",
-                ExtLogRecord.FormatStyle.PRINTF,
-                ConsoleLinesTest.class.getName());
+                level(level), "something %d", ExtLogRecord.FormatStyle.PRINTF, ConsoleLinesTest.class.getName());
         line.setLoggerName("a.library");
         line.setParameters(new Object[] {1});
         line.putMdc("trace_id", "abc");

@@ -63,8 +63,7 @@ final class LinesOfCallsTest {
         String message = "POST /v1/chat/completions 200 completed duration=" + SECONDS
                 + " client=192\\.0\\.2\\.7 provider=acme host=acme\\.example attempts=1 model=gpt-4o input_tokens=19"
                 + " output_tokens=42 first_chunk=" + SECONDS + " request_bytes=0 response_bytes=0";
-        assertThat(lines.text())
-                .matches(TIMESTAMP + " INFO  \\[\\S+\\] " + message + " trace=" + TRACE_ID + "\n");
+        assertThat(lines.text()).matches(TIMESTAMP + " INFO  \\[\\S+\\] " + message + " trace=" + TRACE_ID + "\n");
         JsonNode line = read(lines.json());
         assertThat(line.get("timestamp").asText()).matches(TIMESTAMP);
         assertThat(line.get("loggerName").asText()).isEqualTo("dev.lintel.access");
@@ -114,8 +113,8 @@ final class LinesOfCallsTest {
 
     @Test
     void of_a_call_that_is_refused_say_why_and_who_made_the_error() throws IOException {
-        ErrorType refusal = ApiError.invalidRequest(404, "model_not_found", "model", "x")
-                .errorType();
+        ErrorType refusal =
+                ApiError.invalidRequest(404, "model_not_found", "model", "x").errorType();
         Lines lines = written("POST /v1/embeddings", call -> {
             call.refused(refusal);
             call.ended(404, Ending.COMPLETED);
@@ -143,7 +142,8 @@ final class LinesOfCallsTest {
             call.ended(200, Ending.COMPLETED);
         });
 
-        assertThat(lines.text()).containsPattern(" duration=" + SECONDS + " client=192\\.0\\.2\\.7 caller=team-a attempts=0 ");
+        assertThat(lines.text())
+                .containsPattern(" duration=" + SECONDS + " client=192\\.0\\.2\\.7 caller=team-a attempts=0 ");
         assertThat(read(lines.json()).at("/mdc/lintel.caller").textValue()).isEqualTo("team-a");
     }
 

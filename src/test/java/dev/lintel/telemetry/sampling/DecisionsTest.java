@@ -27,7 +27,8 @@ final class DecisionsTest {
     private final SdkMeterProvider meters =
             SdkMeterProvider.builder().registerMetricReader(collected).build();
     private final Decisions decisions = new Decisions(meters.get("test"));
-    private final CallRecord failed = EndedCalls.unsampled(call -> call.ended(502, Ending.failed(ErrorType.ofProvider("timeout"))));
+    private final CallRecord failed =
+            EndedCalls.unsampled(call -> call.ended(502, Ending.failed(ErrorType.ofProvider("timeout"))));
 
     @AfterEach
     void close() {

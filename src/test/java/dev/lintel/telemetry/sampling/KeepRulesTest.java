@@ -73,7 +73,8 @@ final class KeepRulesTest {
         void keeps_nothing_where_it_is_switched_off() {
             KeepRules others = new KeepRules(false, YEAR, NEVER, 0, 1);
 
-            assertThat(others.reason(unsampled(call -> call.ended(503, Ending.failed(ErrorType.ofProvider("timeout"))))))
+            assertThat(others.reason(
+                            unsampled(call -> call.ended(503, Ending.failed(ErrorType.ofProvider("timeout"))))))
                     .isEqualTo(Decision.DROPPED);
             assertThat(others.reason(unsampled(call -> stream(call, CHUNK, Ending.COMPLETED))))
                     .isEqualTo(Decision.DROPPED);
@@ -87,7 +88,8 @@ final class KeepRulesTest {
         void is_incomplete_whether_it_stops_or_breaks() {
             assertThat(ERRORS.reason(unsampled(call -> stream(call, CHUNK, Ending.COMPLETED))))
                     .isEqualTo(Decision.INCOMPLETE);
-            assertThat(ERRORS.reason(unsampled(call -> stream(call, CHUNK, Ending.failed(ErrorType.ofProvider("incomplete_stream"))))))
+            assertThat(ERRORS.reason(unsampled(
+                            call -> stream(call, CHUNK, Ending.failed(ErrorType.ofProvider("incomplete_stream"))))))
                     .isEqualTo(Decision.INCOMPLETE);
         }
 

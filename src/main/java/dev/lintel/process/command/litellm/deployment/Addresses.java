@@ -44,7 +44,7 @@ final class Addresses {
         Matcher url = URL.matcher(String.valueOf(written.text()).strip());
         if (!url.matches()
                 || url.group(2).contains("@")
-                || !url.group(4).isEmpty() && vendor.kind() != ProviderKind.AZURE) {
+                || (!url.group(4).isEmpty() && vendor.kind() != ProviderKind.AZURE)) {
             notes.add(written, "is no plain URL; Lintel wants one without credentials and query");
             return variables.secret(written, name + "_BASE_URL");
         }

@@ -196,7 +196,7 @@ public final class Remarks {
 
     private static void on(String section, Setting settings, Notes notes) {
         settings.entries().forEach((key, setting) -> {
-            if (setting.isOff() || section.equals("file") && key.startsWith(FOR_ANCHORS)) {
+            if (setting.isOff() || (section.equals("file") && key.startsWith(FOR_ANCHORS))) {
                 return;
             }
             if (section.equals("litellm_settings") && CALLBACK_LISTS.containsKey(key)) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class OtelKeysTest {
+final class StandardVariablesTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -18,8 +18,10 @@ final class OtelKeysTest {
         "quarkus.otel.exporter.otlp.traces.headers, OTEL_EXPORTER_OTLP_METRICS_HEADERS, quarkus.otel.exporter.otlp.traces.headers",
         "quarkus.otel.exporter.otlp.headers, QUARKUS_OTEL_EXPORTER_OTLP_HEADERS, quarkus.otel.exporter.otlp.headers",
         "quarkus.http.port, QUARKUS_HTTP_PORT, quarkus.http.port",
+        "quarkus.http.port, PORT, PORT",
     })
     void are_told_by_the_variable_that_is_set(String key, String variable, String told) {
-        assertThat(OtelKeys.byVariable(key + ": wrong", Map.of(variable, "x"))).isEqualTo(told + ": wrong");
+        assertThat(StandardVariables.byVariable(key + ": wrong", Map.of(variable, "x")))
+                .isEqualTo(told + ": wrong");
     }
 }
