@@ -137,7 +137,8 @@ final class ArchitectureTest {
             of(
                     "io.opentelemetry.contrib.awsxray.propagator",
                     "io.opentelemetry.extension.trace.propagation",
-                    "io.vertx.core"));
+                    "io.vertx.core",
+                    "io.vertx.core.http"));
 
     @ArchTest
     static final ArchRule telemetry_knows_those_it_records_the_api_of_opentelemetry_and_spans_as_data = room(
@@ -203,6 +204,7 @@ final class ArchitectureTest {
             of(
                     "dev.lintel.http",
                     "dev.lintel.telemetry.convention",
+                    "io.netty.buffer",
                     "io.opentelemetry.exporter..",
                     "io.opentelemetry.sdk..",
                     "io.prometheus.metrics..",

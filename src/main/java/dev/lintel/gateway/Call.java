@@ -4,19 +4,18 @@ import dev.lintel.callers.Charge;
 import dev.lintel.gateway.admission.CorsAnswer;
 import dev.lintel.gateway.charge.CallCharge;
 import dev.lintel.gateway.failover.Attempts;
+import dev.lintel.gateway.relay.ClientSide;
 import dev.lintel.gateway.relay.Relay;
 import dev.lintel.gateway.routing.CallBody;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
 import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.RefusedException;
-import dev.lintel.http.UnreadBody;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.upstream.Exchange;
 import dev.lintel.upstream.failure.UpstreamException;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One call, from its request's head to its answer's last byte: {@link #proceed} is its way. On one event loop, where nothing
  * of it blocks. It is over exactly once, whatever happens.
  */
-final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receiver {
+final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receiver, Relay.Receiver {
 
     private static final String KEY = Call.class.getName();
 
@@ -40,10 +39,8 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     }
 
     final Setup with;
-    private final RoutingContext routing;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
     private final CallTelemetry telemetry;
+    private final ClientSide client;
     private final CallAnswer ownAnswer;
     private final long begunNanos = System.nanoTime();
 
@@ -59,13 +56,9 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
 
     Call(Setup with, RoutingContext routing, CallTelemetry telemetry) {
         this.with = with;
-        this.routing = routing;
-        this.request = routing.request();
-        this.response = routing.response();
         this.telemetry = telemetry;
-        this.ownAnswer = new CallAnswer(with, routing, telemetry);
-        with.underWay().enter(routing);
-        routing.addEndHandler(end -> answerEnded());
+        this.client = new ClientSide(with.underWay(), routing, this::answerEnded);
+        this.ownAnswer = new CallAnswer(with, client, telemetry);
     }
 
     /** The call that a request belongs to which was left to JAX-RS. */
@@ -76,6 +69,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     /** Whether the call is one that may come in, and one that Lintel does not answer at once. */
     boolean isAdmitted() {
         try {
+            HttpServerRequest request = client.request();
             ownAnswer.allow(with.admission().admit(request));
             if (CorsAnswer.isPreflight(request)) {
                 CorsAnswer.allow(request);
@@ -92,7 +86,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     /** Lets the call take its way, or refuses it. */
     void begin() {
         try {
-            path = CallPath.of(request);
+            path = CallPath.of(client.request());
             telemetry.routed(path.route());
             proceed(Step.READ);
         } catch (RuntimeException failure) {
@@ -118,12 +112,12 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     // As far as it must be read: then read() goes on.
     private Step readBody() {
         if (known(path).isSocket() && socket == null) {
-            socket = new SocketOpening(with, request, telemetry, this::heard, this::end);
+            socket = new SocketOpening(with, client.request(), telemetry, this::heard, this::end);
             if (socket.begin(known(path))) {
                 return Step.WAIT;
             }
         }
-        CallBody coming = with.requests().body(request, known(path), this);
+        CallBody coming = with.requests().body(client.request(), known(path), this);
         body = coming;
         return coming.begin() ? Step.WAIT : Step.ROUTE;
     }
@@ -131,7 +125,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     // Where the caller's limits are not known at once reserved() goes on.
     private Step route() {
         CallBody read = known(body);
-        charge.requireModel(read, known(path), request.method());
+        charge.requireModel(read, known(path), client.request().method());
         Attempts coming = new Attempts(
                 with.upstream(), with.requests(), telemetry, read.route().targets(), read::target, begunNanos, this);
         attempts = coming;
@@ -150,17 +144,24 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         return Step.WAIT;
     }
 
-    // Then ended() or failed() goes on.
+    // Then end() does, or failed().
     private Step relay() {
         Exchange from = known(answer);
-        Relay begun = new Relay(from, request, telemetry, known(attempts).asksUsage(), this::end);
+        Relay begun = new Relay(from, client, telemetry, known(attempts).asksUsage(), this);
         relay = begun;
         telemetry.relayed(from.status(), from.headers());
         letBodyGo();
         known(attempts).passTo(begun);
-        begun.begin(routing, with.describesTrace(), with.keepAlive());
-        charge.describe(response.headers());
+        begun.begin(client.routing(), with.describesTrace(), with.keepAlive());
+        charge.describe(client.response().headers());
         return Step.WAIT;
+    }
+
+    @Override
+    public void lasts() {
+        client.lasts(telemetry);
+        known(answer).letHeadsGo();
+        path = null;
     }
 
     // Then end() does.
@@ -209,9 +210,10 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     /** Leaves a call whose answer JAX-RS makes. */
     void leaveToJaxRs(String route) {
         telemetry.routed(route);
-        routing.put(KEY, this);
+        client.leaveToJaxRs();
+        client.routing().put(KEY, this);
         if (with.describesTrace()) {
-            routing.addHeadersEndHandler(beforeHead -> telemetry.describe(response));
+            client.routing().addHeadersEndHandler(beforeHead -> telemetry.describe(client.response()));
         }
     }
 
@@ -253,7 +255,7 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
     }
 
     private void answerEnded() {
-        if (!response.ended()) {
+        if (!client.response().ended()) {
             // The client has left.
             giveUp();
             if (relay != null) {
@@ -271,19 +273,17 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
         }
     }
 
-    private void end(Ending ending) {
+    @Override
+    public void end(Ending ending) {
         if (over) {
             return;
         }
         over = true;
         giveUp();
-        if (response.ended()) {
-            UnreadBody.giveUp(request, routing.vertx());
-        }
-        telemetry.ended(response.headWritten() ? response.getStatusCode() : 0, ending);
+        telemetry.ended(client.status(), ending);
         charge.settle(telemetry, relay == null ? 0 : known(answer).status(), ending);
         letBodyGo();
-        with.underWay().leave(routing);
+        client.leave();
     }
 
     // From the answer's head on nobody wants it any more.

@@ -2,25 +2,25 @@ package dev.lintel.gateway;
 
 import dev.lintel.gateway.admission.CorsAnswer;
 import dev.lintel.gateway.charge.CallCharge;
+import dev.lintel.gateway.relay.ClientSide;
 import dev.lintel.http.ApiError;
 import dev.lintel.telemetry.call.CallTelemetry;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /** What Lintel itself says in the answer to one call: which page may read it, where its trace is, and why it is refused. */
 final class CallAnswer {
 
     private final Setup with;
-    private final RoutingContext routing;
+    private final ClientSide client;
     private final HttpServerResponse response;
     private final CallTelemetry telemetry;
     private @Nullable String origin;
 
-    CallAnswer(Setup with, RoutingContext routing, CallTelemetry telemetry) {
+    CallAnswer(Setup with, ClientSide client, CallTelemetry telemetry) {
         this.with = with;
-        this.routing = routing;
-        this.response = routing.response();
+        this.client = client;
+        this.response = client.response();
         this.telemetry = telemetry;
     }
 
@@ -44,7 +44,7 @@ final class CallAnswer {
             telemetry.describe(response);
         }
         charge.describe(response.headers());
-        with.errors().answer(error, routing);
+        with.errors().answer(error, client.routing());
     }
 
     private void describeOrigin() {

@@ -29,6 +29,9 @@ public final class EndToEndFields {
 
     private static final int MOST_OPTIONS = 32;
 
+    private static final CharSequence CONNECTION = io.vertx.core.http.HttpHeaders.CONNECTION;
+    private static final CharSequence KEEP_ALIVE = io.vertx.core.http.HttpHeaders.createOptimized("keep-alive");
+
     private static final FieldNames NONE = FieldNames.of();
 
     private final FieldNames skipped;
@@ -49,26 +52,69 @@ public final class EndToEndFields {
 
     /** Whether Connection names more options than anybody means: each would cost a search of all fields. */
     public static boolean hasTooManyOptions(MultiMap headers) {
-        return headers.contains(io.vertx.core.http.HttpHeaders.CONNECTION) && options(headers) > MOST_OPTIONS;
+        return headers.contains(CONNECTION) && options(headers) > MOST_OPTIONS;
     }
 
-    private static int options(MultiMap headers) {
+    /** The same of a head as its codec has read it. */
+    public static boolean hasTooManyOptions(HttpHeaders headers) {
         int options = 0;
-        for (String line : headers.getAll(io.vertx.core.http.HttpHeaders.CONNECTION)) {
-            options++;
-            for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', comma + 1)) {
+        Iterator<? extends CharSequence> lines = headers.valueCharSequenceIterator(CONNECTION);
+        while (lines.hasNext()) {
+            options += optionsOf(lines.next());
+        }
+        return options > MOST_OPTIONS;
+    }
+
+    private static int optionsOf(CharSequence line) {
+        int options = 1;
+        for (int at = 0; at < line.length(); at++) {
+            if (line.charAt(at) == ',') {
                 options++;
             }
         }
         return options;
     }
 
+    private static int options(MultiMap headers) {
+        int options = 0;
+        for (String line : headers.getAll(CONNECTION)) {
+            options += optionsOf(line);
+        }
+        return options;
+    }
+
+    /** Forgets a head that has been sent or read, but for what says how its connection goes on. */
+    public static void forget(MultiMap headers) {
+        String connection = headers.get(CONNECTION);
+        String keepAlive = headers.get(KEEP_ALIVE);
+        headers.clear();
+        if (connection != null) {
+            headers.set(CONNECTION, connection);
+        }
+        if (keepAlive != null) {
+            headers.set(KEEP_ALIVE, keepAlive);
+        }
+    }
+
     /** Adds the end-to-end fields of one map to another, in one pass and in their order. */
     public void copy(MultiMap from, MultiMap to) {
-        try {
-            copyAll(from, to);
-        } catch (IllegalArgumentException e) {
-            throw unpassable();
+        if (from instanceof HttpHeaders fields) {
+            copy(fields, to);
+            return;
+        }
+        FieldNames named = named(from.getAll(CONNECTION));
+        for (Map.Entry<String, String> field : from) {
+            copy(field.getKey(), field.getValue(), to, named);
+        }
+    }
+
+    /** The same of a head as its codec has read it. */
+    public void copy(HttpHeaders from, MultiMap to) {
+        FieldNames named = namedByConnection(from);
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields = from.iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
+            copy(field.getKey(), field.getValue(), to, named);
         }
     }
 
@@ -77,42 +123,29 @@ public final class EndToEndFields {
         return new IllegalStateException("A header field cannot be passed on");
     }
 
-    private void copyAll(MultiMap from, MultiMap to) {
-        FieldNames named = namedByConnection(from);
-        if (from instanceof HttpHeaders fields) {
-            copy(fields.iteratorCharSequence(), to, named);
+    private void copy(CharSequence name, CharSequence value, MultiMap to, FieldNames named) {
+        if (skipped.contains(name) || named.contains(name)) {
             return;
         }
-        for (Map.Entry<String, String> field : from) {
-            copy(field.getKey(), field.getValue(), to, named);
-        }
-    }
-
-    private void copy(Iterator<Map.Entry<CharSequence, CharSequence>> from, MultiMap to, FieldNames named) {
-        while (from.hasNext()) {
-            Map.Entry<CharSequence, CharSequence> field = from.next();
-            copy(field.getKey(), field.getValue(), to, named);
-        }
-    }
-
-    private void copy(CharSequence name, CharSequence value, MultiMap to, FieldNames named) {
-        if (!skipped.contains(name) && !named.contains(name)) {
+        try {
             to.add(name, value);
+        } catch (IllegalArgumentException e) {
+            throw unpassable();
         }
     }
 
-    private static FieldNames namedByConnection(MultiMap from) {
-        String only = from.get(io.vertx.core.http.HttpHeaders.CONNECTION);
-        if (only == null) {
-            return NONE;
-        }
-        List<String> lines = from.getAll(io.vertx.core.http.HttpHeaders.CONNECTION);
-        if (lines.size() == 1 && USUAL_OPTIONS.contains(only)) {
-            return NONE;
-        }
-        return FieldNames.of(String.join(",", lines)
-                .strip()
-                .toLowerCase(java.util.Locale.ROOT)
-                .split("[ \t]*,[ \t]*"));
+    private static FieldNames namedByConnection(HttpHeaders from) {
+        Iterator<? extends CharSequence> lines = from.valueCharSequenceIterator(CONNECTION);
+        boolean usual = !lines.hasNext() || (USUAL_OPTIONS.contains(lines.next()) && !lines.hasNext());
+        return usual ? NONE : named(from.getAll(CONNECTION));
+    }
+
+    private static FieldNames named(List<String> lines) {
+        return lines.isEmpty()
+                ? NONE
+                : FieldNames.of(String.join(",", lines)
+                        .strip()
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .split("[ \t]*,[ \t]*"));
     }
 }

@@ -2,7 +2,9 @@ package dev.lintel.http;
 
 import dev.lintel.http.connection.Connections;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 
@@ -36,10 +38,15 @@ public final class UnreadBody {
      * the client is dropped with it.
      */
     public static void breakOff(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset();
+        breakOff(request.response(), request.connection(), request.version());
+    }
+
+    /** The same of the one that is answered so. */
+    public static void breakOff(HttpServerResponse answer, HttpConnection connection, HttpVersion version) {
+        if (version == HttpVersion.HTTP_2) {
+            answer.reset();
         } else {
-            Connections.drop(request.connection());
+            Connections.drop(connection);
         }
     }
 }

@@ -18,14 +18,21 @@ public enum Operation {
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(operation -> operation.path, Function.identity()));
 
     private final String path;
+    private final String route;
 
     Operation(String path) {
         this.path = path;
+        this.route = "/v1/" + path;
     }
 
     /** The operation of a POST to {@code path}, the part after {@code /v1/}, if it is one of those understood. */
     public static Optional<Operation> of(String path) {
         return Optional.ofNullable(BY_PATH.get(path));
+    }
+
+    /** The whole path. */
+    public String route() {
+        return route;
     }
 
     /** The path after {@code /v1/}. */

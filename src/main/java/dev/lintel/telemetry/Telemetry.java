@@ -30,6 +30,8 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +49,12 @@ public final class Telemetry {
     private final KeepRules keep;
     private final ContentCapture content;
     private final CallSpans spans;
+    private final Predicate<String> shown;
     private final boolean countsUse;
     private final Instruments with;
     private final HttpMetrics http;
     private final GenAiMetrics genAi;
+    private final Consumer<CallRecord> ended = this::ended;
 
     /**
      * Telemetry of the calls that begin from then on.
@@ -72,6 +76,7 @@ public final class Telemetry {
         this.keep = keep;
         this.content = content;
         this.spans = spans;
+        this.shown = name -> this.spans.mayShow(name);
         this.countsUse = countsUse;
         this.with = with;
         this.http = with.http;
@@ -139,7 +144,7 @@ public final class Telemetry {
     private CallTelemetry began(CallHead head, CallTrace trace) {
         // What may be kept at its end must have been read by then.
         Supplier<ContentRules> capture = trace.sampled() || keep.keepAny() ? content.rules() : null;
-        CallRecord record = new CallRecord(head, trace, genAi, prices, capture, this::ended);
+        CallRecord record = new CallRecord(head, trace, genAi, prices, capture, shown, ended);
         http.callBegan();
         return new GuardedTelemetry(record, with.failures);
     }
@@ -224,8 +229,8 @@ public final class Telemetry {
         http.callEnded(
                 new Served(
                         method,
-                        HttpAttributes.scheme(call.head().request()),
-                        HttpAttributes.protocolVersion(call.head().request().version()),
+                        HttpAttributes.scheme(call.head()),
+                        HttpAttributes.protocolVersion(call.head().version()),
                         call.route() == null ? "" : call.route(),
                         call.status(),
                         call.error()),

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** What a caller sends along with its trace (W3C Baggage). It passes byte for byte; here it is only read. */
 public final class Baggage {
 
-    private static final String NAME = "baggage";
+    /** The name of its header. */
+    public static final String NAME = "baggage";
 
     /** What the specification bounds the whole of it to, for all headers together; more is not read. */
     private static final int MAX_LENGTH = 8192;

@@ -1,5 +1,6 @@
 package dev.lintel.trace;
 
+import io.opentelemetry.api.internal.ImmutableSpanContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
@@ -49,11 +50,11 @@ public record CallTrace(
      * @param child the id of the span that the receiver continues, 16 hexadecimal digits
      */
     public void inject(String child, MultiMap headers) {
-        headers.set(TraceParent.NAME, traceparent(child));
+        headers.set(TraceParent.HEADER, traceparent(child));
         if (state.isEmpty()) {
-            headers.remove(HeaderTraceState.NAME);
+            headers.remove(HeaderTraceState.HEADER);
         } else {
-            headers.set(HeaderTraceState.NAME, HeaderTraceState.header(state));
+            headers.set(HeaderTraceState.HEADER, HeaderTraceState.header(state));
         }
         if (format != TraceFormat.TRACECONTEXT) {
             format.inject(context(child), headers);
@@ -62,13 +63,17 @@ public record CallTrace(
 
     /** The span {@code spanId} of this trace, as others refer to it. */
     public SpanContext context(String spanId) {
-        return SpanContext.create(traceId, spanId, sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(), state);
+        return context(spanId, sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(), state);
     }
 
     /** Where a measurement is made that the span {@code spanId} of this trace is an example of: a span that is exported. */
     public Context exemplar(String spanId) {
-        return Context.root()
-                .with(Span.wrap(SpanContext.create(traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault())));
+        return Context.root().with(Span.wrap(context(spanId, TraceFlags.getSampled(), TraceState.getDefault())));
+    }
+
+    // The ids are known to be valid, and each call has several of these.
+    private SpanContext context(String spanId, TraceFlags flags, TraceState of) {
+        return ImmutableSpanContext.create(traceId, spanId, flags, of, false, true);
     }
 
     /** An id for a span, drawn at random; never all zero. */

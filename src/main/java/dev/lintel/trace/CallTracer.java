@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,8 @@ public final class CallTracer {
 
     /** The place of the call whose request has these headers. */
     public CallTrace place(MultiMap headers) {
-        return Caller.read(headers, formats, undecided)
-                .map(this::under)
-                .orElseGet(() -> begun(TraceFormat.TRACECONTEXT, null));
+        Optional<Caller> caller = Caller.read(headers, formats, undecided);
+        return caller.isPresent() ? under(caller.get()) : begun(TraceFormat.TRACECONTEXT, null);
     }
 
     /** The place of what is done within a call: below the span that these headers tell, or that of the call where they tell none. */

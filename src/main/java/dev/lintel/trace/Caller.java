@@ -22,11 +22,14 @@ record Caller(SpanContext span, boolean random, TraceFormat format) {
      * @return empty when none tells a valid span
      */
     static Optional<Caller> read(MultiMap headers, List<TraceFormat> formats, Predicate<String> keeps) {
-        Optional<TraceParent> parent = TraceParent.read(headers.getAll(TraceParent.NAME));
+        Optional<TraceParent> parent = headers.contains(TraceParent.HEADER)
+                ? TraceParent.read(headers.getAll(TraceParent.HEADER))
+                : Optional.empty();
         if (parent.isPresent()) {
             return Optional.of(of(parent.get(), headers));
         }
-        for (TraceFormat format : formats) {
+        for (int i = 0; i < formats.size(); i++) {
+            TraceFormat format = formats.get(i);
             Optional<SpanContext> span = format.extract(headers, keeps);
             if (span.isPresent()) {
                 return Optional.of(new Caller(span.get(), false, format));
@@ -40,7 +43,7 @@ record Caller(SpanContext span, boolean random, TraceFormat format) {
                 parent.traceId(),
                 parent.parentId(),
                 TraceFlags.fromByte((byte) parent.flags()),
-                HeaderTraceState.read(headers.getAll(HeaderTraceState.NAME)));
+                HeaderTraceState.read(headers.getAll(HeaderTraceState.HEADER)));
         return new Caller(span, parent.isRandom(), TraceFormat.TRACECONTEXT);
     }
 }

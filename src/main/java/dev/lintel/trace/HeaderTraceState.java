@@ -2,6 +2,7 @@ package dev.lintel.trace;
 
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.TraceStateBuilder;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderTraceState implements TraceState {
 
-    static final String NAME = "tracestate";
+    static final CharSequence HEADER = HttpHeaders.createOptimized("tracestate");
 
     private static final int MAX_MEMBERS = 32;
     private static final int MAX_LENGTH = 256;

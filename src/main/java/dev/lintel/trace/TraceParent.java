@@ -1,5 +1,6 @@
 package dev.lintel.trace;
 
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 record TraceParent(String traceId, String parentId, int flags) {
 
-    static final String NAME = "traceparent";
+    static final CharSequence HEADER = HttpHeaders.createOptimized("traceparent");
     static final int SAMPLED = 0x01;
     static final int RANDOM = 0x02;
 

@@ -1,13 +1,14 @@
 package dev.lintel.trace;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 
 /** What the head of an answer says of the trace that the call is in. */
 public final class TraceResponse {
 
-    private static final String TRACERESPONSE = "traceresponse";
-    private static final String SERVER_TIMING = "server-timing";
-    private static final String REQUEST_ID = "x-request-id";
+    private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
+    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
     private TraceResponse() {}
 

@@ -2,21 +2,20 @@ package dev.lintel.upstream;
 
 import dev.lintel.http.AnswerStatus;
 import dev.lintel.http.Deadlines;
-import dev.lintel.http.Via;
+import dev.lintel.http.EndToEndFields;
 import dev.lintel.providers.Provider;
 import dev.lintel.upstream.connection.Carrier;
 import dev.lintel.upstream.failure.Failures;
 import dev.lintel.upstream.failure.UpstreamException;
+import dev.lintel.upstream.origin.Origin;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Objects;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
-    private final Provider provider;
     private @Nullable OutgoingRequest outgoing;
     private ExchangeReceiver receiver;
     private final Deadlines<Exchange> deadlines;
-    private final Via via;
     private final ExchangeClock clock;
-    private final Supplier<Future<HttpClientRequest>> connect;
-
+    private final HttpClient client;
+    private final Origin origin;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private @Nullable Upload upload;
@@ -43,20 +40,17 @@ public final class Exchange {
     private boolean unseen;
     private boolean over;
     private Deadlines.@Nullable Place<Exchange> place;
-    private @Nullable LongConsumer eachTick;
 
     Exchange(
-            Provider provider,
             OutgoingRequest outgoing,
             ExchangeReceiver receiver,
             Deadlines<Exchange> deadlines,
-            Via via,
             long begunNanos,
-            Supplier<Future<HttpClientRequest>> connect) {
-        this.connect = connect;
-        this.via = via;
-        this.clock = new ExchangeClock(provider.timeouts(), begunNanos);
-        this.provider = provider;
+            HttpClient client,
+            Origin origin) {
+        this.client = client;
+        this.origin = origin;
+        this.clock = new ExchangeClock(origin.provider().timeouts(), begunNanos);
         this.outgoing = outgoing;
         this.receiver = receiver;
         this.deadlines = deadlines;
@@ -77,9 +71,22 @@ public final class Exchange {
         return known(response).headers();
     }
 
+    /** Adds the head's fields to others. */
+    public void copyHead(EndToEndFields passed, MultiMap to) {
+        known(carrier).copyHead(known(request), headers(), passed, to);
+    }
+
     /** The fields after the content; complete once {@link ExchangeReceiver#ended} has been called. */
     public MultiMap trailers() {
         return known(response).trailers();
+    }
+
+    /** Nobody reads the fields of the heads any more: they are forgotten, but for those that the connection goes on by. */
+    public void letHeadsGo() {
+        if (sent) {
+            EndToEndFields.forget(known(request).headers());
+        }
+        EndToEndFields.forget(headers());
     }
 
     /** Stops the content from coming: the provider is not read any further. */
@@ -98,11 +105,6 @@ public final class Exchange {
         paused = false;
         active();
         known(response).resume();
-    }
-
-    /** Has {@code action} hear the time, by {@link System#nanoTime}, with every tick of the event loop until it is over. */
-    public void eachTick(LongConsumer action) {
-        eachTick = action;
     }
 
     /**
@@ -146,7 +148,8 @@ public final class Exchange {
     /** Begins. Whatever follows may already happen meanwhile. */
     public void start() {
         place = deadlines.watch(this);
-        connect.get().onComplete(this::connected);
+        OutgoingRequest asked = known(outgoing);
+        client.request(origin.request(asked.method(), asked.target())).onComplete(this::connected);
     }
 
     /** A piece has come, or is waited for anew. */
@@ -178,12 +181,11 @@ public final class Exchange {
             Vertx.currentContext().runOnContext(this::completed);
             return;
         }
-        fail(Failures.of(cause, provider, head != null));
+        fail(Failures.of(cause, provider(), head != null));
     }
 
     void fail(UpstreamException failure) {
-        if (end()) {
-            reset();
+        if (cancel()) {
             receiver.failed(failure);
         }
     }
@@ -196,22 +198,22 @@ public final class Exchange {
             carrier.look(nowNanos);
         }
         if (clock.isTooLong(nowNanos)) {
-            fail(Failures.ofLength(provider));
+            fail(Failures.ofLength(provider()));
         } else if (response == null && upload != null && upload.isStarved()) {
             // The client is waited for, not the provider.
             clock.active(nowNanos);
         } else if (clock.isSilent(nowNanos, response != null) && paused) {
             receiver.stalled();
         } else if (clock.isSilent(nowNanos, response != null)) {
-            fail(Failures.ofSilence(provider, response != null));
-        } else if (eachTick != null) {
-            eachTick.accept(nowNanos);
+            fail(Failures.ofSilence(provider(), response != null));
+        } else {
+            receiver.tick(nowNanos);
         }
     }
 
     private void connected(AsyncResult<HttpClientRequest> connection) {
         if (connection.failed()) {
-            fail(Failures.ofConnecting(connection.cause(), provider));
+            fail(Failures.ofConnecting(connection.cause(), provider()));
             return;
         }
         HttpClientRequest sending = connection.result();
@@ -223,9 +225,9 @@ public final class Exchange {
         carrier = Carrier.of(sending);
         OutgoingRequest asked = known(outgoing);
         outgoing = null; // What it holds may be large.
-        asked.describe(sending.headers(), provider, via);
+        asked.describe(sending.headers(), origin);
         receiver.sending(sending.version(), sending.headers());
-        provider.propagate().withheld().forEach(sending.headers()::remove);
+        origin.withhold(sending.headers());
         sending.response().onComplete(this::answered);
         upload = Sending.begin(asked, sending, this);
         if (upload != null) {
@@ -243,8 +245,8 @@ public final class Exchange {
         }
         HttpClientResponse head = answer.result();
         head.exceptionHandler(this::broken);
-        if (!Sending.isAnswer(head, known(request))) {
-            fail(Failures.ofHead(provider));
+        if (!Sending.isAnswer(head, known(request), known(carrier))) {
+            fail(Failures.ofHead(provider()));
             return;
         }
         active();
@@ -282,16 +284,14 @@ public final class Exchange {
     }
 
     private void reset() {
-        if (request != null && (upload == null || upload.hasBegun())) {
-            known(carrier).breakOff(request);
-        } else if (request != null) {
-            known(carrier).giveBack(request);
+        if (request != null) {
+            known(carrier).end(request, upload == null || upload.hasBegun());
         }
     }
 
     /** Who is asked. */
     public Provider provider() {
-        return provider;
+        return origin.provider();
     }
 
     private static <T> T known(@Nullable T part) {

@@ -21,6 +21,11 @@ public interface ExchangeReceiver {
     /** The next bytes of its content. */
     void piece(Buffer piece);
 
+    /** It is {@code nowNanos} by {@link System#nanoTime}, and nothing has taken too long: with every tick of the event loop. */
+    default void tick(long nowNanos) {
+        // Mostly nothing is to be done.
+    }
+
     /** The answer is complete. */
     void ended();
 

@@ -2,12 +2,12 @@ package dev.lintel.upstream;
 
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.FieldNames;
-import dev.lintel.http.Via;
 import dev.lintel.http.WebsocketFields;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Provider.Credentials;
 import dev.lintel.providers.endpoint.ProviderKind;
 import dev.lintel.providers.endpoint.ProviderKind.CredentialField;
+import dev.lintel.upstream.origin.Origin;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -66,8 +66,8 @@ public record OutgoingRequest(
         return body instanceof Upgrade;
     }
 
-    /** Adds the fields that go to {@code provider}: the client's, with the provider's credentials in the place of its own. */
-    void describe(MultiMap headers, Provider provider, Via via) {
+    /** Adds the fields that go to {@code origin}: the client's, with the provider's credentials in the place of its own. */
+    void describe(MultiMap headers, Origin origin) {
         EndToEndFields passed = body instanceof WholeBody whole ? (whole.encoded() ? ENCODED : PLAIN) : STREAMED;
         passed.copy(received, headers);
         if (body instanceof StreamedBody streamed && streamed.grown() != 0) {
@@ -77,11 +77,11 @@ public record OutgoingRequest(
             }
         }
         joinCookies(headers);
-        via.addTo(headers);
+        origin.via().addTo(headers);
         if (isUpgrade()) {
             describeUpgrade(headers);
         }
-        describeForKind(headers, provider);
+        describeForKind(headers, origin);
         if (acceptEncoding != null) {
             headers.set(HttpHeaders.ACCEPT_ENCODING, acceptEncoding);
         }
@@ -96,17 +96,20 @@ public record OutgoingRequest(
         }
     }
 
-    private void describeForKind(MultiMap headers, Provider provider) {
+    private void describeForKind(MultiMap headers, Origin origin) {
+        Provider provider = origin.provider();
         ProviderKind kind = provider.endpoint().kind();
         if (kind == ProviderKind.ANTHROPIC && !headers.contains(ProviderKind.VERSION_FIELD)) {
             headers.set(ProviderKind.VERSION_FIELD, ProviderKind.VERSION);
         }
-        provider.endpoint().headers().fields().forEach(headers::set);
+        if (!provider.endpoint().headers().fields().isEmpty()) {
+            provider.endpoint().headers().fields().forEach(headers::set);
+        }
         Credentials credentials = provider.credentials();
         String key = credentials.accessKey();
         if (key != null) {
             CredentialField field = kind.credential(target);
-            headers.set(field.name(), field.prefix() + key);
+            headers.set(field.name(), origin.credential(field.prefix(), key));
         } else if (credentials.forwardsAuthorization()) {
             for (String field : kind.clientCredentials()) {
                 String value = received.get(field);

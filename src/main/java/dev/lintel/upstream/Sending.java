@@ -1,7 +1,7 @@
 package dev.lintel.upstream;
 
 import dev.lintel.http.AnswerStatus;
-import dev.lintel.http.EndToEndFields;
+import dev.lintel.upstream.connection.Carrier;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -27,16 +27,17 @@ final class Sending {
             Future<HttpClientResponse> unused = to.connect();
             return null;
         }
+        // Not by a handler, which would hear of a lost connection while the codec still writes.
         (asked.body() instanceof OutgoingRequest.WholeBody whole ? to.end(whole.content()) : to.end())
                 .onComplete(exchange::written);
         return null;
     }
 
     /** Whether a request can be answered with this head. */
-    static boolean isAnswer(HttpClientResponse head, HttpClientRequest asked) {
+    static boolean isAnswer(HttpClientResponse head, HttpClientRequest asked, Carrier carrier) {
         boolean switched =
                 asked.headers().contains(HttpHeaders.UPGRADE) && head.statusCode() == AnswerStatus.SWITCHING_PROTOCOLS;
         return (switched || AnswerStatus.isFinal(head.statusCode()))
-                && !EndToEndFields.hasTooManyOptions(head.headers());
+                && !carrier.hasTooManyOptions(asked, head.headers());
     }
 }

@@ -49,7 +49,7 @@ public final class UpstreamClient {
         EventLoopClient here = client.get();
         Origin origin = here.origins.of(provider);
         HttpClient client = request.isUpgrade() ? origin.switching() : origin.pooled();
-        return here.exchange(client, origin, provider, request, receiver, via, begunNanos);
+        return here.exchange(client, origin, request, receiver, begunNanos);
     }
 
     /** The same on a connection that has not served before and will not serve again. */
@@ -59,7 +59,7 @@ public final class UpstreamClient {
         Origin origin = here.origins.of(provider);
         // Where the protocol is to be switched a connection must be one that could be kept.
         HttpClient client = request.isUpgrade() ? origin.switching() : origin.unpooled();
-        return here.exchange(client, origin, provider, request, receiver, via, begunNanos);
+        return here.exchange(client, origin, request, receiver, begunNanos);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class UpstreamClient {
     private EventLoopClient newClient() {
         Context eventLoop = VertxContext.getRootContext(vertx.getOrCreateContext());
         Deadlines<Exchange> deadlines = new Deadlines<>(vertx, eventLoop, Exchange::checkDeadline);
-        Origins origins = new Origins(vertx, eventLoop, provider -> isUnderWay(deadlines, provider));
+        Origins origins = new Origins(vertx, eventLoop, provider -> isUnderWay(deadlines, provider), via);
         EventLoopClient created = new EventLoopClient(eventLoop, origins, deadlines);
         clients.add(created);
         return created;
@@ -102,21 +102,8 @@ public final class UpstreamClient {
     private record EventLoopClient(Context eventLoop, Origins origins, Deadlines<Exchange> deadlines) {
 
         Exchange exchange(
-                HttpClient with,
-                Origin origin,
-                Provider provider,
-                OutgoingRequest request,
-                ExchangeReceiver receiver,
-                Via via,
-                long begunNanos) {
-            return new Exchange(
-                    provider,
-                    request,
-                    receiver,
-                    deadlines,
-                    via,
-                    begunNanos,
-                    () -> with.request(origin.request(request.method(), request.target())));
+                HttpClient with, Origin origin, OutgoingRequest request, ExchangeReceiver receiver, long begunNanos) {
+            return new Exchange(request, receiver, deadlines, begunNanos, with, origin);
         }
     }
 }

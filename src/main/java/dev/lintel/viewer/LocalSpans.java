@@ -35,7 +35,9 @@ final class LocalSpans implements Consumer<SpanData> {
 
     @Override
     public void accept(SpanData ended) {
-        archive.ifPresent(open -> open.keep(() -> read(ended)));
+        if (archive.isPresent()) {
+            archive.get().keep(() -> read(ended));
+        }
     }
 
     private Optional<TraceSpan> read(SpanData ended) {

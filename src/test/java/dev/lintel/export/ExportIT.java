@@ -16,10 +16,13 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the packaged application's telemetry: counted, readable, and in the log. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ExportIT extends CountedExports {
 
     // Spans are counted

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * a collector means is tried by OtlpClientTest.
  */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 final class LyingCollectorIT extends CountedExports {
 
     private static final String LOST = " spans were lost, which no collector has: ";

@@ -22,10 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged application sends its telemetry as OpenTelemetry's standard variables say. */
+@Execution(ExecutionMode.CONCURRENT)
 final class OtlpIT extends Packaged {
 
     private static final Pattern SPANS_LOST = Pattern.compile("spans (?:were lost|could not be exported)");

@@ -32,10 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(
         value = UpstreamResource.class,
-        initArgs = {
-            @ResourceArg(name = "providers.other.propagate", value = "trace"),
-            @ResourceArg(name = "providers.forwarding.propagate", value = "none")
-        })
+        initArgs = @ResourceArg(name = UpstreamResource.PARTICULAR, value = "true"))
 class FieldRequestsTest extends EndToEnd {
 
     private static final List<String> TRACE_FIELDS = List.of(

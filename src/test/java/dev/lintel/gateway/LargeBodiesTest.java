@@ -23,14 +23,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What takes long to be read is read beside the event loop. Where nothing can be done there for a while it waits, and a later
- * call on the same connection, whose event loop is the same one, is answered before.
+ * call on the same connection, whose event loop is the same one, is answered before. The application is that of {@code KeepAliveTest}.
  */
 @QuarkusTest
 @WithTestResource(
         value = UpstreamResource.class,
         initArgs = {
+            @ResourceArg(name = "listener.keep_alive", value = "1s"),
             @ResourceArg(name = "listener.max_body_size", value = "32M"),
-            @ResourceArg(name = "listener.max_held", value = "256M")
+            @ResourceArg(name = "listener.max_held", value = "256M"),
+            @ResourceArg(name = "providers.wants-pieces.idle_timeout", value = "3s")
         })
 class LargeBodiesTest extends EndToEnd {
 

@@ -10,8 +10,6 @@ import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many calls on one connection of HTTP/2, as a proxy makes them: what one of them does is nothing to the others. */
 @QuarkusTest
@@ -37,22 +35,24 @@ class SharedConnectionTest extends EndToEnd {
                 .allMatch(span -> "completed".equals(span.getAttributes().get(SpanRecorder.OUTCOME)));
     }
 
-    @ParameterizedTest
-    @CsvSource({"POST, /v2/files, 404", "POST, /v1/traces, 404", "PUT, /v1/files/.., 400", "GET, /v1/models, 200"})
-    void one_that_leads_nowhere_or_needs_no_content_is_reset_alone(String method, String path, int status) {
+    @Test
+    void those_that_lead_nowhere_or_need_no_content_are_reset_alone() {
         try (RawHttp2Client client = RawHttp2Client.connect(lintel)) {
             int good = client.open(true, "GET", STREAM);
             Exchange exchange = upstream.next().startStream().sendChunk("data: 1\n\n");
             client.awaitContent(good, 9);
-            int unended = client.open(false, method, path);
-            client.send(unended, new byte[100], false);
-            if (status == 200) {
-                for (int i = 0; i < 5; i++) {
-                    upstream.next().answer("{\"data\":[]}");
-                }
+            // At once, for each of them is waited for as long.
+            int files = unended(client, "POST", "/v2/files");
+            int traces = unended(client, "POST", "/v1/traces");
+            int climbing = unended(client, "PUT", "/v1/files/..");
+            int models = unended(client, "GET", "/v1/models");
+            for (int i = 0; i < 5; i++) {
+                upstream.next().answer("{\"data\":[]}");
             }
-            assertThat(client.status(unended)).isEqualTo(status);
-            client.awaitReset(unended);
+            assertAnsweredAndReset(client, files, 404);
+            assertAnsweredAndReset(client, traces, 404);
+            assertAnsweredAndReset(client, climbing, 400);
+            assertAnsweredAndReset(client, models, 200);
             exchange.sendChunk("data: 2\n\n").endStream();
             assertThat(client.text(good)).isEqualTo("data: 1\n\ndata: 2\n\n");
         }
@@ -75,5 +75,16 @@ class SharedConnectionTest extends EndToEnd {
             exchange.sendChunk("data: 2\n\n").endStream();
             assertThat(client.text(good)).isEqualTo("data: 1\n\ndata: 2\n\n");
         }
+    }
+
+    private static int unended(RawHttp2Client client, String method, String path) {
+        int stream = client.open(false, method, path);
+        client.send(stream, new byte[100], false);
+        return stream;
+    }
+
+    private static void assertAnsweredAndReset(RawHttp2Client client, int stream, int status) {
+        assertThat(client.status(stream)).isEqualTo(status);
+        client.awaitReset(stream);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(
         value = UpstreamResource.class,
-        initArgs = @ResourceArg(name = "providers.other.include_usage", value = "false"))
+        initArgs = @ResourceArg(name = UpstreamResource.PARTICULAR, value = "true"))
 class UsageOfStreamsTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(
         value = UpstreamResource.class,
-        initArgs = @ResourceArg(name = "listener.allowed_origins", value = "https://chat.example.com"))
+        initArgs = @ResourceArg(name = UpstreamResource.PARTICULAR, value = "true"))
 class WebPagesTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -3,6 +3,8 @@ package dev.lintel.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -123,11 +126,50 @@ final class EndToEndFieldsTest {
         assertThat(lines(from)).containsExactly("connection: a", "a: 1", "b: 2");
     }
 
+    @Test
+    void are_forgotten_with_all_others_but_those_by_which_a_connection_goes_on() {
+        MultiMap head = HttpHeaders.headers()
+                .add("Connection", "close")
+                .add("Keep-Alive", "timeout=5")
+                .add("authorization", "Bearer sk-secret")
+                .add("transfer-encoding", "chunked");
+
+        EndToEndFields.forget(head);
+
+        assertThat(lines(head)).containsExactlyInAnyOrder("connection: close", "keep-alive: timeout=5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32, false", "33, true"})
+    void know_when_connection_names_more_options_than_anybody_means(int options, boolean tooMany) {
+        String half = "a,".repeat(options / 2 - 1) + "a";
+        String rest = "b,".repeat(options - options / 2 - 1) + "b";
+        MultiMap fields = HttpHeaders.headers().add("connection", half).add("connection", rest);
+
+        assertThat(EndToEndFields.hasTooManyOptions(fields)).isEqualTo(tooMany);
+        assertThat(EndToEndFields.hasTooManyOptions(
+                        new DefaultHttpHeaders().add("connection", half).add("connection", rest)))
+                .isEqualTo(tooMany);
+    }
+
     private static List<String> copied(EndToEndFields fields, String... namesAndValues) {
         List<String> fromNetwork = copied(fields, HttpHeaders.headers(), namesAndValues);
         List<String> plain = copied(fields, MultiMap.caseInsensitiveMultiMap(), namesAndValues);
         assertThat(plain).containsExactlyInAnyOrderElementsOf(fromNetwork);
+        assertThat(copiedAsRead(fields, namesAndValues)).containsExactlyElementsOf(fromNetwork);
         return fromNetwork;
+    }
+
+    /** As the codec of a connection to a provider has read them. */
+    private static List<String> copiedAsRead(EndToEndFields fields, String... namesAndValues) {
+        io.netty.handler.codec.http.HttpHeaders from =
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            from.add(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        MultiMap to = HttpHeaders.headers();
+        fields.copy(from, to);
+        return lines(to);
     }
 
     private static List<String> copied(EndToEndFields fields, MultiMap from, String... namesAndValues) {

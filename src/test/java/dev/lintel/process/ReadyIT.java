@@ -2,11 +2,11 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.Packaged;
+import dev.lintel.testing.QuietPort;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.TestAuthority;
 import java.util.regex.Pattern;
@@ -17,7 +17,7 @@ final class ReadyIT extends Packaged {
 
     @Test
     void on_the_port_of_calls_it_is_ready_until_it_ends() {
-        String port = String.valueOf(freePort());
+        String port = String.valueOf(QuietPort.find());
         try (LintelProcess lintel = onPort(port)
                         .withFile("config/application.yaml", fakeInYaml())
                         .start();
@@ -38,14 +38,14 @@ final class ReadyIT extends Packaged {
     @Test
     void with_an_admin_port_and_tls_it_is_asked_there_also_where_all_addresses_are_bound() {
         TestAuthority.Issued issued = TestAuthority.in(directory).issue("first");
-        String admin = String.valueOf(freePort());
-        String port = String.valueOf(freePort());
+        String admin = String.valueOf(QuietPort.find());
+        String port = String.valueOf(QuietPort.find());
         try (LintelProcess lintel = encrypted(issued, port, admin).start()) {
             lintel.url();
             assertReady(encrypted(issued, port, admin));
             // As it is configured: nobody listens there.
             assertNotReady(
-                    encrypted(issued, port, String.valueOf(freePort())).with("LISTENER_HOST", "127.0.0.1"),
+                    encrypted(issued, port, String.valueOf(QuietPort.find())).with("LISTENER_HOST", "127.0.0.1"),
                     "does not answer: Connection refused");
         }
     }
@@ -86,12 +86,6 @@ final class ReadyIT extends Packaged {
             assertThat(ready.awaitExit()).isEqualTo(1);
             assertThat(ready.output()).isEmpty();
             assertThat(ready.errors()).hasSize(1).first().asString().contains(why);
-        }
-    }
-
-    private static int freePort() {
-        try (DeafPort port = DeafPort.open()) {
-            return port.number();
         }
     }
 }

@@ -15,10 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A wrong configuration ends the packaged application with what is wrong, by its key, and no stack trace. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RefusedStartIT {
 
     private static final String PROVIDER = "providers: {a: {base_url: 'http://127.0.0.1:1/v1', default: true}}\n";

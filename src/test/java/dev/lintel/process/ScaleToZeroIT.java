@@ -10,11 +10,13 @@ import dev.lintel.testing.ScaleToZero;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged application is started by a call and stopped after it, again and again: no span is ever lost. */
+@Order(0)
 final class ScaleToZeroIT {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -13,10 +13,13 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The packaged application lives: what it is made of has all been packaged. */
 @QuarkusIntegrationTest
 @WithTestResource(SmokeIT.Collector.class)
+@Execution(ExecutionMode.SAME_THREAD)
 class SmokeIT {
 
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";

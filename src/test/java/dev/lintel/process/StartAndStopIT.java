@@ -15,10 +15,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application from its start, with whatever it is configured by, to its end. */
+@Execution(ExecutionMode.CONCURRENT)
 final class StartAndStopIT extends Packaged {
 
     /** What the virtual machine and the operating system make of a process that SIGTERM has ended. */

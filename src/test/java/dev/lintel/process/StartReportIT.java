@@ -2,10 +2,10 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.Packaged;
+import dev.lintel.testing.QuietPort;
 import dev.lintel.testing.TestAuthority;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,8 +20,8 @@ final class StartReportIT extends Packaged {
 
     @Test
     void one_line_says_what_it_runs_with_and_no_secret() {
-        int port = freePort();
-        int adminPort = freePort();
+        int port = QuietPort.find();
+        int adminPort = QuietPort.find();
         try (LintelProcess lintel = prepared()
                 .withFile("config/application.yaml", """
                         providers:
@@ -90,11 +90,5 @@ final class StartReportIT extends Packaged {
     private static String line(LintelProcess lintel) {
         Matcher found = lintel.awaitLine(LINE);
         return found.group(1);
-    }
-
-    private static int freePort() {
-        try (DeafPort port = DeafPort.open()) {
-            return port.number();
-        }
     }
 }

@@ -21,18 +21,21 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application, asked to end while it is at work. */
+@Order(0)
 final class WayOutIT extends Packaged {
 
     private static final String STREAMED = "{\"model\":\"any\",\"stream\":true,\"messages\":[]}";
     private static final String FIRST = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"1\"}}]}\n\n";
     private static final String LAST = "data: [DONE]\n\n";
     private static final Pattern DRAINING = Pattern.compile("Waiting for the calls under way: 1");
+    private static final int SPANS_OF_AN_UPLOAD = 2;
     private static final int ENDED_BY_SIGTERM = 143;
 
     // Calls under way
@@ -121,15 +124,17 @@ final class WayOutIT extends Packaged {
     void a_call_that_has_no_answer_yet_is_answered_and_its_client_sent_elsewhere() {
         try (LintelProcess lintel = prepared().start();
                 RawClient client = RawClient.connect(lintel.url())) {
-            client.post(CHAT, STREAMED);
-            Exchange exchange = upstream.next();
+            client.send("POST /v1/files HTTP/1.1\r\nhost: lintel.test\r\ncontent-length: 4\r\n\r\nab");
+            Exchange exchange = upstream.next().awaitContent(2);
             lintel.terminate();
             lintel.awaitLine(DRAINING);
-            exchange.answer("{}");
+            // What has passed shows that the call's event loop has heard of the end, of which it was told before.
+            client.send("cd");
+            exchange.awaitContent(4).answer("{}");
 
             assertLast(client);
             assertThat(lintel.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
-            assertThat(collector.spans()).hasSize(SPANS_OF_A_CALL);
+            assertThat(collector.spans()).hasSize(SPANS_OF_AN_UPLOAD);
         }
     }
 

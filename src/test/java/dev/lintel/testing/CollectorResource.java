@@ -43,6 +43,7 @@ public final class CollectorResource implements QuarkusTestResourceLifecycleMana
         config.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");
         config.put("quarkus.otel.bsp.schedule.delay", "20ms");
         config.put("quarkus.otel.metric.export.interval", "100ms");
+        config.put("shutdown.quiet_period", "0s");
         return config;
     }
 

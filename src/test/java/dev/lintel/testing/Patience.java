@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -13,6 +14,8 @@ public final class Patience {
 
     /** The bound of every wait. */
     public static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final Duration BETWEEN_TWO_QUESTIONS = Duration.ofMillis(2);
 
     private Patience() {}
 
@@ -55,6 +58,8 @@ public final class Patience {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("In vain waited for " + what);
             }
+            // What is waited for may need the processor that asking takes.
+            LockSupport.parkNanos(BETWEEN_TWO_QUESTIONS.toNanos());
         }
     }
 

@@ -36,7 +36,9 @@ public final class SilentUpstream implements QuarkusTestResourceLifecycleManager
                 "quarkus.http.limits.max-concurrent-streams", "10000",
                 "quarkus.vertx.event-loops-pool-size", "1",
                 "quarkus.otel.bsp.schedule.delay", "1h",
-                "quarkus.otel.metric.export.interval", "1h");
+                "quarkus.otel.metric.export.interval", "1h",
+                "shutdown.flush_timeout", "0s",
+                "shutdown.quiet_period", "0s");
     }
 
     @Override

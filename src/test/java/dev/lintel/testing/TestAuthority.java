@@ -109,6 +109,8 @@ public final class TestAuthority {
     private void keytool(String alias, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        // It runs for so short a time that nothing else is worth its while.
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
         if (!List.of(more).contains("-keyalg")) {
             command.addAll(List.of("-keyalg", "EC"));

@@ -29,6 +29,18 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
     /** The argument that names further providers like {@code other}, by commas: each is there for one test. */
     public static final String MORE = "more_providers";
 
+    /**
+     * The argument that gives the listener and the providers what several tests are about, each at its own: an application
+     * for each of them would take longer to build and to start than they run.
+     */
+    public static final String PARTICULAR = "particular";
+
+    private static final Map<String, String> PARTICULARS = Map.of(
+            "listener.allowed_origins", "https://chat.example.com",
+            "providers.other.include_usage", "false",
+            "providers.other.propagate", "trace",
+            "providers.forwarding.propagate", "none");
+
     private final FakeUpstream upstream = FakeUpstream.start();
     private @Nullable Socket refusing;
     private final Map<String, String> more = new TreeMap<>();
@@ -39,6 +51,9 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
     @Override
     public void init(Map<String, String> arguments) {
         more.putAll(arguments);
+        if (more.remove(PARTICULAR) != null) {
+            more.putAll(PARTICULARS);
+        }
         String told = more.remove(DEFAULT);
         isDefault = told == null ? "true" : told;
         kinds = more.remove(KINDS) != null;
@@ -69,10 +84,12 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         config.put("model_aliases.\"smart one\".targets[0]", "fake/org/\"quoted\"");
         config.put("prices.file", "src/test/resources/prices/litellm.json");
         config.putAll(more);
-        // No collector is there in these tests: nothing is sent before the end.
+        // No collector is there in these tests: nothing is sent before the end, and nobody waits for it then.
         config.put("quarkus.otel.bsp.schedule.delay", "1h");
         config.put("quarkus.otel.metric.export.interval", "1h");
         config.put("quarkus.otel.experimental.shutdown-wait-time", "200ms");
+        config.put("shutdown.flush_timeout", "0s");
+        config.put("shutdown.quiet_period", "0s");
         return config;
     }
 

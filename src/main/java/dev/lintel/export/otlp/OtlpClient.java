@@ -65,7 +65,7 @@ public final class OtlpClient {
      */
     public CompletableResultCode send(OtlpMessage message) {
         try {
-            Export export = new Export(protocol.body(message, compressed));
+            Export export = new Export(message, protocol.body(message, compressed));
             export.begin();
             return export.result;
         } catch (IOException | IllegalStateException e) {
@@ -97,6 +97,7 @@ public final class OtlpClient {
     /** One message with all attempts to send it. */
     private final class Export {
 
+        private final OtlpMessage message;
         private final Buffer body;
         private final CompletableResultCode result = new CompletableResultCode();
         private final AtomicBoolean ended = new AtomicBoolean();
@@ -104,8 +105,10 @@ public final class OtlpClient {
         private volatile @Nullable HttpClientRequest current;
         private long timer;
         private int attempts;
+        private volatile boolean written;
 
-        Export(Buffer body) {
+        Export(OtlpMessage message, Buffer body) {
+            this.message = message;
             this.body = body;
         }
 
@@ -135,7 +138,7 @@ public final class OtlpClient {
             current = request;
             // Before anything is sent: what comes before somebody listens is lost.
             request.response().compose(this::read).otherwise(OtlpClient::failed).onSuccess(this::settle);
-            request.send(body);
+            request.end(body).onSuccess(sent -> written = true);
         }
 
         private Future<OtlpAnswer> read(HttpClientResponse head) {
@@ -202,6 +205,11 @@ public final class OtlpClient {
             vertx.cancelTimer(timer);
             if (answer instanceof Accepted) {
                 log.accepted();
+                // Of another attempt something may still be on its way to the socket, as of one that is answered too
+                // soon.
+                if (written && attempts == 1) {
+                    message.sent();
+                }
                 result.succeed();
             } else if (answer instanceof PartlyAccepted partly) {
                 log.refused(partly.rejected() + " rejected: " + partly.message());

@@ -1,6 +1,7 @@
 package dev.lintel.export.otlp;
 
 import io.opentelemetry.exporter.internal.marshal.Marshaler;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -11,6 +12,14 @@ public interface OtlpMessage {
     int size();
 
     void writeTo(OutputStream sink) throws IOException;
+
+    /** Its bytes, shared with it where they are there already. */
+    default Buffer bytes() throws IOException {
+        return OtlpProtocol.append(this, false, Buffer.buffer(size()));
+    }
+
+    /** It has been sent and accepted, and nobody reads its bytes any more. */
+    default void sent() {}
 
     /** A message that one of the SDK's marshalers writes. */
     static OtlpMessage of(Marshaler message) {

@@ -1,6 +1,8 @@
 package dev.lintel.export.otlp;
 
 import dev.lintel.export.otlp.OtlpAnswer.Refused;
+import dev.lintel.http.BufferBytes;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
@@ -49,11 +51,13 @@ final class OtlpOverGrpc implements OtlpProtocol {
 
     @Override
     public Buffer body(OtlpMessage message, boolean compressed) throws IOException {
-        Buffer bytes = Buffer.buffer(FRAME_HEAD + message.size())
+        Buffer bytes = compressed ? OtlpProtocol.append(message, true, Buffer.buffer(message.size())) : message.bytes();
+        Buffer head = Buffer.buffer(FRAME_HEAD)
                 .appendByte((byte) (compressed ? 1 : 0))
-                .appendInt(0);
-        OtlpProtocol.append(message, compressed, bytes);
-        return bytes.setInt(1, bytes.length() - FRAME_HEAD);
+                .appendInt(bytes.length());
+        // Whoever has sent it may send it again.
+        return BufferBytes.buffer(
+                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(BufferBytes.of(head), BufferBytes.of(bytes))));
     }
 
     @Override

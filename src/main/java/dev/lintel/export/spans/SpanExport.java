@@ -2,7 +2,6 @@ package dev.lintel.export.spans;
 
 import dev.lintel.export.otlp.OtlpClient;
 import dev.lintel.export.otlp.OtlpSender;
-import dev.lintel.export.spans.encoding.SpanEncoder;
 import dev.lintel.telemetry.convention.InstrumentationScope;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.SpanKind;
@@ -43,10 +42,11 @@ public final class SpanExport implements Consumer<SpanData> {
     private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024 - 64 * 1024;
 
     private static final int DUE_SPANS = 512;
+    private static final int PAGE_BYTES = 32 * 1024;
+    private static final int USUAL_SPAN_BYTES = 1024;
     private static final long MIN_QUEUE_BYTES = 64 * 1024;
     private static final int MAX_IN_FLIGHT = 64;
 
-    private final ThreadLocal<SpanEncoder> encoder = ThreadLocal.withInitial(SpanEncoder::new);
     private final Flush flush;
     private final @Nullable OtlpClient collector;
     private final SpanCounts counts;
@@ -74,8 +74,13 @@ public final class SpanExport implements Consumer<SpanData> {
                 .orElse(null);
         this.counts = counts;
         this.losses = new LossLog(counts, System::nanoTime);
-        this.queue = new SpanQueue(counts, export.queue().asLongValue(), maxQueueSpans.orElse(Integer.MAX_VALUE));
         int batch = maxBatchSpans.orElse(Integer.MAX_VALUE);
+        this.queue = new SpanQueue(
+                counts,
+                export.queue().asLongValue(),
+                maxQueueSpans.orElse(Integer.MAX_VALUE),
+                (int) Math.min(PAGE_BYTES, (long) USUAL_SPAN_BYTES * Math.max(1, batch)),
+                batch);
         this.sender = new SpanSender(
                 queue,
                 counts,
@@ -124,11 +129,7 @@ public final class SpanExport implements Consumer<SpanData> {
         if (resource != ended.getResource()) {
             resource = ended.getResource();
         }
-        byte[] span = encoder.get().encode(ended);
-        if (span.length > SpanEncoder.UNUSUAL_BYTES) {
-            encoder.remove();
-        }
-        if (!queue.offer(span)) {
+        if (!queue.offer(ended)) {
             return;
         }
         if (flush == Flush.ON_RESPONSE && ended.getKind() == SpanKind.SERVER) {

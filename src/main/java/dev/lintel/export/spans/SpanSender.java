@@ -5,9 +5,11 @@ import dev.lintel.export.otlp.RejectedItemsException;
 import dev.lintel.export.spans.SpanCounts.Batch;
 import dev.lintel.export.spans.SpanCounts.Loss;
 import dev.lintel.export.spans.encoding.SpanBatch;
+import dev.lintel.export.spans.encoding.SpanPage;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +108,11 @@ final class SpanSender implements AutoCloseable {
         asked.set(false);
         try {
             while (!queue.isEmpty() && underWay.get() < pace.inFlight()) {
-                SpanBatch batch = new SpanBatch(resource.get(), queue.take(pace.maxBatchBytes(), pace.maxBatchSpans()));
+                List<SpanPage> pages = queue.take(pace.maxBatchBytes(), pace.maxBatchSpans());
+                if (pages.isEmpty()) {
+                    break;
+                }
+                SpanBatch batch = new SpanBatch(resource.get(), pages, queue::free);
                 underWay.incrementAndGet();
                 send(batch, counts.send(batch.spans()));
             }

@@ -3,7 +3,6 @@ package dev.lintel.gateway.admission;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.connection.ClientConnections;
-import dev.lintel.http.connection.Connections;
 import dev.lintel.http.connection.LastAnswer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -49,8 +48,7 @@ public final class CallsUnderWay {
     private final Limit limit;
     private final ClientConnections connections;
     private final AtomicInteger calls = new AtomicInteger();
-    private final Set<RoutingContext> answering = ConcurrentHashMap.newKeySet();
-    private final Set<Draining> lasts = ConcurrentHashMap.newKeySet();
+    private final Set<Draining> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
     private volatile long quietSinceNanos = System.nanoTime();
 
@@ -71,44 +69,25 @@ public final class CallsUnderWay {
         }
     }
 
-    /** A call has come. On its event loop. */
-    public void enter(RoutingContext routing) {
-        calls.incrementAndGet();
-        answering.add(routing);
-        if (draining) {
-            sendElsewhere(routing);
-        }
-    }
-
-    /** One that has come is over. On its event loop. */
-    public void leave(RoutingContext routing) {
-        answering.remove(routing);
-        leave();
-    }
-
-    /** What lasts though no call is under way on it, and is to be told when Lintel is to end. */
+    /** What is to be told when Lintel is to end: a call, or what lasts though no call is under way on it. */
     public interface Draining {
 
         /** Lintel is to end. On any thread. */
         void drain();
     }
 
-    /** One has come that lasts. */
-    public void enter(Draining lasting) {
+    /** One has come. */
+    public void enter(Draining come) {
         calls.incrementAndGet();
-        lasts.add(lasting);
+        underWay.add(come);
         if (draining) {
-            lasting.drain();
+            come.drain();
         }
     }
 
-    /** One that lasted is over. */
-    public void leave(Draining lasting) {
-        lasts.remove(lasting);
-        leave();
-    }
-
-    private void leave() {
+    /** One that has come is over. */
+    public void leave(Draining over) {
+        underWay.remove(over);
         if (draining) {
             quietSinceNanos = System.nanoTime();
         }
@@ -124,12 +103,7 @@ public final class CallsUnderWay {
         quietSinceNanos = System.nanoTime();
         draining = true;
         connections.retire();
-        lasts.forEach(Draining::drain);
-        answering.forEach(call -> Connections.onEventLoop(call.request().connection(), () -> {
-            if (!call.response().headWritten()) {
-                sendElsewhere(call);
-            }
-        }));
+        underWay.forEach(Draining::drain);
     }
 
     /**
@@ -188,7 +162,8 @@ public final class CallsUnderWay {
                 .build();
     }
 
-    private static void sendElsewhere(RoutingContext routing) {
+    /** Tells the client of one whose head has not gone to come elsewhere next. On its event loop. */
+    public static void sendElsewhere(RoutingContext routing) {
         if (routing.request().version() == HttpVersion.HTTP_2) {
             ClientConnections.retire(routing.request().connection());
         } else {

@@ -22,6 +22,8 @@ public final class CallCharge {
     /** A token of common text is about as long. */
     private static final int BYTES_OF_A_TOKEN = 4;
 
+    private static final CallCharge NONE = new CallCharge(null);
+
     private final @Nullable Charge charge;
 
     private CallCharge(@Nullable Charge charge) {
@@ -35,9 +37,10 @@ public final class CallCharge {
      */
     public static CallCharge admit(Callers callers, HttpServerRequest request, CallTelemetry telemetry) {
         Charge charge = callers.admit(request.headers());
-        if (charge != null) {
-            telemetry.identified(charge.caller().name());
+        if (charge == null) {
+            return NONE;
         }
+        telemetry.identified(charge.caller().name());
         return new CallCharge(charge);
     }
 
@@ -52,7 +55,7 @@ public final class CallCharge {
 
     /** Of a call that has not been let in: it takes nothing. */
     public static CallCharge none() {
-        return new CallCharge(null);
+        return NONE;
     }
 
     /**

@@ -10,6 +10,9 @@ public interface AnswerContent {
     /** The next bytes of it. */
     void piece(Buffer piece);
 
+    /** It is {@code nowNanos} by {@link System#nanoTime}. */
+    void tick(long nowNanos);
+
     /** It is complete. */
     void ended();
 

@@ -175,6 +175,13 @@ public final class Attempts implements ExchangeReceiver {
     }
 
     @Override
+    public void tick(long nowNanos) {
+        if (content != null) {
+            content.tick(nowNanos);
+        }
+    }
+
+    @Override
     public void stalled() {
         if (content != null) {
             content.stalled();

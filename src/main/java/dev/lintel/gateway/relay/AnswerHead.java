@@ -40,9 +40,11 @@ final class AnswerHead {
      */
     static void copy(Exchange from, HttpServerResponse to, RoutingContext routing, boolean filtered) {
         MultiMap headers = to.headers();
-        (filtered ? FILTERED : ALL).copy(from.headers(), headers);
+        from.copyHead(filtered ? FILTERED : ALL, headers);
         to.setStatusCode(from.status());
-        to.setStatusMessage(from.reason());
+        if (!to.getStatusMessage().equals(from.reason())) {
+            to.setStatusMessage(from.reason());
+        }
         if (headers.contains(HttpHeaders.CONTENT_LENGTH)) {
             return;
         }

@@ -6,7 +6,9 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
@@ -20,14 +22,19 @@ final class ClientEnd {
 
     private static final Handler<AsyncResult<Void>> LOST_WITH_STREAM = lost -> {};
 
-    private final HttpServerRequest request;
+    // Not the request, which holds what the client has sent.
+    private final HttpServerResponse response;
+    private final HttpConnection connection;
+    private final HttpVersion version;
 
     ClientEnd(HttpServerRequest request) {
-        this.request = request;
+        this.response = request.response();
+        this.connection = request.connection();
+        this.version = request.version();
     }
 
     boolean speaksHttp10() {
-        return request.version() == HttpVersion.HTTP_1_0;
+        return version == HttpVersion.HTTP_1_0;
     }
 
     /**
@@ -36,7 +43,7 @@ final class ClientEnd {
      */
     @Nullable
     Handler<AsyncResult<Void>> hearsOfLost() {
-        return request.version() == HttpVersion.HTTP_2 ? LOST_WITH_STREAM : null;
+        return version == HttpVersion.HTTP_2 ? LOST_WITH_STREAM : null;
     }
 
     /**
@@ -44,20 +51,20 @@ final class ClientEnd {
      * without a length, so there it is reset. No response of HTTP/1 is: nobody would hear that it is over.
      */
     void breakOff() {
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset();
+        if (version == HttpVersion.HTTP_2) {
+            response.reset();
             return;
         }
-        if (speaksHttp10() && request.connection() instanceof ConnectionBase connection) {
-            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        if (speaksHttp10() && connection instanceof ConnectionBase base) {
+            base.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
         // It waits for all that is queued.
-        watch(request.connection().close(), MAX_UNREAD, this::cutOff);
+        watch(connection.close(), MAX_UNREAD, this::cutOff);
     }
 
     /** Ends the answer though the client does not read. */
     void cutOff() {
-        UnreadBody.breakOff(request);
+        UnreadBody.breakOff(response, connection, version);
     }
 
     /** Calls {@code late} when that is not over in time. */

@@ -14,10 +14,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Lives on the call's event loop. It ends exactly once.
  */
 public final class Relay implements AnswerContent {
+
+    /** Hears of an answer's way. */
+    public interface Receiver {
+
+        /** The head has gone to the client, and the end of the answer is not there yet. */
+        void lasts();
+
+        /** It is over, once. */
+        void end(Ending how);
+    }
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
 
@@ -38,33 +46,29 @@ public final class Relay implements AnswerContent {
     private final HttpServerResponse to;
     private final CallTelemetry telemetry;
     private final @Nullable UsageChunkFilter filter;
-    private final Consumer<Ending> whenOver;
+    private final Receiver owner;
 
     private @Nullable Silence silence;
     private @Nullable Buffer held;
     private long firstNanos;
     private boolean passed;
     private boolean headPassed;
+    private boolean chunked;
     private boolean over;
 
     /**
      * An answer that is to go {@code from} the provider to the {@code client} that asked for it.
      *
      * @param asksUsage whether Lintel itself has asked for the chunk that tells the usage, which is taken out
-     * @param whenOver hears, once, how it ended
+     * @param owner hears of it
      */
-    public Relay(
-            Exchange from,
-            HttpServerRequest client,
-            CallTelemetry telemetry,
-            boolean asksUsage,
-            Consumer<Ending> whenOver) {
+    public Relay(Exchange from, ClientSide client, CallTelemetry telemetry, boolean asksUsage, Receiver owner) {
         this.from = from;
-        this.client = new ClientEnd(client);
+        this.client = new ClientEnd(client.request());
         this.to = client.response();
         this.telemetry = telemetry;
         this.filter = asksUsage && AnswerHead.mayBeStream(from) ? new UsageChunkFilter() : null;
-        this.whenOver = whenOver;
+        this.owner = owner;
     }
 
     /**
@@ -81,11 +85,7 @@ public final class Relay implements AnswerContent {
             telemetry.describe(to);
         }
         Vertx.currentContext().runOnContext(this::turnOver);
-        Silence watched = keepAlive.of(from);
-        silence = watched;
-        if (watched != null) {
-            from.eachTick(now -> breakSilence(watched, now));
-        }
+        silence = keepAlive.of(from);
     }
 
     @Override
@@ -111,7 +111,7 @@ public final class Relay implements AnswerContent {
         }
         try {
             passRest();
-            if (to.isChunked() && !from.trailers().isEmpty()) {
+            if ((chunked || to.isChunked()) && !from.trailers().isEmpty()) {
                 to.trailers().addAll(from.trailers());
             }
             if (held == null) {
@@ -125,8 +125,10 @@ public final class Relay implements AnswerContent {
             Future<Void> written = last == null ? to.end() : to.end(last);
             written.onComplete(this::written);
             recordPassed();
-            // The provider is done, and nobody else sees when the client does not take the last of it.
-            client.watch(written, from.provider().timeouts().idle(), this::stalled);
+            if (!over) {
+                // The provider is done, and nobody else sees when the client does not take the last of it.
+                client.watch(written, from.provider().timeouts().idle(), this::stalled);
+            }
         } catch (RuntimeException bug) {
             fail(bug);
         }
@@ -169,6 +171,10 @@ public final class Relay implements AnswerContent {
             } catch (RuntimeException bug) {
                 fail(bug);
             }
+        }
+        if (!over && to.headWritten() && !to.ended()) {
+            chunked = to.isChunked();
+            owner.lasts();
         }
     }
 
@@ -225,9 +231,11 @@ public final class Relay implements AnswerContent {
     }
 
     // A client that does not read needs no more to read.
-    private void breakSilence(Silence watched, long nowNanos) {
+    @Override
+    public void tick(long nowNanos) {
+        Silence watched = silence;
         try {
-            if (headPassed && !over && watched.isOver(nowNanos) && !to.writeQueueFull()) {
+            if (watched != null && headPassed && !over && watched.isOver(nowNanos) && !to.writeQueueFull()) {
                 to.write(Buffer.buffer(COMMENT), client.hearsOfLost());
             }
         } catch (RuntimeException bug) {
@@ -267,7 +275,7 @@ public final class Relay implements AnswerContent {
     private void end(Ending ending) {
         if (!over) {
             over = true;
-            whenOver.accept(ending);
+            owner.end(ending);
         }
     }
 }

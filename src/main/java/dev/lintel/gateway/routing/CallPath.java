@@ -10,7 +10,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,14 @@ public record CallPath(
 
     static final String PREFIX = "/v1/";
 
+    private static final String OTHER_ROUTE = PREFIX + "{rest}";
+
+    /** What nearly every call is about, by its path. */
+    private static final Map<String, CallPath> USUAL = Stream.of(Operation.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    Operation::route,
+                    each -> new CallPath('/' + each.path(), Optional.of(each), false, Optional.empty(), false, false)));
+
     /** What Azure's clients write in its place. */
     private static final String AZURE_PREFIX = "/openai/";
 
@@ -53,13 +64,17 @@ public record CallPath(
      */
     public static CallPath of(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
+        boolean post = request.method().equals(HttpMethod.POST);
+        CallPath usual = post && request.getHeader(HttpHeaders.UPGRADE) == null ? USUAL.get(path) : null;
+        if (usual != null) {
+            return usual;
+        }
         requirePlain(path);
         String below = below(path);
         String plain = withoutEmptySegments(below);
         Optional<DeploymentPath> deployment = DeploymentPath.of(plain);
         String rest = deployment.map(DeploymentPath::rest).orElse(plain);
         boolean socket = isSocket(request, rest);
-        boolean post = request.method().equals(HttpMethod.POST);
         return new CallPath(
                 deployment.isPresent() ? rest : below,
                 post ? Operation.of(rest.substring(1)) : Optional.empty(),
@@ -205,7 +220,8 @@ public record CallPath(
 
     /** The route as conventions name it: the understood path, or {@code /v1/{rest}}. */
     public String route() {
-        return PREFIX
-                + (isSocket ? rest.substring(1) : operation.map(Operation::path).orElse("{rest}"));
+        return isSocket
+                ? PREFIX + rest.substring(1)
+                : operation.map(Operation::route).orElse(OTHER_ROUTE);
     }
 }

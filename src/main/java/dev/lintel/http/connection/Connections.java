@@ -1,6 +1,7 @@
 package dev.lintel.http.connection;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -32,8 +33,13 @@ public final class Connections {
         }
     }
 
-    /** Runs what concerns a connection on its event loop. On any thread. */
+    /** Runs what concerns a connection on its event loop, at once where that is this thread's. On any thread. */
     public static void onEventLoop(HttpConnection connection, Runnable task) {
-        ((ConnectionBase) connection).channel().eventLoop().execute(task);
+        EventLoop eventLoop = ((ConnectionBase) connection).channel().eventLoop();
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop.execute(task);
+        }
     }
 }

@@ -2,21 +2,24 @@ package dev.lintel.http.connection;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes interim answers that a client need not know (RFC 9110, section 15.2), such as 102, off a connection, before they are
- * taken for the final one. Of one connection.
+ * taken for the final one. It knows the head of the last answer. Of one connection.
  */
 public final class InterimAnswers extends ChannelInboundHandlerAdapter {
 
     private static final String CLIENT = "handler";
 
     private boolean dropping;
+    private @Nullable HttpHeaders head;
 
     private InterimAnswers() {}
 
@@ -28,10 +31,17 @@ public final class InterimAnswers extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The head that has come last on a connection of HTTP/1, as its codec has read it; null for none. */
+    public static @Nullable HttpHeaders head(HttpConnection connection) {
+        InterimAnswers of = ((ConnectionBase) connection).channel().pipeline().get(InterimAnswers.class);
+        return of == null ? null : of.head;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpResponse response) {
             dropping = isUnknown(response.status().code());
+            head = response.headers();
         }
         if (dropping) {
             // Nothing but the end of its empty content follows.

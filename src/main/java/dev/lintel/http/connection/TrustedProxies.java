@@ -38,6 +38,10 @@ public final class TrustedProxies {
     }
 
     String client(String address, MultiMap headers) {
+        if (networks.isEmpty() && address.indexOf(':') < 0) {
+            // Nobody is believed, and an address of IPv4 is written in one way only.
+            return address;
+        }
         byte[] end = bytes(address);
         if (end == null) {
             return address;

@@ -1,14 +1,16 @@
 package dev.lintel.openai.answer;
 
 import dev.lintel.openai.Operation;
+import dev.lintel.openai.answer.event.Choices;
+import dev.lintel.openai.answer.event.EventKind;
+import dev.lintel.openai.answer.event.EventValues;
+import dev.lintel.openai.answer.event.Failure;
 import dev.lintel.openai.answer.message.ContentFold;
 import dev.lintel.openai.answer.shape.AnswerField;
 import dev.lintel.wire.json.JsonScanner;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Folds what an answer says, event by event, into what telemetry tells. Its memory does not grow with the answer. */
@@ -16,14 +18,12 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
 
     private static final int MAX_NAME = 256;
     private static final int MAX_WORD = 64;
-    private static final int MAX_CHOICES = 128;
     private static final int OK = 200;
 
     private final Operation operation;
     private final @Nullable ContentFold content;
     private final UsageFold usage = new UsageFold();
-    private final BitSet choices = new BitSet();
-    private final Map<Integer, String> finishReasons = new TreeMap<>();
+    private final Choices choices = new Choices();
     private final EventValues event = new EventValues();
 
     private @Nullable String id;
@@ -84,7 +84,11 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
                     finish(text);
                 }
             }
-            case ERROR, ERROR_MESSAGE -> event.failed |= !text.isEmpty();
+            case ERROR, ERROR_MESSAGE -> {
+                if (!text.isEmpty()) {
+                    event.fail();
+                }
+            }
             default -> {
                 if (content != null) {
                     content.text(field, text);
@@ -104,7 +108,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
                     REASONING_TOKENS -> event.put(field, value);
             // Of the prompt's and the answer's, either says that there is sound.
             case AUDIO_TOKENS -> event.put(field, Math.max(value, event.count(field)));
-            case CHOICE_INDEX -> choiceIndex = (int) Math.min(value, MAX_CHOICES);
+            case CHOICE_INDEX -> choiceIndex = (int) Math.min(value, Choices.MOST);
             case ERROR_CODE, EVENT_CODE -> {
                 if (value != 0 && value != OK) {
                     event.put(field, String.valueOf(value));
@@ -121,13 +125,13 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     @Override
     public void opened(AnswerField field) {
         switch (field) {
-            case CHOICES -> event.hasChoices = true;
+            case CHOICES -> event.choicesCame();
             case CHOICE -> {
                 position++;
                 choiceIndex = -1;
                 finishReason = null;
             }
-            case ERROR -> event.failed = true;
+            case ERROR -> event.fail();
             default -> {}
         }
         if (content != null) {
@@ -139,7 +143,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
     public void closed(AnswerField field) {
         if (field == AnswerField.CHOICE) {
             int index = choiceIndex >= 0 ? choiceIndex : position;
-            if (index < MAX_CHOICES) {
+            if (index < Choices.MOST) {
                 endPart(index);
             }
         }
@@ -159,8 +163,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
         status = event.has(AnswerField.STATUS) ? event.text(AnswerField.STATUS) : status;
         incompleteReason =
                 event.has(AnswerField.INCOMPLETE_REASON) ? event.text(AnswerField.INCOMPLETE_REASON) : incompleteReason;
-        choices.or(event.choices);
-        finishReasons.putAll(event.finishReasons);
+        choices.addAll(event.choices());
         takeType(type);
         Failure failure = Failure.of(event, kind, operation);
         if (failure != null) {
@@ -207,7 +210,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
         return ended
                 || (marked && (begun || !choices.isEmpty()))
                 || (operation == Operation.RESPONSES && !finishReasons().isEmpty())
-                || (!choices.isEmpty() && choices.cardinality() == finishReasons.size());
+                || choices.haveEnded();
     }
 
     Answer answer() {
@@ -231,7 +234,9 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
         systemFingerprint = systemFingerprint == null ? event.text(AnswerField.SYSTEM_FINGERPRINT) : systemFingerprint;
         serviceTier = event.has(AnswerField.SERVICE_TIER) ? event.text(AnswerField.SERVICE_TIER) : serviceTier;
         speed = event.has(AnswerField.SPEED) ? event.text(AnswerField.SPEED) : speed;
-        usage.take(event);
+        if (event.isCounted()) {
+            usage.take(event);
+        }
     }
 
     private void takeType(@Nullable String type) {
@@ -249,7 +254,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
         return switch (operation) {
             case RESPONSES -> type != null && type.startsWith("response.");
             case MESSAGES -> type != null && (type.startsWith("message_") || type.startsWith("content_block_"));
-            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> event.hasChoices;
+            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> event.hasChoices();
         };
     }
 
@@ -263,15 +268,15 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
             finishReason = reason;
         } else {
             // This dialect has one alternative only.
-            event.choices.set(0);
-            event.finishReasons.put(0, reason);
+            event.choices().came(0);
+            event.choices().ended(0, reason);
         }
     }
 
     private void endPart(int index) {
-        event.choices.set(index);
+        event.choices().came(index);
         if (finishReason != null) {
-            event.finishReasons.put(index, finishReason);
+            event.choices().ended(index, finishReason);
         }
         if (content != null) {
             content.choiceEnded(index);
@@ -280,7 +285,7 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
 
     private List<String> finishReasons() {
         if (operation != Operation.RESPONSES) {
-            return List.copyOf(finishReasons.values());
+            return choices.reasons();
         }
         if (status == null || status.equals("in_progress") || status.equals("queued")) {
             return List.of();
@@ -290,6 +295,6 @@ final class AnswerFold implements JsonScanner.Receiver<AnswerField> {
 
     private Map<Integer, String> reasonsByChoice() {
         List<String> ofResponse = operation == Operation.RESPONSES ? finishReasons() : List.of();
-        return ofResponse.isEmpty() ? finishReasons : Map.of(0, ofResponse.get(0));
+        return ofResponse.isEmpty() ? choices.byNumber() : Map.of(0, ofResponse.get(0));
     }
 }

@@ -3,6 +3,7 @@ package dev.lintel.openai.answer;
 import dev.lintel.http.BufferBytes;
 import dev.lintel.http.MediaType;
 import dev.lintel.openai.Operation;
+import dev.lintel.openai.answer.event.EventKind;
 import dev.lintel.openai.answer.message.ContentFold;
 import dev.lintel.openai.answer.shape.AnswerField;
 import dev.lintel.openai.answer.shape.AnswerShapes;
@@ -32,9 +33,9 @@ public final class AnswerReader implements AutoCloseable {
     private final Operation operation;
     private final AnswerFold fold;
     private final JsonScanner<AnswerField> json;
-    private final EventStream events = new EventStream(new Events());
     private final @Nullable Gunzip gunzip;
     private final byte[] beginning = new byte[Form.MAX_BEGINNING];
+    private @Nullable EventStream events;
     private int beginningLength;
     private Form form = Form.UNKNOWN;
     private int matchedMark;
@@ -107,7 +108,7 @@ public final class AnswerReader implements AutoCloseable {
             return;
         }
         over = true;
-        if (!stopped && form == Form.EVENTS) {
+        if (!stopped && events != null) {
             events.finish();
         }
         fold.eventCutShort();
@@ -154,7 +155,7 @@ public final class AnswerReader implements AutoCloseable {
     private void plain(byte[] bytes, int from, int to) {
         int at = form == Form.UNKNOWN ? recognise(bytes, from, to) : from;
         switch (form) {
-            case EVENTS -> events.feed(bytes, at, to);
+            case EVENTS -> events().feed(bytes, at, to);
             case JSON -> texts(bytes, at, to);
             case OTHER -> stopped = true;
             case UNKNOWN -> {
@@ -174,11 +175,16 @@ public final class AnswerReader implements AutoCloseable {
             }
         }
         if (form == Form.EVENTS) {
-            events.feed(beginning, 0, beginningLength);
+            events().feed(beginning, 0, beginningLength);
         } else if (form == Form.JSON) {
             texts(beginning, beginningLength - 1, beginningLength);
         }
         return at;
+    }
+
+    private EventStream events() {
+        events = events == null ? new EventStream(new Events()) : events;
+        return events;
     }
 
     private static boolean isSpace(byte c) {
@@ -271,7 +277,7 @@ public final class AnswerReader implements AutoCloseable {
                 fold.endMark();
             } else {
                 chunks++;
-                fold.eventEnded(EventKind.of(events, operation));
+                fold.eventEnded(EventKind.of(events(), operation));
             }
             matchedMark = 0;
             broken = false;

@@ -1,8 +1,8 @@
 package dev.lintel.openai.answer;
 
 import dev.lintel.openai.Operation;
+import dev.lintel.openai.answer.event.EventValues;
 import dev.lintel.openai.answer.shape.AnswerField;
-import java.util.OptionalLong;
 
 /** Adds up what an answer says of its token usage. What is said last holds; what no call can use is not believed. */
 final class UsageFold {
@@ -36,21 +36,17 @@ final class UsageFold {
     /** The usage so far of an {@code operation}. */
     TokenUsage usage(Operation operation) {
         return new TokenUsage(
-                optional(operation == Operation.MESSAGES ? inputWithCached() : input),
-                optional(output),
-                optional(cacheRead),
-                optional(cacheCreation),
-                optional(cacheCreationHour),
-                optional(reasoning),
-                optional(audio));
+                operation == Operation.MESSAGES ? inputWithCached() : input,
+                output,
+                cacheRead,
+                cacheCreation,
+                cacheCreationHour,
+                reasoning,
+                audio);
     }
 
     // This dialect counts what went through a cache beside its input, not within it.
     private long inputWithCached() {
         return input == UNKNOWN ? UNKNOWN : input + Math.max(0, cacheRead) + Math.max(0, cacheCreation);
-    }
-
-    private static OptionalLong optional(long tokens) {
-        return tokens == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(tokens);
     }
 }

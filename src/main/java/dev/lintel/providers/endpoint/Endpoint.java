@@ -97,12 +97,15 @@ public record Endpoint(
 
     /** The host that calls go to; an IPv6 address without its brackets. */
     public String host() {
-        return authority().address();
+        String host = baseUrl.getHost();
+        // Each call asks several times: nothing is made where the JDK has it.
+        return host == null || host.startsWith("[") ? authority().address() : host;
     }
 
     /** The port that calls go to. */
     public int port() {
-        return authority().portOr(isTls() ? 443 : 80);
+        int port = baseUrl.getHost() == null ? authority().port() : baseUrl.getPort();
+        return port < 0 ? isTls() ? 443 : 80 : port;
     }
 
     private Authority authority() {

@@ -26,7 +26,7 @@ public final class Attempt {
     private long endNanos;
     private @Nullable HttpVersion version;
     private int status;
-    private @Nullable MultiMap answer;
+    private @Nullable String requestId;
     private @Nullable Ending ending;
 
     Attempt(@Nullable Provider provider, String target, String spanId) {
@@ -41,7 +41,9 @@ public final class Attempt {
 
     void answered(int answeredStatus, MultiMap headers) {
         status = answeredStatus;
-        answer = headers;
+        // Not the head, which would be held until the end.
+        String id = headers.get(X_REQUEST_ID);
+        requestId = id == null ? headers.get(REQUEST_ID) : id;
     }
 
     void end(Ending how) {
@@ -92,11 +94,7 @@ public final class Attempt {
 
     /** What the provider calls the request; null where it does not say. */
     public @Nullable String requestId() {
-        if (answer == null) {
-            return null;
-        }
-        String id = answer.get(X_REQUEST_ID);
-        return id == null ? answer.get(REQUEST_ID) : id;
+        return requestId;
     }
 
     /** How it ended. */

@@ -18,17 +18,16 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The record of one call: the facts while it runs, of which all telemetry is made when it has ended. On the call's event
- * loop.
- */
+/** The record of one call: the facts while it runs, of which all telemetry is made at its end. On the call's event loop. */
 public final class CallRecord implements CallTelemetry {
 
     private final CallHead head;
@@ -36,8 +35,9 @@ public final class CallRecord implements CallTelemetry {
     private final GenAiMetrics metrics;
     private final Prices prices;
     private final @Nullable Supplier<ContentRules> capture;
+    private final Predicate<String> shown;
     private final Consumer<CallRecord> receiver;
-    private final Instant start = Instant.now();
+    private final long startEpochNanos = ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
     private final long startNanos = System.nanoTime();
     private final List<Attempt> attempts = new ArrayList<>(1);
     private final CallEnd end = new CallEnd();
@@ -55,6 +55,7 @@ public final class CallRecord implements CallTelemetry {
      * A record that begins.
      *
      * @param prices by which it is charged
+     * @param shown which fields of the request may be shown at its end, by their names
      * @param receiver gets it once, when all is known of it; on the call's event loop, must not block
      * @param capture makes the rules by which a prompt or an answer is captured; null when none is
      */
@@ -64,6 +65,7 @@ public final class CallRecord implements CallTelemetry {
             GenAiMetrics metrics,
             Prices prices,
             @Nullable Supplier<ContentRules> capture,
+            Predicate<String> shown,
             Consumer<CallRecord> receiver) {
         this.head = head;
         this.trace = trace;
@@ -71,6 +73,7 @@ public final class CallRecord implements CallTelemetry {
         this.metrics = metrics;
         this.prices = prices;
         this.capture = capture;
+        this.shown = shown;
         this.receiver = receiver;
     }
 
@@ -144,6 +147,11 @@ public final class CallRecord implements CallTelemetry {
     }
 
     @Override
+    public void lasts(MultiMap request) {
+        head.letRequestGo(request, shown);
+    }
+
+    @Override
     public void piece(Buffer piece) {
         if (inference != null) {
             inference.piece(piece);
@@ -177,9 +185,9 @@ public final class CallRecord implements CallTelemetry {
 
     @Override
     public void ended(int answeredStatus, Ending seen) {
-        for (Attempt attempt : attempts) {
+        for (int attempt = 0; attempt < attempts.size(); attempt++) {
             // Only a record that was muted has not heard of its end.
-            attempt.endIfOpen(seen);
+            attempts.get(attempt).endIfOpen(seen);
         }
         InferenceRecord asked = inference;
         try {
@@ -285,6 +293,6 @@ public final class CallRecord implements CallTelemetry {
 
     /** A moment on that clock in nanoseconds since 1970. */
     public long epochNanos(long nanos) {
-        return start.getEpochSecond() * 1_000_000_000L + start.getNano() + (nanos - startNanos);
+        return startEpochNanos + (nanos - startNanos);
     }
 }

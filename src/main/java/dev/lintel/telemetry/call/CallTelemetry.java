@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears the facts of one call, and decides nothing. On the call's event loop; must not block. In this order: {@link #identified},
- * {@link #routed}, {@link #read}, any number of attempts ({@link #skipped}, {@link #sent}, {@link #answered}, {@link #attemptEnded}), {@link #relayed},
+ * {@link #routed}, {@link #read}, any number of attempts ({@link #skipped}, {@link #sent}, {@link #answered}, {@link #attemptEnded}), {@link #relayed}, {@link #lasts},
  * {@link #piece} and {@link #passed}, {@link #refused}, and exactly once, at any time, {@link #ended}.
  */
 public interface CallTelemetry {
@@ -64,6 +64,13 @@ public interface CallTelemetry {
 
     /** These bytes of the answer have come. Only lent: valid during the call, never to be changed. */
     void piece(Buffer piece);
+
+    /**
+     * The head of the answer has gone to the client, its end has not come, and the request, which has come whole, is let go. At most once.
+     *
+     * @param request its fields: who does not want one to its end removes it
+     */
+    void lasts(MultiMap request);
 
     /**
      * The first of the content has been passed on. At most once.

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class InferenceRecord {
 
     private static final Future<Prompt> NO_PROMPT = Future.succeededFuture(Prompt.NONE);
-    private static final List<String> CANCELLED = List.of("cancelled");
     private static final ErrorType INCOMPLETE = ErrorType.ofProvider("incomplete_stream");
     private static final int MOST_READ_AT_ONCE = 16 * 1024;
 
@@ -171,10 +170,14 @@ public final class InferenceRecord {
         }
         if (read.failed()) {
             return Ending.failed(ErrorType.ofProvider(failure(read)));
-        } else if (read.finishReasons().equals(CANCELLED)) {
+        } else if (isCancelled(read.finishReasons())) {
             return Ending.CANCELLED;
         }
         return reading.isCutShort() ? Ending.failed(INCOMPLETE) : Ending.COMPLETED;
+    }
+
+    private static boolean isCancelled(List<String> reasons) {
+        return reasons.size() == 1 && reasons.get(0).equals("cancelled");
     }
 
     /** The call is over: reads no more. Once. */
@@ -198,7 +201,9 @@ public final class InferenceRecord {
         metrics.ended(of, error(ending), (endNanos - startNanos) / 1e9, exemplar);
         if (read != null) {
             metrics.used(of, read.usage(), exemplar);
-            cost.ifPresent(amount -> metrics.spent(of, amount));
+            if (cost.isPresent()) {
+                metrics.spent(of, cost.getAsDouble());
+            }
         }
         if (chunks > 0) {
             metrics.firstChunk(of, secondsToFirstChunk(), exemplar);

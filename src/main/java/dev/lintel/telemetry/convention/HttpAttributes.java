@@ -99,8 +99,8 @@ public final class HttpAttributes {
     }
 
     /** The value of {@code url.scheme}: of the connection, for what a proxy says of it makes a few hundred bytes a call. */
-    public static String scheme(HttpServerRequest request) {
-        return request.connection().isSsl() ? "https" : "http";
+    public static String scheme(CallHead head) {
+        return head.isSecure() ? "https" : "http";
     }
 
     /** A value that callers control, cut to a length that backends take. */

@@ -65,6 +65,11 @@ public enum NoTelemetry implements CallTelemetry {
     }
 
     @Override
+    public void lasts(MultiMap request) {
+        request.clear();
+    }
+
+    @Override
     public void piece(Buffer piece) {
         // Switched off.
     }

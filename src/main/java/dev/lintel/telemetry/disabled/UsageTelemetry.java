@@ -92,6 +92,11 @@ public final class UsageTelemetry implements CallTelemetry {
     }
 
     @Override
+    public void lasts(MultiMap request) {
+        request.clear();
+    }
+
+    @Override
     public void piece(Buffer piece) {
         if (reader != null) {
             reader.read(piece);

@@ -137,6 +137,17 @@ public final class GuardedTelemetry implements CallTelemetry {
     }
 
     @Override
+    public void lasts(MultiMap request) {
+        if (!muted) {
+            try {
+                record.lasts(request);
+            } catch (RuntimeException | StackOverflowError | LinkageError bug) {
+                mute(bug);
+            }
+        }
+    }
+
+    @Override
     public void piece(Buffer piece) {
         if (!muted) {
             try {

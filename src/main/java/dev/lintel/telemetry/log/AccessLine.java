@@ -9,7 +9,7 @@ import dev.lintel.telemetry.call.InferenceRecord;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.SafeText;
-import io.vertx.core.http.HttpServerRequest;
+import java.util.OptionalLong;
 
 /** What the line of a call says, field by field: what was asked, how it ended, how long it took. Never any content. */
 final class AccessLine {
@@ -48,7 +48,7 @@ final class AccessLine {
         to.text(HttpAttributes.HTTP_REQUEST_METHOD.getKey(), call.head().method());
         to.text(
                 HttpAttributes.URL_PATH.getKey(),
-                SafeText.of(String.valueOf(call.head().request().path())));
+                SafeText.of(String.valueOf(call.head().path())));
         if (call.status() == 0) {
             to.noNumber();
         } else {
@@ -81,12 +81,14 @@ final class AccessLine {
         }
         if (!call.head().turn()) {
             // Of a turn they would be those of the socket's opening.
-            HttpServerRequest request = call.head().request();
-            to.count("request_bytes", HttpAttributes.HTTP_REQUEST_BODY_SIZE.getKey(), request.bytesRead());
+            to.count(
+                    "request_bytes",
+                    HttpAttributes.HTTP_REQUEST_BODY_SIZE.getKey(),
+                    call.head().bytesRead());
             to.count(
                     "response_bytes",
                     HttpAttributes.HTTP_RESPONSE_BODY_SIZE.getKey(),
-                    request.response().bytesWritten());
+                    call.head().bytesWritten());
         }
         to.trace(call.trace().traceId());
     }
@@ -124,17 +126,13 @@ final class AccessLine {
     }
 
     private static void write(TokenUsage usage, Fields to) {
-        if (usage.input().isPresent()) {
-            to.count(
-                    "input_tokens",
-                    GenAiAttributes.USAGE_INPUT_TOKENS.getKey(),
-                    usage.input().getAsLong());
+        OptionalLong input = usage.input();
+        if (input.isPresent()) {
+            to.count("input_tokens", GenAiAttributes.USAGE_INPUT_TOKENS.getKey(), input.getAsLong());
         }
-        if (usage.output().isPresent()) {
-            to.count(
-                    "output_tokens",
-                    GenAiAttributes.USAGE_OUTPUT_TOKENS.getKey(),
-                    usage.output().getAsLong());
+        OptionalLong output = usage.output();
+        if (output.isPresent()) {
+            to.count("output_tokens", GenAiAttributes.USAGE_OUTPUT_TOKENS.getKey(), output.getAsLong());
         }
     }
 }

@@ -15,6 +15,7 @@ import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class GenAiMetrics {
     private final ModelNames models = new ModelNames();
     private final ErrorCodes errors = new ErrorCodes();
     private final KnownValues<Key, Row> rows = new KnownValues<>(Row::new);
+    // Mostly the next call is of the same kind as this one.
+    private volatile @Nullable Row lastRow;
+
     private final KnownValues<String, Attributes> routes =
             new KnownValues<>(route -> Attributes.of(HttpAttributes.HTTP_ROUTE, route));
     private final KnownValues<String, Attributes> outcomes =
@@ -98,7 +102,13 @@ public final class GenAiMetrics {
             String caller, String operation, Provider provider, String model, boolean answers, String responseModel) {
         String asked = model.isEmpty() ? "" : models.name(model, answers);
         String answering = responseModel.isEmpty() ? "" : models.name(responseModel, answers);
-        return rows.of(new Key(caller, operation, provider, asked, answering));
+        Row last = lastRow;
+        if (last != null && last.key.is(caller, operation, provider, asked, answering)) {
+            return last;
+        }
+        Row row = rows.of(new Key(caller, operation, provider, asked, answering));
+        lastRow = row;
+        return row;
     }
 
     /** An inference has ended, with this error; null for none. */
@@ -108,11 +118,13 @@ public final class GenAiMetrics {
 
     /** The answer has said what it used. */
     public void used(Row row, TokenUsage usage, Context exemplar) {
-        if (usage.input().isPresent()) {
-            tokens.record(usage.input().getAsLong(), row.input, exemplar);
+        OptionalLong input = usage.input();
+        if (input.isPresent()) {
+            tokens.record(input.getAsLong(), row.input, exemplar);
         }
-        if (usage.output().isPresent()) {
-            tokens.record(usage.output().getAsLong(), row.output, exemplar);
+        OptionalLong output = usage.output();
+        if (output.isPresent()) {
+            tokens.record(output.getAsLong(), row.output, exemplar);
         }
     }
 
@@ -144,15 +156,19 @@ public final class GenAiMetrics {
     /** Where one finds a row. Providers are made once: the same one is the same. */
     private record Key(String caller, String operation, Provider provider, String model, String responseModel) {
 
-        @SuppressWarnings("ReferenceEquality")
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that
-                    && provider == that.provider
-                    && caller.equals(that.caller)
-                    && operation.equals(that.operation)
-                    && model.equals(that.model)
-                    && responseModel.equals(that.responseModel);
+                    && is(that.caller, that.operation, that.provider, that.model, that.responseModel);
+        }
+
+        @SuppressWarnings("ReferenceEquality")
+        boolean is(String caller, String operation, Provider provider, String model, String responseModel) {
+            return this.provider == provider
+                    && this.caller.equals(caller)
+                    && this.operation.equals(operation)
+                    && this.model.equals(model)
+                    && this.responseModel.equals(responseModel);
         }
 
         @Override
@@ -165,12 +181,14 @@ public final class GenAiMetrics {
     /** The attributes that describe inferences of one kind, made once. */
     public static final class Row {
 
+        private final Key key;
         private final Attributes plain;
         private final Attributes input;
         private final Attributes output;
         private final KnownValues<ErrorType, Attributes> failed;
 
         private Row(Key key) {
+            this.key = key;
             AttributesBuilder attributes = Attributes.builder()
                     .put(GenAiAttributes.OPERATION_NAME, key.operation())
                     .put(GenAiAttributes.PROVIDER_NAME, key.provider().providerName())

@@ -7,6 +7,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class CallAttributes {
     private final Attributes fixed;
     private final List<String> prefixes;
     private final List<AttributeKey<String>> baggage;
-    private final List<String> sessionHeaders;
+    private final List<CharSequence> sessionHeaders;
 
     /**
      * Takes the configuration, {@code tracing.span_attributes} and {@code tracing.session_headers}.
@@ -41,8 +42,17 @@ public final class CallAttributes {
         this.baggage = baggage.stream().map(CallAttributes::requireMember).toList();
         this.fixed = fixed(fixed);
         this.sessionHeaders = sessionHeaders.stream()
-                .map(name -> requireOpen("session_headers", name.strip()))
+                .map(name -> HttpHeaders.createOptimized(requireOpen("session_headers", name.strip())))
                 .toList();
+    }
+
+    /** Whether anything is made of a header that has this name. */
+    boolean mayShow(String name) {
+        String plain = name.toLowerCase(Locale.ROOT);
+        return (!baggage.isEmpty() && plain.equals(Baggage.NAME))
+                || prefixes.stream().anyMatch(plain::startsWith)
+                || sessionHeaders.stream()
+                        .anyMatch(session -> session.toString().equalsIgnoreCase(name));
     }
 
     /** The attributes of a call with these headers. */
@@ -72,8 +82,8 @@ public final class CallAttributes {
     /** The conversation that a request's head names; null for none. */
     @Nullable
     String session(MultiMap headers) {
-        for (String name : sessionHeaders) {
-            String session = headers.get(name);
+        for (int i = 0; i < sessionHeaders.size(); i++) {
+            String session = headers.get(sessionHeaders.get(i));
             if (session != null && !session.isBlank()) {
                 return session;
             }

@@ -45,6 +45,11 @@ public final class CallSpans {
         return attributes.session(headers);
     }
 
+    /** Whether spans may tell a field of a request's head that has this name. */
+    public boolean mayShow(String name) {
+        return SpansOfCall.mayShow(name) || attributes.mayShow(name);
+    }
+
     /** Has the head of a turn on a WebSocket name the session that its first message names, if it does. */
     public void putSession(MultiMap headers, ClientEvent asked) {
         if (asked.conversation() != null) {

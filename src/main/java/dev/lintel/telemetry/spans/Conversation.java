@@ -5,14 +5,19 @@ import dev.lintel.openai.json.JsonValue;
 import dev.lintel.telemetry.call.Inference;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The conversation that a request itself names, where none of the configured headers does. It is never invented. */
 final class Conversation {
 
+    /** That of Codex. */
+    static final String FIELD = "thread-id";
+
     private static final int MAX_LENGTH = 256;
     private static final String SESSION = "_session_";
+    private static final CharSequence THREAD_ID = HttpHeaders.createOptimized(FIELD);
 
     private Conversation() {}
 
@@ -23,7 +28,7 @@ final class Conversation {
         return asked.parameters()
                 .conversation()
                 .or(() -> user.map(Conversation::sessionOf))
-                .or(() -> Optional.ofNullable(headers.get("thread-id")))
+                .or(() -> Optional.ofNullable(headers.get(THREAD_ID)))
                 .filter(named -> !named.isBlank());
     }
 

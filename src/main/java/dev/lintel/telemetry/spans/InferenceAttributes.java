@@ -8,9 +8,7 @@ import dev.lintel.telemetry.call.Inference;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.SafeText;
-import io.opentelemetry.api.common.AttributeKey;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** The attributes of an inference, by the GenAI conventions. */
 final class InferenceAttributes {
@@ -43,23 +41,27 @@ final class InferenceAttributes {
 
     private static void describeParameters(SpanAttributes attributes, Inference inference) {
         RequestParameters asked = inference.parameters();
-        asked.choiceCount()
-                .filter(count -> count != 1)
-                .ifPresent(count -> attributes.put(GenAiAttributes.REQUEST_CHOICE_COUNT, count));
-        asked.seed().ifPresent(seed -> attributes.put(GenAiAttributes.REQUEST_SEED, seed));
-        asked.maxTokens().ifPresent(most -> attributes.put(GenAiAttributes.REQUEST_MAX_TOKENS, most));
-        asked.temperature().ifPresent(value -> attributes.put(GenAiAttributes.REQUEST_TEMPERATURE, value));
-        asked.topP().ifPresent(value -> attributes.put(GenAiAttributes.REQUEST_TOP_P, value));
-        asked.topK().ifPresent(value -> attributes.put(GenAiAttributes.REQUEST_TOP_K, value));
-        asked.frequencyPenalty().ifPresent(value -> attributes.put(GenAiAttributes.REQUEST_FREQUENCY_PENALTY, value));
-        asked.presencePenalty().ifPresent(value -> attributes.put(GenAiAttributes.REQUEST_PRESENCE_PENALTY, value));
-        asked.dimensions().ifPresent(count -> attributes.put(GenAiAttributes.EMBEDDINGS_DIMENSION_COUNT, count));
-        asked.encodingFormat()
-                .ifPresent(format ->
-                        attributes.put(GenAiAttributes.REQUEST_ENCODING_FORMATS, List.of(SafeText.of(format))));
-        asked.serviceTier()
-                .filter(tier -> !tier.equals("auto") && inference.operation() != Operation.MESSAGES)
-                .ifPresent(tier -> attributes.put(GenAiAttributes.OPENAI_REQUEST_SERVICE_TIER, SafeText.of(tier)));
+        if (asked.choiceCount().isPresent() && asked.choiceCount().get() != 1) {
+            attributes.put(GenAiAttributes.REQUEST_CHOICE_COUNT, asked.choiceCount());
+        }
+        attributes
+                .put(GenAiAttributes.REQUEST_SEED, asked.seed())
+                .put(GenAiAttributes.REQUEST_MAX_TOKENS, asked.maxTokens())
+                .put(GenAiAttributes.REQUEST_TEMPERATURE, asked.temperature())
+                .put(GenAiAttributes.REQUEST_TOP_P, asked.topP())
+                .put(GenAiAttributes.REQUEST_TOP_K, asked.topK())
+                .put(GenAiAttributes.REQUEST_FREQUENCY_PENALTY, asked.frequencyPenalty())
+                .put(GenAiAttributes.REQUEST_PRESENCE_PENALTY, asked.presencePenalty())
+                .put(GenAiAttributes.EMBEDDINGS_DIMENSION_COUNT, asked.dimensions());
+        if (asked.encodingFormat().isPresent()) {
+            attributes.put(
+                    GenAiAttributes.REQUEST_ENCODING_FORMATS,
+                    List.of(SafeText.of(asked.encodingFormat().get())));
+        }
+        if (inference.operation() != Operation.MESSAGES
+                && !asked.serviceTier().orElse("auto").equals("auto")) {
+            attributes.putSafe(GenAiAttributes.OPENAI_REQUEST_SERVICE_TIER, asked.serviceTier());
+        }
         if (!asked.stopSequences().isEmpty()) {
             attributes.put(GenAiAttributes.REQUEST_STOP_SEQUENCES, asked.stopSequences());
         }
@@ -77,29 +79,26 @@ final class InferenceAttributes {
 
     /** What the answer has said. */
     static void describe(SpanAttributes attributes, Answer answer) {
-        answer.id().ifPresent(id -> attributes.put(GenAiAttributes.RESPONSE_ID, SafeText.of(id)));
-        answer.model().ifPresent(model -> attributes.put(GenAiAttributes.RESPONSE_MODEL, SafeText.of(model)));
-        answer.systemFingerprint()
-                .ifPresent(print ->
-                        attributes.put(GenAiAttributes.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, SafeText.of(print)));
-        answer.serviceTier()
-                .ifPresent(tier -> attributes.put(GenAiAttributes.OPENAI_RESPONSE_SERVICE_TIER, SafeText.of(tier)));
+        attributes
+                .putSafe(GenAiAttributes.RESPONSE_ID, answer.id())
+                .putSafe(GenAiAttributes.RESPONSE_MODEL, answer.model())
+                .putSafe(GenAiAttributes.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, answer.systemFingerprint())
+                .putSafe(GenAiAttributes.OPENAI_RESPONSE_SERVICE_TIER, answer.serviceTier());
         if (!answer.finishReasons().isEmpty()) {
-            attributes.put(
-                    GenAiAttributes.RESPONSE_FINISH_REASONS,
-                    answer.finishReasons().stream().map(SafeText::of).toList());
+            attributes.put(GenAiAttributes.RESPONSE_FINISH_REASONS, safe(answer.finishReasons()));
         }
         TokenUsage usage = answer.usage();
-        put(attributes, GenAiAttributes.USAGE_INPUT_TOKENS, usage.input());
-        put(attributes, GenAiAttributes.USAGE_OUTPUT_TOKENS, usage.output());
-        put(attributes, GenAiAttributes.USAGE_CACHE_READ_INPUT_TOKENS, usage.cacheRead());
-        put(attributes, GenAiAttributes.USAGE_CACHE_CREATION_INPUT_TOKENS, usage.cacheCreation());
-        put(attributes, GenAiAttributes.USAGE_REASONING_OUTPUT_TOKENS, usage.reasoning());
+        attributes
+                .put(GenAiAttributes.USAGE_INPUT_TOKENS, usage.input())
+                .put(GenAiAttributes.USAGE_OUTPUT_TOKENS, usage.output())
+                .put(GenAiAttributes.USAGE_CACHE_READ_INPUT_TOKENS, usage.cacheRead())
+                .put(GenAiAttributes.USAGE_CACHE_CREATION_INPUT_TOKENS, usage.cacheCreation())
+                .put(GenAiAttributes.USAGE_REASONING_OUTPUT_TOKENS, usage.reasoning());
     }
 
-    private static void put(SpanAttributes attributes, AttributeKey<Long> key, OptionalLong count) {
-        if (count.isPresent()) {
-            attributes.put(key, count.getAsLong());
-        }
+    private static List<String> safe(List<String> reasons) {
+        return reasons.size() == 1
+                ? List.of(SafeText.of(reasons.get(0)))
+                : reasons.stream().map(SafeText::of).toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.lintel.telemetry.spans;
 
+import dev.lintel.telemetry.convention.SafeText;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -7,30 +8,58 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of one span, in the order in which they were put; of the same name the last one stands. The API's own
- * builder sorts and copies them several times over, for every span. Filled by one thread, and not changed afterwards.
+ * The attributes of one span, in the order in which they were put. What is copied from a request or the configuration comes
+ * first, and gives way to what Lintel puts under the same name, each name once. The API's own builder sorts and copies them
+ * several times over, for every span. Filled by one thread, and not changed afterwards.
  */
 final class SpanAttributes implements Attributes {
 
-    private AttributeKey<?>[] keys = new AttributeKey<?>[20];
-    private Object[] values = new Object[20];
-    private int size;
+    /** Keys, each with its value behind it. */
+    private Object[] entries;
 
-    /** Puts a value in, in the place of one of the same name. */
+    private int length;
+    private int copied;
+
+    /** None yet, and room for so many. */
+    SpanAttributes(int usualSize) {
+        entries = new Object[2 * usualSize];
+    }
+
+    /** Copies others in, into attributes that are empty. */
+    SpanAttributes copy(Attributes others) {
+        if (!others.isEmpty()) {
+            others.forEach(this::append);
+            copied = length;
+        }
+        return this;
+    }
+
+    /** Puts a value in, in the place of one of the same name that was copied. */
     <T> SpanAttributes put(AttributeKey<T> key, T value) {
-        int at = indexOf(key.getKey());
+        int at = copied == 0 ? -1 : indexOf(key.getKey());
         if (at < 0) {
             append(key, value);
         } else {
-            keys[at] = key;
-            values[at] = value;
+            entries[at] = key;
+            entries[at + 1] = value;
         }
         return this;
+    }
+
+    /** Puts a value in where there is one. */
+    <T> SpanAttributes put(AttributeKey<T> key, Optional<T> value) {
+        return value.isPresent() ? put(key, value.get()) : this;
+    }
+
+    /** Puts a text in where there is one: of bounded length, on one line. */
+    SpanAttributes putSafe(AttributeKey<String> key, Optional<String> text) {
+        return text.isPresent() ? put(key, SafeText.of(text.get())) : this;
     }
 
     /** Puts a count in where it is known. */
@@ -38,38 +67,34 @@ final class SpanAttributes implements Attributes {
         return count.isPresent() ? put(key, (Long) count.getAsLong()) : this;
     }
 
-    /** Puts others in, into attributes that have none of their names. */
-    SpanAttributes putAll(Attributes others) {
-        others.forEach(this::append);
-        return this;
-    }
-
     private void append(AttributeKey<?> key, Object value) {
-        if (size == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * size);
-            values = Arrays.copyOf(values, 2 * size);
+        if (length == entries.length) {
+            entries = Arrays.copyOf(entries, 2 * length + 2);
         }
-        keys[size] = key;
-        values[size++] = value;
+        entries[length++] = key;
+        entries[length++] = value;
     }
 
-    // A span has a few dozen: nothing finds one of them faster.
     private int indexOf(String name) {
-        for (int i = 0; i < size; i++) {
-            if (keys[i].getKey().equals(name)) {
+        for (int i = 0; i < copied; i += 2) {
+            if (key(i).getKey().equals(name)) {
                 return i;
             }
         }
         return -1;
     }
 
+    private AttributeKey<?> key(int at) {
+        return (AttributeKey<?>) entries[at];
+    }
+
     // The key's type is that of the value.
     @SuppressWarnings("unchecked")
     @Override
     public <T> @Nullable T get(AttributeKey<T> key) {
-        for (int i = 0; i < size; i++) {
-            if (keys[i].equals(key)) {
-                return (T) values[i];
+        for (int i = 0; i < length; i += 2) {
+            if (entries[i].equals(key)) {
+                return (T) entries[i + 1];
             }
         }
         return null;
@@ -77,19 +102,19 @@ final class SpanAttributes implements Attributes {
 
     @Override
     public void forEach(BiConsumer<? super AttributeKey<?>, ? super Object> consumer) {
-        for (int i = 0; i < size; i++) {
-            consumer.accept(keys[i], values[i]);
+        for (int i = 0; i < length; i += 2) {
+            consumer.accept(key(i), entries[i + 1]);
         }
     }
 
     @Override
     public int size() {
-        return size;
+        return length / 2;
     }
 
     @Override
     public boolean isEmpty() {
-        return size == 0;
+        return length == 0;
     }
 
     @Override
@@ -102,9 +127,7 @@ final class SpanAttributes implements Attributes {
     @Override
     public AttributesBuilder toBuilder() {
         AttributesBuilder builder = Attributes.builder();
-        for (int i = 0; i < size; i++) {
-            put(builder, keys[i], values[i]);
-        }
+        forEach((key, value) -> put(builder, key, value));
         return builder;
     }
 

@@ -2,6 +2,7 @@ package dev.lintel.telemetry.spans;
 
 import dev.lintel.callers.prices.Prices;
 import dev.lintel.http.ErrorType;
+import dev.lintel.http.FieldNames;
 import dev.lintel.openai.answer.Answer;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.providers.Provider;
@@ -10,10 +11,12 @@ import dev.lintel.telemetry.call.CallRecord;
 import dev.lintel.telemetry.call.Inference;
 import dev.lintel.telemetry.call.InferenceRecord;
 import dev.lintel.telemetry.capture.ContentCapture;
+import dev.lintel.telemetry.convention.CallHead;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.SafeText;
 import dev.lintel.telemetry.ending.Ending;
+import dev.lintel.telemetry.spans.data.EndedSpan;
 import dev.lintel.trace.CallTrace;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
@@ -21,8 +24,6 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,9 +40,13 @@ final class SpansOfCall {
     /** RFC 6455, section 4.1: there is no other. */
     private static final String WEBSOCKET_VERSION = "13";
 
+    private static final FieldNames SHOWN = FieldNames.of("host", "user-agent", Conversation.FIELD);
+
     private final CallRecord call;
     private final CallTrace trace;
     private final String method;
+    private final Agents agents;
+    private final SpanContext server;
     private final Attributes copied;
     private final ContentCapture content;
     private final Resource resource;
@@ -52,19 +57,23 @@ final class SpansOfCall {
         this.call = call;
         this.trace = call.trace();
         this.method = call.head().method();
+        this.agents = Agents.of(call.head().headers());
+        this.server = trace.context(trace.spanId());
         this.copied = copied;
         this.content = content;
         this.resource = resource;
         this.sink = sink;
     }
 
+    /** Whether a field of a request's head that has this name may be told, whatever is configured. */
+    static boolean mayShow(String name) {
+        return SHOWN.contains(name) || Agents.mayShow(name);
+    }
+
     /** Hands them over, children first. The prompt has been read by then. */
     void export() {
         InferenceRecord inference = call.inference();
-        String parent = trace.spanId();
-        if (inference != null) {
-            parent = inference.spanId();
-        }
+        SpanContext parent = inference == null ? server : trace.context(inference.spanId());
         // A list of models is asked of each provider once, which is no sending again.
         boolean again = !MODELS.equals(call.route());
         int resent = 0;
@@ -73,13 +82,13 @@ final class SpansOfCall {
             resent += again ? 1 : 0;
         }
         if (inference != null) {
-            exportInference(inference);
+            exportInference(inference, parent);
         }
         exportServer();
     }
 
     private void exportServer() {
-        SpanAttributes attributes = known();
+        SpanAttributes attributes = known(16);
         describeCaller(attributes);
         describeRequest(attributes);
         if (call.route() != null) {
@@ -96,7 +105,7 @@ final class SpansOfCall {
         sink.accept(new EndedSpan(
                 call.route() == null ? methodOfName() : methodOfName() + " " + call.route(),
                 SpanKind.SERVER,
-                trace.context(trace.spanId()),
+                server,
                 parent,
                 call.epochNanos(call.startNanos()),
                 call.epochNanos(call.endNanos()),
@@ -106,12 +115,13 @@ final class SpansOfCall {
                 resource));
     }
 
-    private void exportInference(InferenceRecord inference) {
+    private void exportInference(InferenceRecord inference, SpanContext context) {
         Inference asked = inference.inference();
-        SpanAttributes attributes = known();
+        SpanAttributes attributes = known(24);
         if (attributes.get(HttpAttributes.GEN_AI_CONVERSATION_ID) == null) {
-            Conversation.of(asked, call.head().headers())
-                    .ifPresent(id -> attributes.put(HttpAttributes.GEN_AI_CONVERSATION_ID, SafeText.of(id)));
+            attributes.putSafe(
+                    HttpAttributes.GEN_AI_CONVERSATION_ID,
+                    Conversation.of(asked, call.head().headers()));
         }
         describeCaller(attributes);
         InferenceAttributes.describe(attributes, asked);
@@ -119,15 +129,14 @@ final class SpansOfCall {
         if (answer != null) {
             InferenceAttributes.describe(attributes, answer);
         }
-        inference
-                .cost()
-                .ifPresent(amount -> attributes
-                        .put(GenAiAttributes.LINTEL_USAGE_COST, amount)
-                        .put(GenAiAttributes.LINTEL_USAGE_COST_CURRENCY, Prices.CURRENCY));
+        if (inference.cost().isPresent()) {
+            attributes
+                    .put(GenAiAttributes.LINTEL_USAGE_COST, inference.cost().getAsDouble())
+                    .put(GenAiAttributes.LINTEL_USAGE_COST_CURRENCY, Prices.CURRENCY);
+        }
         if (inference.hasChunks()) {
             attributes.put(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, inference.secondsToFirstChunk());
         }
-        SpanContext context = trace.context(inference.spanId());
         if (inference.captures()) {
             capture(inference, context, attributes, answer);
         }
@@ -138,7 +147,7 @@ final class SpansOfCall {
                 model.isEmpty() ? asked.operationName() : asked.operationName() + " " + model,
                 SpanKind.CLIENT,
                 context,
-                trace.context(trace.spanId()),
+                server,
                 call.epochNanos(inference.startNanos()),
                 call.epochNanos(call.endNanos()),
                 attributes,
@@ -162,10 +171,10 @@ final class SpansOfCall {
                 answer == null ? List.of() : answer.messages());
     }
 
-    private void exportAttempt(Attempt attempt, String parent, int resent) {
+    private void exportAttempt(Attempt attempt, SpanContext parent, int resent) {
         Provider provider = attempt.provider();
-        SpanAttributes attributes = known().put(
-                        HttpAttributes.URL_FULL, provider.baseUrl() + withoutQuery(attempt.target()))
+        SpanAttributes attributes = known(12)
+                .put(HttpAttributes.URL_FULL, provider.baseUrl() + withoutQuery(attempt.target()))
                 .put(HttpAttributes.SERVER_ADDRESS, provider.host())
                 .put(HttpAttributes.SERVER_PORT, (long) provider.port());
         describeMethod(attributes);
@@ -188,7 +197,7 @@ final class SpansOfCall {
                 methodOfName(),
                 SpanKind.CLIENT,
                 trace.context(attempt.spanId()),
-                trace.context(parent),
+                parent,
                 call.epochNanos(attempt.startNanos()),
                 call.epochNanos(attempt.endNanos()),
                 attributes,
@@ -198,8 +207,8 @@ final class SpansOfCall {
     }
 
     // First, so that no copied header stands in the place of what Lintel itself has seen.
-    private SpanAttributes known() {
-        SpanAttributes attributes = new SpanAttributes().putAll(copied);
+    private SpanAttributes known(int usualSize) {
+        SpanAttributes attributes = new SpanAttributes(usualSize).copy(copied);
         if (call.decision().isOfEnd()) {
             attributes.put(
                     HttpAttributes.LINTEL_SAMPLING_REASON, call.decision().value());
@@ -208,34 +217,31 @@ final class SpansOfCall {
     }
 
     private void describeCaller(SpanAttributes attributes) {
-        Agents.describe(call.head().headers(), attributes);
+        agents.describe(attributes);
         if (call.caller() != null) {
             attributes.put(HttpAttributes.LINTEL_CALLER, call.caller());
         }
     }
 
     private void describeRequest(SpanAttributes attributes) {
-        HttpServerRequest request = call.head().request();
+        CallHead head = call.head();
         describeMethod(attributes);
         attributes
-                .put(HttpAttributes.URL_PATH, HttpAttributes.bounded(request.path()))
-                .put(HttpAttributes.URL_SCHEME, HttpAttributes.scheme(request));
-        if (!call.head().turn()) {
-            attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(request.version()));
+                .put(HttpAttributes.URL_PATH, HttpAttributes.bounded(String.valueOf(head.path())))
+                .put(HttpAttributes.URL_SCHEME, HttpAttributes.scheme(head));
+        if (!head.turn()) {
+            attributes.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, HttpAttributes.protocolVersion(head.version()));
         }
-        if (!call.head().client().isEmpty()) {
-            attributes.put(HttpAttributes.CLIENT_ADDRESS, call.head().client());
+        if (!head.client().isEmpty()) {
+            attributes.put(HttpAttributes.CLIENT_ADDRESS, head.client());
         }
-        HostAndPort authority = HttpAttributes.authority(request);
+        HostAndPort authority = head.authority();
         if (authority != null) {
             attributes.put(HttpAttributes.SERVER_ADDRESS, HttpAttributes.bounded(authority.host()));
             attributes.put(
-                    HttpAttributes.SERVER_PORT,
-                    authority.port() > 0
-                            ? authority.port()
-                            : request.connection().isSsl() ? 443L : 80L);
+                    HttpAttributes.SERVER_PORT, authority.port() > 0 ? authority.port() : head.isSecure() ? 443L : 80L);
         }
-        String userAgent = request.getHeader(HttpHeaders.USER_AGENT);
+        String userAgent = head.userAgent();
         if (userAgent != null) {
             attributes.put(HttpAttributes.USER_AGENT_ORIGINAL, HttpAttributes.bounded(userAgent));
         }
@@ -252,7 +258,7 @@ final class SpansOfCall {
         if (method.equals(HttpAttributes.OTHER)) {
             attributes.put(
                     HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL,
-                    HttpAttributes.bounded(call.head().request().method().name()));
+                    HttpAttributes.bounded(call.head().methodAsSent().name()));
         }
     }
 

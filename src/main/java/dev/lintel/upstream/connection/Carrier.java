@@ -1,5 +1,7 @@
 package dev.lintel.upstream.connection;
 
+import dev.lintel.http.EndToEndFields;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
 
@@ -28,11 +30,30 @@ public sealed interface Carrier permits ConnectionWatch, SharedStream {
     /** Whether what becomes of an answer is heard of it alone, and not of the request that may still be sent. */
     boolean answersApart();
 
+    /** Adds the fields of an answer's head to others. */
+    default void copyHead(HttpClientRequest request, MultiMap head, EndToEndFields passed, MultiMap to) {
+        passed.copy(head, to);
+    }
+
+    /** Whether the head of an answer names more options of its connection than anybody means. */
+    default boolean hasTooManyOptions(HttpClientRequest request, MultiMap head) {
+        return EndToEndFields.hasTooManyOptions(head);
+    }
+
     /** Ends a request of which something has been sent. Nobody else is harmed. */
     void breakOff(HttpClientRequest request);
 
     /** Ends a request none of which has been sent. */
     void giveBack(HttpClientRequest request);
+
+    /** Ends a request, of which something may have been sent. */
+    default void end(HttpClientRequest request, boolean begun) {
+        if (begun) {
+            breakOff(request);
+        } else {
+            giveBack(request);
+        }
+    }
 
     /** Whether more bytes can be sent than wait to be taken. Of a connection that no other exchange shares. */
     boolean isWritable(HttpClientRequest request);

@@ -1,9 +1,13 @@
 package dev.lintel.upstream.connection;
 
+import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.connection.Connections;
+import dev.lintel.http.connection.InterimAnswers;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -55,6 +59,23 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter implements Carr
     @Override
     public boolean answersApart() {
         return false;
+    }
+
+    // As the codec has read it: no field becomes a string only to be passed on.
+    @Override
+    public void copyHead(HttpClientRequest request, MultiMap head, EndToEndFields passed, MultiMap to) {
+        HttpHeaders read = InterimAnswers.head(request.connection());
+        if (read == null) {
+            passed.copy(head, to);
+        } else {
+            passed.copy(read, to);
+        }
+    }
+
+    @Override
+    public boolean hasTooManyOptions(HttpClientRequest request, MultiMap head) {
+        HttpHeaders read = InterimAnswers.head(request.connection());
+        return read == null ? EndToEndFields.hasTooManyOptions(head) : EndToEndFields.hasTooManyOptions(read);
     }
 
     // The connection serves nobody else, and a peer that does not read would never see what is queued before its end.

@@ -1,8 +1,10 @@
 package dev.lintel.upstream.origin;
 
+import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.endpoint.Endpoint;
 import dev.lintel.providers.endpoint.ProxyAddress;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What of a provider's endpoint each request needs, taken apart once, and with what it is sent. Of one event loop. */
 public final class Origin {
 
+    private final Provider provider;
     private final Clients clients;
     private final Clients switching;
     private final Endpoint endpoint;
@@ -20,8 +23,14 @@ public final class Origin {
     private final String host;
     private final long connectTimeoutMillis;
     private final @Nullable ProxyOptions proxy;
+    private final Via via;
+    private @Nullable String credential;
+    private @Nullable String target;
+    private String uri = "";
 
-    Origin(Provider provider, Clients clients, Clients switching) {
+    Origin(Provider provider, Clients clients, Clients switching, Via via) {
+        this.via = via;
+        this.provider = provider;
         this.clients = clients;
         this.switching = switching;
         this.endpoint = provider.endpoint();
@@ -29,6 +38,36 @@ public final class Origin {
         this.address = SocketAddress.inetSocketAddress(endpoint.port(), host);
         this.connectTimeoutMillis = provider.timeouts().connect().toMillis();
         this.proxy = endpoint.proxy().map(Origin::options).orElse(null);
+    }
+
+    /** Who is called. */
+    public Provider provider() {
+        return provider;
+    }
+
+    /** How it is said that a request has come through here. */
+    public Via via() {
+        return via;
+    }
+
+    /** The value that a provider's key has behind a prefix: as a rule the one that it had for the call before. */
+    public String credential(String prefix, String key) {
+        String known = credential;
+        if (known == null
+                || known.length() != prefix.length() + key.length()
+                || !known.startsWith(prefix)
+                || !known.endsWith(key)) {
+            known = prefix + key;
+            credential = known;
+        }
+        return known;
+    }
+
+    /** Takes off what the provider is not to see of a trace. */
+    public void withhold(MultiMap headers) {
+        for (String withheld : provider.propagate().withheld()) {
+            headers.remove(withheld);
+        }
     }
 
     /** Keeps connections for the calls to come. */
@@ -54,9 +93,18 @@ public final class Origin {
                 .setHost(host)
                 .setPort(address.port())
                 .setSsl(endpoint.isTls())
-                .setURI(endpoint.baseUrl().getRawPath() + target)
+                .setURI(uri(target))
                 .setConnectTimeout(connectTimeoutMillis);
         return proxy == null ? options : options.setProxyOptions(proxy);
+    }
+
+    // As a rule calls are for the same as those before them.
+    private String uri(String target) {
+        if (!target.equals(this.target)) {
+            this.target = target;
+            uri = endpoint.baseUrl().getRawPath() + target;
+        }
+        return uri;
     }
 
     private static ProxyOptions options(ProxyAddress proxy) {

@@ -1,5 +1,6 @@
 package dev.lintel.upstream.origin;
 
+import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.endpoint.Transport;
 import io.vertx.core.Context;
@@ -21,6 +22,7 @@ public final class Origins {
     private final Vertx vertx;
     private final Context eventLoop;
     private final Predicate<Provider> underWay;
+    private final Via via;
     private final IdentityHashMap<Provider, Origin> byProvider = new IdentityHashMap<>();
     /** TLS and HTTP/2 are a client's affair: those that do both alike share one. Closed by another thread. */
     private final Map<Transport, Clients> byTransport = new ConcurrentHashMap<>();
@@ -33,8 +35,10 @@ public final class Origins {
      *
      * @param eventLoop no context of one call
      * @param underWay whether a provider has a call on this event loop
+     * @param via how requests say that they have come through here
      */
-    public Origins(Vertx vertx, Context eventLoop, Predicate<Provider> underWay) {
+    public Origins(Vertx vertx, Context eventLoop, Predicate<Provider> underWay, Via via) {
+        this.via = via;
         this.vertx = vertx;
         this.eventLoop = eventLoop;
         this.underWay = underWay;
@@ -56,7 +60,7 @@ public final class Origins {
 
     private Origin made(Provider provider) {
         Transport transport = provider.endpoint().transport();
-        Origin made = new Origin(provider, clients(transport), clients(transport.overHttp1()));
+        Origin made = new Origin(provider, clients(transport), clients(transport.overHttp1()), via);
         byProvider.put(provider, made);
         if (isOutdated(provider)) {
             // A call that began before comes to it only now.

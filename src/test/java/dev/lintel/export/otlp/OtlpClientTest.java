@@ -2,12 +2,19 @@ package dev.lintel.export.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.export.spans.encoding.SpanBatch;
+import dev.lintel.export.spans.encoding.SpanPage;
 import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.Manners;
 import dev.lintel.testing.OtlpReceiver.Protocol;
+import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
 import dev.lintel.testing.Patience;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +26,7 @@ import io.vertx.core.http.RequestOptions;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +183,49 @@ final class OtlpClientTest {
 
         collector.answerHttp(type, "{}");
         assertThat(send(client(Protocol.HTTP)).isSuccess()).isTrue();
+    }
+
+    // Pages
+
+    @ParameterizedTest
+    @EnumSource
+    void pages_that_are_accepted_at_once_are_given_back(Protocol protocol) {
+        AtomicInteger free = new AtomicInteger();
+
+        assertThat(joined(client(protocol).send(batch(free))).isSuccess()).isTrue();
+        assertThat(collector.awaitSpans(1, any -> true))
+                .extracting(ReceivedSpan::name)
+                .containsExactly("paged");
+        assertThat(free).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pages_that_are_sent_again_go_whole_and_are_not_given_back(Protocol protocol) {
+        AtomicInteger free = new AtomicInteger();
+        collector.behave(Manners.OVERLOADED);
+        CompletableResultCode result = client(protocol).send(batch(free));
+        collector.awaitRequest(any -> true);
+        collector.behave(Manners.ACCEPT);
+
+        assertThat(joined(result).isSuccess()).isTrue();
+        assertThat(collector.requests()).hasSizeBetween(2, MOST_ATTEMPTS);
+        assertThat(collector.awaitSpans(1, any -> true))
+                .extracting(ReceivedSpan::name)
+                .containsOnly("paged");
+        assertThat(free).hasValue(0);
+    }
+
+    private static SpanBatch batch(AtomicInteger free) {
+        Span span = SdkTracerProvider.builder()
+                .build()
+                .get("test")
+                .spanBuilder("paged")
+                .startSpan();
+        span.end();
+        SpanPage page = new SpanPage(1024, 10);
+        page.add(((ReadableSpan) span).toSpanData());
+        return new SpanBatch(Resource.empty(), List.of(page), given -> free.incrementAndGet());
     }
 
     private void assertRefusedUntilItAccepts(Protocol protocol, String reason) {

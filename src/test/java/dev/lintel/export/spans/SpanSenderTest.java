@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.export.otlp.OtlpMessage;
 import dev.lintel.export.otlp.RejectedItemsException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
-import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +27,7 @@ final class SpanSenderTest {
 
     private final SpanCounts counts = new SpanCounts();
     private final BlockingQueue<Export> exports = new LinkedBlockingQueue<>();
-    private SpanQueue queue = new SpanQueue(counts, 1_000, 8);
+    private SpanQueue queue = new SpanQueue(counts, 10_000, 8, 1_000, 100);
     private SpanSender sender = sender(NEVER, NEVER, 1, 1_000, 100, 100);
 
     @AfterEach
@@ -79,27 +77,6 @@ final class SpanSenderTest {
         next().answer.succeed();
 
         assertCounted(1 + 8, 5);
-    }
-
-    @Test
-    void bytes_for_which_there_is_no_room_are_dropped_and_shorter_ones_still_wait() {
-        queue = new SpanQueue(counts, 10, 100);
-        assertThat(queue.offer(new byte[6])).isTrue();
-        assertThat(queue.offer(new byte[5])).isFalse();
-        assertThat(queue.offer(new byte[4])).isTrue();
-        assertThat(counts.dropped()).isEqualTo(1);
-        assertThat(queue.take(100, 100)).hasSize(2);
-        assertThat(queue.offer(new byte[10])).isTrue();
-    }
-
-    @Test
-    void a_batch_has_no_more_bytes_than_it_may_but_one_span_always() {
-        queue = new SpanQueue(counts, 100, 100);
-        IntStream.of(4, 5, 2, 50, 1).forEach(size -> queue.offer(new byte[size]));
-        assertThat(queue.take(10, 100)).extracting(span -> span.length).containsExactly(4, 5);
-        assertThat(queue.take(10, 100)).extracting(span -> span.length).containsExactly(2);
-        assertThat(queue.take(10, 100)).extracting(span -> span.length).containsExactly(50);
-        assertThat(queue.take(10, 100)).extracting(span -> span.length).containsExactly(1);
     }
 
     @Test
@@ -204,9 +181,8 @@ final class SpanSenderTest {
         }
     }
 
-    private static byte[] named(String name) {
-        Span span = Span.newBuilder().setName(name).build();
-        return ScopeSpans.newBuilder().addSpans(span).build().toByteArray();
+    private static SpanData named(String name) {
+        return SpanQueueTest.named(name);
     }
 
     private Export next() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.Gzip;
+import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawHttp2Client;
 import dev.lintel.testing.UpstreamResource;
@@ -15,14 +16,22 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** Comments in streams that are silent, here after the shortest time that may be configured. */
+/**
+ * Comments in streams that are silent, here after the shortest time that may be configured. The application is that of
+ * {@code LargeBodiesTest}, too.
+ */
 @QuarkusTest
 @WithTestResource(
         value = UpstreamResource.class,
         initArgs = {
             @ResourceArg(name = "listener.keep_alive", value = "1s"),
+            @ResourceArg(name = "listener.max_body_size", value = "32M"),
+            @ResourceArg(name = "listener.max_held", value = "256M"),
             @ResourceArg(name = "providers.wants-pieces.idle_timeout", value = "3s")
         })
 class KeepAliveTest extends EndToEnd {
@@ -108,13 +117,23 @@ class KeepAliveTest extends EndToEnd {
             clients.add(client);
         }
         awaitTwoElsewhere();
+        ExecutorService each = Executors.newFixedThreadPool(beginnings.size());
+        List<CompletableFuture<Void>> over = new ArrayList<>();
         for (int i = 0; i < beginnings.size(); i++) {
-            exchanges.get(i).sendChunk("\n\n");
-            assertComes(clients.get(i), "\n\n" + COMMENT);
-            exchanges.get(i).endStream();
-            assertRest(clients.get(i), "");
-            clients.get(i).close();
+            RawClient client = clients.get(i);
+            Exchange exchange = exchanges.get(i);
+            over.add(CompletableFuture.runAsync(
+                    () -> {
+                        exchange.sendChunk("\n\n");
+                        assertComes(client, "\n\n" + COMMENT);
+                        exchange.endStream();
+                        assertRest(client, "");
+                        client.close();
+                    },
+                    each));
         }
+        assertThat(over).allSatisfy(one -> assertThat(one).succeedsWithin(Patience.LIMIT));
+        each.shutdown();
     }
 
     @Test

@@ -139,6 +139,17 @@ final class TrustedProxiesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "192.0.2.7, 192.0.2.7",
+        "::ffff:192.0.2.7, 192.0.2.7",
+        "2001:DB8:0:0:0:0:0:1, 2001:db8::1",
+    })
+    void nobody_is_believed_where_none_is_trusted(String end, String client) {
+        assertThat(new TrustedProxies(List.of()).client(end, headers("x-forwarded-for", "203.0.113.9")))
+                .isEqualTo(client);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

@@ -2,11 +2,11 @@ package dev.lintel.process.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.ErrorEnvelope;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.Packaged;
+import dev.lintel.testing.QuietPort;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import java.net.URI;
@@ -23,7 +23,7 @@ final class AdminPortIT extends Packaged {
 
     @Test
     void health_metrics_and_viewer_are_on_it_alone_and_calls_are_not() {
-        URI admin = URI.create("http://127.0.0.1:" + freePort());
+        URI admin = URI.create("http://127.0.0.1:" + QuietPort.find());
         try (LintelProcess lintel = prepared()
                         .with("DEMO_ENABLED", "true")
                         .with("VIEWER_ENABLED", "true")
@@ -58,7 +58,7 @@ final class AdminPortIT extends Packaged {
 
     @Test
     void it_answers_while_the_last_calls_end() {
-        int port = freePort();
+        int port = QuietPort.find();
         try (LintelProcess lintel = prepared()
                 .withFile("config/application.yaml", fakeInYaml())
                 .with("LISTENER_ADMIN_PORT", String.valueOf(port))
@@ -80,7 +80,7 @@ final class AdminPortIT extends Packaged {
 
     @Test
     void levels_of_the_log_and_the_configuration_are_on_it_alone() {
-        URI admin = URI.create("http://127.0.0.1:" + freePort());
+        URI admin = URI.create("http://127.0.0.1:" + QuietPort.find());
         try (LintelProcess lintel = prepared()
                         .with("DEMO_ENABLED", "true")
                         .with("VIEWER_ENABLED", "true")
@@ -114,7 +114,7 @@ final class AdminPortIT extends Packaged {
 
     @Test
     void a_level_that_is_none_and_a_web_page_are_refused() {
-        URI admin = URI.create("http://127.0.0.1:" + freePort());
+        URI admin = URI.create("http://127.0.0.1:" + QuietPort.find());
         try (LintelProcess lintel = prepared()
                         .with("DEMO_ENABLED", "true")
                         .with("LISTENER_ADMIN_PORT", String.valueOf(admin.getPort()))
@@ -158,11 +158,5 @@ final class AdminPortIT extends Packaged {
     private static Answer get(RawClient client, String path) {
         return client.send("GET " + path + " HTTP/1.1\r\nhost: a\r\n" + KEY + "\r\n")
                 .readAnswer();
-    }
-
-    private static int freePort() {
-        try (DeafPort port = DeafPort.open()) {
-            return port.number();
-        }
     }
 }

@@ -3,10 +3,10 @@ package dev.lintel.process.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.Packaged;
 import dev.lintel.testing.Patience;
+import dev.lintel.testing.QuietPort;
 import dev.lintel.testing.TestAuthority;
 import dev.lintel.testing.TestAuthority.Issued;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class ListenerTlsIT extends Packaged {
         TestAuthority authority = TestAuthority.in(authorityDirectory);
         Issued first = authority.issue("first");
         Issued second = authority.issue("second");
-        int adminPort = freePort();
+        int adminPort = QuietPort.find();
         try (LintelProcess lintel = served(first)
                 .with("LISTENER_ADMIN_PORT", String.valueOf(adminPort))
                 .start()) {
@@ -139,11 +139,5 @@ final class ListenerTlsIT extends Packaged {
         HttpClient client =
                 HttpClient.newBuilder().sslContext(tls).version(version).build();
         return client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() {
-        try (DeafPort port = DeafPort.open()) {
-            return port.number();
-        }
     }
 }

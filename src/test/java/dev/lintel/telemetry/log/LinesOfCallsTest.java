@@ -217,6 +217,7 @@ final class LinesOfCallsTest {
                 new GenAiMetrics(OpenTelemetry.noop().getMeter("test")),
                 Prices.NONE,
                 null,
+                told -> false,
                 call -> written.complete(new Lines(twice(new TextLine(), call), twice(new JsonLine(), call))));
     }
 

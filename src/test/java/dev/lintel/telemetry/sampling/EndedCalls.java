@@ -91,6 +91,7 @@ final class EndedCalls {
                 new GenAiMetrics(OpenTelemetry.noop().getMeter("test")),
                 Prices.NONE,
                 null,
+                told -> false,
                 ended -> {});
         course.accept(call);
         return call;

@@ -3,6 +3,7 @@ package dev.lintel.upstream.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lintel.http.Via;
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.Provider.Credentials;
 import dev.lintel.providers.endpoint.AddedHeaders;
@@ -10,6 +11,7 @@ import dev.lintel.providers.endpoint.AddedQuery;
 import dev.lintel.providers.endpoint.Endpoint;
 import dev.lintel.providers.endpoint.ProviderKind;
 import dev.lintel.providers.endpoint.TlsFiles;
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Patience;
 import dev.lintel.testing.TestAuthority;
 import io.vertx.core.Context;
@@ -31,12 +33,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Alongside
 final class OriginsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context eventLoop = vertx.getOrCreateContext();
     private final Set<Provider> underWay = ConcurrentHashMap.newKeySet();
-    private final Origins origins = new Origins(vertx, eventLoop, underWay::contains);
+    private final Origins origins = new Origins(vertx, eventLoop, underWay::contains, Via.unique());
 
     @TempDir
     Path directory;

@@ -1,5 +1,7 @@
 package dev.lintel.export.spans.encoding;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +22,22 @@ final class ProtobufWriter {
         this.bytes = new byte[usualLength];
     }
 
-    void clear() {
-        length = 0;
-    }
-
     int length() {
         return length;
     }
 
-    byte[] toBytes() {
-        return Arrays.copyOf(bytes, length);
+    int capacity() {
+        return bytes.length;
+    }
+
+    /** What is written, shared with it. */
+    ByteBuf shared() {
+        return Unpooled.wrappedBuffer(bytes, 0, length);
+    }
+
+    /** Forgets what has been written behind the first so many bytes. */
+    void truncate(int to) {
+        length = to;
     }
 
     void writeTo(OutputStream sink) throws IOException {
@@ -59,39 +67,82 @@ final class ProtobufWriter {
 
     void bytes(int field, byte[] value) {
         head(field, value.length);
-        append(value, value.length);
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
     }
 
-    void message(int field, ProtobufWriter value) {
-        head(field, value.length);
-        append(value.bytes, value.length);
+    /**
+     * Begins a field whose size is known when it has been written.
+     *
+     * @param sizeBytes how many bytes its size is likely to take: with any other number what is written moves once more
+     * @return what {@link #end} is to be told
+     */
+    int begin(int field, int sizeBytes) {
+        tag(field, BYTES);
+        reserve(sizeBytes);
+        length += sizeBytes;
+        return length;
     }
 
-    /** Bytes that are written as hexadecimal digits. */
+    /** Ends the field that has begun there, and says how long its value is. */
+    void end(int begun, int sizeBytes) {
+        int size = length - begun;
+        int needed = sizeOfVarint(size);
+        if (needed != sizeBytes) {
+            reserve(Math.max(0, needed - sizeBytes));
+            System.arraycopy(bytes, begun, bytes, begun - sizeBytes + needed, size);
+        }
+        length = begun - sizeBytes;
+        varint(size);
+        length += size;
+    }
+
+    /** Bytes that are written as hexadecimal digits, in lower case or in upper. */
     void hex(int field, String digits) {
         int size = digits.length() / 2;
         head(field, size);
         reserve(size);
         for (int i = 0; i < digits.length(); i += 2) {
-            int high = Character.digit(digits.charAt(i), 16);
-            bytes[length++] = (byte) (high << 4 | Character.digit(digits.charAt(i + 1), 16));
+            bytes[length++] = (byte) (digit(digits.charAt(i)) << 4 | digit(digits.charAt(i + 1)));
         }
     }
 
+    // The low four bits of a letter are 9 less than what it stands for.
+    private static int digit(char hex) {
+        return (hex & 0xf) + (hex >> 6) * 9;
+    }
+
     void text(int field, String value) {
-        int size = utf8Size(value);
-        head(field, size);
-        reserve(size);
+        // Nearly every text has as many bytes as characters, and is gone over once.
         int start = length;
-        for (int i = 0; i < value.length(); i++) {
+        head(field, value.length());
+        if (!ascii(value)) {
+            length = start;
+            utf8(field, value);
+        }
+    }
+
+    /** A text in UTF-8, with a question mark for each half of a surrogate pair that stands alone. */
+    void utf8(int field, String value) {
+        bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Appends a text, or says that it has more bytes than characters. */
+    boolean ascii(String value) {
+        int size = value.length();
+        reserve(size);
+        byte[] to = bytes;
+        int at = length;
+        for (int i = 0; i < size; i++) {
             char unit = value.charAt(i);
             if (unit >= 0x80) {
-                length = start;
-                append(value.getBytes(StandardCharsets.UTF_8), size);
-                return;
+                return false;
             }
-            bytes[length++] = (byte) unit;
+            to[at + i] = (byte) unit;
         }
+        length = at + size;
+        return true;
     }
 
     /** How many bytes a field takes whose value has so many. */
@@ -102,28 +153,6 @@ final class ProtobufWriter {
 
     static int sizeOfVarint(long value) {
         return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
-    }
-
-    /** How many bytes a text has in UTF-8, with a question mark for each half of a surrogate pair that stands alone. */
-    static int utf8Size(String text) {
-        int size = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            if (unit < 0x80) {
-                continue;
-            }
-            if (unit < 0x800) {
-                size++;
-            } else if (!Character.isSurrogate(unit)) {
-                size += 2;
-            } else if (Character.isHighSurrogate(unit)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
-                size += 2;
-                i++;
-            }
-        }
-        return size;
     }
 
     private void tag(int field, int type) {
@@ -145,12 +174,6 @@ final class ProtobufWriter {
         for (int i = 0; i < size; i++) {
             bytes[length++] = (byte) (value >>> (8 * i));
         }
-    }
-
-    private void append(byte[] from, int size) {
-        reserve(size);
-        System.arraycopy(from, 0, bytes, length, size);
-        length += size;
     }
 
     private void reserve(int more) {

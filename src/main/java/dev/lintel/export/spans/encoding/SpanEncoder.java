@@ -1,6 +1,7 @@
 package dev.lintel.export.spans.encoding;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.internal.InternalAttributeKeyImpl;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -9,54 +10,53 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Writes spans as they stand in an export request: {@code ScopeSpans.spans} of OTLP's {@code trace.proto}, each with its tag
- * and its length. The SDK's own marshaler walks over each span twice and makes half a kilobyte for its tracestate alone.
- * Used by one thread at a time.
+ * and its length, in one pass. The SDK's own marshaler walks over each span twice and makes half a kilobyte for its tracestate
+ * alone. Used by one thread at a time.
  */
-public final class SpanEncoder {
+final class SpanEncoder {
 
     /** {@code SpanFlags}: whether the next eight bits say something, and what they say. */
     private static final int CONTEXT_HAS_IS_REMOTE = 0x100;
 
     private static final int CONTEXT_IS_REMOTE = 0x200;
 
-    private static final int USUAL_SPAN = 1024;
-    private static final int USUAL_VALUE = 64;
+    /** How many bytes the size takes of most spans, and of most of what is in them. */
+    private static final int USUAL_SPAN = 2;
 
-    private final ProtobufWriter span = new ProtobufWriter(USUAL_SPAN);
-    private final ProtobufWriter whole = new ProtobufWriter(USUAL_SPAN);
-    private final ProtobufWriter part = new ProtobufWriter(USUAL_VALUE);
-    private final ProtobufWriter value = new ProtobufWriter(USUAL_VALUE);
+    private static final int USUAL_PART = 1;
 
-    /** An encoder that has written a span as long as this keeps as many bytes, and should not be kept itself. */
-    public static final int UNUSUAL_BYTES = 64 * 1024;
+    private final ProtobufWriter to;
+    private final BiConsumer<AttributeKey<?>, Object> ofSpan;
+    private TraceState state = TraceState.getDefault();
+    private String stateText = "";
 
-    /** A span that has ended, as bytes. */
-    public byte[] encode(SpanData ended) {
-        span.clear();
-        whole.clear();
-        write(ended);
-        whole.message(2, span);
-        return whole.toBytes();
+    SpanEncoder(ProtobufWriter to) {
+        this.to = to;
+        this.ofSpan = (key, value) -> writeAttribute(9, key, value);
     }
 
-    private void write(SpanData ended) {
+    /** Writes a span that has ended. */
+    void write(SpanData ended) {
+        int span = to.begin(2, USUAL_SPAN);
         SpanContext context = ended.getSpanContext();
         SpanContext parent = ended.getParentSpanContext();
-        span.hex(1, context.getTraceId());
-        span.hex(2, context.getSpanId());
-        writeState(3, context.getTraceState(), span);
+        to.hex(1, context.getTraceId());
+        to.hex(2, context.getSpanId());
+        writeState(3, context.getTraceState());
         if (parent.isValid()) {
-            span.hex(4, parent.getSpanId());
+            to.hex(4, parent.getSpanId());
         }
-        span.text(5, ended.getName());
-        span.int64(6, number(ended.getKind()));
-        span.fixed64(7, ended.getStartEpochNanos());
-        span.fixed64(8, ended.getEndEpochNanos());
-        ended.getAttributes().forEach((key, attribute) -> writeAttribute(9, key, attribute, span));
+        to.text(5, ended.getName());
+        to.int64(6, number(ended.getKind()));
+        to.fixed64(7, ended.getStartEpochNanos());
+        to.fixed64(8, ended.getEndEpochNanos());
+        ended.getAttributes().forEach(ofSpan);
         for (EventData event : ended.getEvents()) {
             writeEvent(event);
         }
@@ -64,7 +64,8 @@ public final class SpanEncoder {
             writeLink(link);
         }
         writeStatus(ended.getStatus());
-        span.fixed32(16, flags(context, parent));
+        to.fixed32(16, flags(context, parent));
+        to.end(span, USUAL_SPAN);
     }
 
     private static int number(SpanKind kind) {
@@ -84,59 +85,92 @@ public final class SpanEncoder {
     }
 
     private void writeEvent(EventData event) {
-        part.clear();
-        part.fixed64(1, event.getEpochNanos());
-        part.text(2, event.getName());
-        event.getAttributes().forEach((key, attribute) -> writeAttribute(3, key, attribute, part));
-        span.message(11, part);
+        int part = to.begin(11, USUAL_PART);
+        to.fixed64(1, event.getEpochNanos());
+        to.text(2, event.getName());
+        event.getAttributes().forEach((key, value) -> writeAttribute(3, key, value));
+        to.end(part, USUAL_PART);
     }
 
     private void writeLink(LinkData link) {
-        SpanContext to = link.getSpanContext();
-        part.clear();
-        part.hex(1, to.getTraceId());
-        part.hex(2, to.getSpanId());
-        writeState(3, to.getTraceState(), part);
-        link.getAttributes().forEach((key, attribute) -> writeAttribute(4, key, attribute, part));
-        part.fixed32(6, flags(to, to));
-        span.message(13, part);
+        SpanContext other = link.getSpanContext();
+        int part = to.begin(13, USUAL_PART);
+        to.hex(1, other.getTraceId());
+        to.hex(2, other.getSpanId());
+        writeState(3, other.getTraceState());
+        link.getAttributes().forEach((key, value) -> writeAttribute(4, key, value));
+        to.fixed32(6, flags(other, other));
+        to.end(part, USUAL_PART);
     }
 
     private void writeStatus(StatusData status) {
-        part.clear();
+        int part = to.begin(15, USUAL_PART);
         if (!status.getDescription().isEmpty()) {
-            part.text(2, status.getDescription());
+            to.text(2, status.getDescription());
         }
         if (status.getStatusCode() != StatusCode.UNSET) {
-            part.int64(3, status.getStatusCode() == StatusCode.OK ? 1 : 2);
+            to.int64(3, status.getStatusCode() == StatusCode.OK ? 1 : 2);
         }
-        span.message(15, part);
+        to.end(part, USUAL_PART);
     }
 
-    private static void writeState(int field, TraceState state, ProtobufWriter to) {
-        if (state.isEmpty()) {
-            return;
+    // All spans of a call have the same one, and all traces that begin here.
+    private void writeState(int field, TraceState of) {
+        if (of != state) {
+            state = of;
+            stateText = text(of);
         }
-        StringBuilder header = new StringBuilder(USUAL_VALUE);
-        state.forEach((key, member) -> header.append(header.isEmpty() ? "" : ",")
+        if (!stateText.isEmpty()) {
+            to.text(field, stateText);
+        }
+    }
+
+    private static String text(TraceState of) {
+        StringBuilder header = new StringBuilder();
+        of.forEach((key, member) -> header.append(header.isEmpty() ? "" : ",")
                 .append(key)
                 .append('=')
                 .append(member));
-        to.text(field, header.toString());
+        return header.toString();
     }
 
-    private void writeAttribute(int field, AttributeKey<?> key, Object attribute, ProtobufWriter to) {
-        value.clear();
-        writeValue(attribute, value);
-        int size = ProtobufWriter.sizeOfBytes(ProtobufWriter.utf8Size(key.getKey()))
-                + ProtobufWriter.sizeOfBytes(value.length());
-        to.head(field, size);
-        to.text(1, key.getKey());
-        to.message(2, value);
+    private void writeAttribute(int field, AttributeKey<?> key, Object value) {
+        byte[] name = utf8(key);
+        if (value instanceof String text && writeText(field, name, text)) {
+            return;
+        }
+        int attribute = to.begin(field, USUAL_PART);
+        to.bytes(1, name);
+        int part = to.begin(2, USUAL_PART);
+        writeValue(value);
+        to.end(part, USUAL_PART);
+        to.end(attribute, USUAL_PART);
+    }
+
+    // What most attributes are: with all sizes known beforehand, if it has no more bytes than characters.
+    private boolean writeText(int field, byte[] name, String text) {
+        int start = to.length();
+        int value = ProtobufWriter.sizeOfBytes(text.length());
+        to.head(field, ProtobufWriter.sizeOfBytes(name.length) + ProtobufWriter.sizeOfBytes(value));
+        to.bytes(1, name);
+        to.head(2, value);
+        to.head(1, text.length());
+        boolean written = to.ascii(text);
+        if (!written) {
+            to.truncate(start);
+        }
+        return written;
+    }
+
+    // The API's keys know their bytes.
+    private static byte[] utf8(AttributeKey<?> key) {
+        return key instanceof InternalAttributeKeyImpl<?> known
+                ? known.getKeyUtf8()
+                : key.getKey().getBytes(StandardCharsets.UTF_8);
     }
 
     /** An {@code AnyValue}. Attributes hold these types, and lists of them. */
-    private static void writeValue(Object attribute, ProtobufWriter to) {
+    private void writeValue(Object attribute) {
         if (attribute instanceof String text) {
             to.text(1, text);
         } else if (attribute instanceof Boolean truth) {
@@ -146,13 +180,13 @@ public final class SpanEncoder {
         } else if (attribute instanceof Double number) {
             to.fixed64(4, Double.doubleToRawLongBits(number));
         } else if (attribute instanceof List<?> elements) {
-            ProtobufWriter array = new ProtobufWriter(USUAL_VALUE);
+            int array = to.begin(5, USUAL_PART);
             for (Object element : elements) {
-                ProtobufWriter one = new ProtobufWriter(USUAL_VALUE);
-                writeValue(element, one);
-                array.message(1, one);
+                int one = to.begin(1, USUAL_PART);
+                writeValue(element);
+                to.end(one, USUAL_PART);
             }
-            to.message(5, array);
+            to.end(array, USUAL_PART);
         } else {
             throw new IllegalArgumentException("no attribute has a value of " + attribute.getClass());
         }

@@ -72,7 +72,9 @@ public final class UsageChunkFilter {
         if (!taken && !off && fed < bytes.length) {
             feed(bytes, fed, bytes.length);
         }
-        return pieceOver(piece, bytes);
+        Buffer passes = pieceOver(piece, bytes);
+        passed = held; // Not held until the next piece comes.
+        return passes;
     }
 
     /** What is still held, when nothing more comes. */

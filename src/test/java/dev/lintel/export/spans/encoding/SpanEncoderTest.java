@@ -1,6 +1,7 @@
 package dev.lintel.export.spans.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.telemetry.convention.InstrumentationScope;
 import io.opentelemetry.api.common.AttributeKey;
@@ -18,6 +19,8 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +44,7 @@ final class SpanEncoderTest {
             Attributes.of(AttributeKey.stringKey("service.name"), "lintel-å"), "https://opentelemetry.io/schemas/1.2");
     private final SdkTracerProvider tracing =
             SdkTracerProvider.builder().setResource(resource).build();
-    private final SpanEncoder encoder = new SpanEncoder();
+    private final SpanPage page = new SpanPage(64, 1_000);
 
     @ParameterizedTest
     @EnumSource(SpanKind.class)
@@ -143,6 +146,22 @@ final class SpanEncoderTest {
                 ((ReadableSpan) silent).toSpanData()));
     }
 
+    @Test
+    void a_span_that_cannot_be_written_leaves_nothing() throws IOException {
+        SpanData good = ended(builder("good"));
+        page.add(good);
+        int length = page.length();
+        assertThatThrownBy(() -> page.add(new DelegatingSpanData(good) {
+                    @Override
+                    public List<LinkData> getLinks() {
+                        throw new IllegalStateException("broken");
+                    }
+                }))
+                .hasMessage("broken");
+        assertThat(page.length()).isEqualTo(length);
+        assertThat(page.spans()).isEqualTo(1);
+    }
+
     private void assertSame(Collection<SpanData> spans) throws IOException {
         ExportTraceServiceRequest sdks = read(TraceRequestMarshaler.create(spans)::writeBinaryTo);
         ExportTraceServiceRequest ours = ours(spans);
@@ -157,10 +176,18 @@ final class SpanEncoderTest {
     }
 
     private ExportTraceServiceRequest ours(Collection<SpanData> spans) throws IOException {
-        SpanBatch batch =
-                new SpanBatch(resource, spans.stream().map(encoder::encode).toList());
+        page.clear();
+        for (SpanData span : spans) {
+            int before = page.length();
+            assertThat(page.add(span)).isEqualTo(page.length() - before);
+        }
+        SpanBatch batch = new SpanBatch(resource, List.of(page), free -> {});
         ExportTraceServiceRequest request = read(batch::writeTo);
         assertThat(batch.size()).isEqualTo(request.getSerializedSize());
+        assertThat(batch.spans()).isEqualTo(spans.size());
+        // As it is sent.
+        assertThat(ExportTraceServiceRequest.parseFrom(batch.bytes().getBytes()))
+                .isEqualTo(request);
         return request;
     }
 

@@ -1,4 +1,4 @@
-package dev.lintel.telemetry.spans;
+package dev.lintel.telemetry.spans.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lintel.telemetry.spans;
+package dev.lintel.telemetry.spans.data;
 
 import dev.lintel.telemetry.convention.InstrumentationScope;
 import io.opentelemetry.api.common.Attributes;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param link to a span of another trace; null for none
  * @param resource of this process
  */
-record EndedSpan(
+public record EndedSpan(
         String name,
         SpanKind kind,
         SpanContext context,

@@ -1,4 +1,4 @@
-package dev.lintel.openai.answer;
+package dev.lintel.openai.answer.event;
 
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.answer.shape.AnswerField;
@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param code the provider's code; null where it names none
  * @param type the provider's class of errors, likewise
  */
-record Failure(@Nullable String code, @Nullable String type) {
+public record Failure(@Nullable String code, @Nullable String type) {
 
     private static final int MAX_LENGTH = 64;
     private static final String ERROR = "error";
 
     /** The failure that an event tells of; null when it tells of none. */
-    static @Nullable Failure of(EventValues event, EventKind kind, Operation operation) {
+    public static @Nullable Failure of(EventValues event, EventKind kind, Operation operation) {
         String type = event.text(AnswerField.EVENT_TYPE);
         boolean named = kind == EventKind.ERROR
                 || ERROR.equals(type)
                 || ERROR.equals(event.text(AnswerField.OBJECT))
                 || isBare(event, operation);
-        boolean told = event.failed
+        boolean told = event.isFailed()
                 || event.has(AnswerField.ERROR_CODE)
                 || event.has(AnswerField.ERROR_TYPE)
-                || event.finishReasons.containsValue(ERROR)
+                || event.choices().anyEndedBy(ERROR)
                 || "response.failed".equals(type);
         if (!named && !told) {
             return null;
@@ -40,7 +40,7 @@ record Failure(@Nullable String code, @Nullable String type) {
     }
 
     /** Whether a code is short and has no odd characters. */
-    static boolean isSafe(String code) {
+    public static boolean isSafe(String code) {
         return !code.isEmpty()
                 && code.length() <= MAX_LENGTH
                 && code.chars()
@@ -56,7 +56,7 @@ record Failure(@Nullable String code, @Nullable String type) {
     private static boolean isBare(EventValues event, Operation operation) {
         return operation != Operation.RESPONSES
                 && operation != Operation.MESSAGES
-                && !event.hasChoices
+                && !event.hasChoices()
                 && event.has(AnswerField.EVENT_CODE)
                 && event.has(AnswerField.EVENT_MESSAGE);
     }

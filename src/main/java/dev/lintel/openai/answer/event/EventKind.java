@@ -1,10 +1,10 @@
-package dev.lintel.openai.answer;
+package dev.lintel.openai.answer.event;
 
 import dev.lintel.openai.Operation;
 import dev.lintel.wire.EventStream;
 
 /** What an event is by its name, before it is known what it holds. */
-enum EventKind {
+public enum EventKind {
     /** One of the answer's own. */
     OWN,
     /** It tells of an error, whatever the dialect. */
@@ -13,7 +13,7 @@ enum EventKind {
     FOREIGN;
 
     /** Whether an answer is over with an event of this type. The last two of those of a response are the realtime API's. */
-    static boolean isLast(String type) {
+    public static boolean isLast(String type) {
         return switch (type) {
             case "response.completed",
                     "response.incomplete",
@@ -26,7 +26,7 @@ enum EventKind {
         };
     }
 
-    static EventKind of(EventStream event, Operation operation) {
+    public static EventKind of(EventStream event, Operation operation) {
         if (!event.isNamed() || event.isNamed("message")) {
             return OWN;
         }
