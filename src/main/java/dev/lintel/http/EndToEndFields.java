@@ -52,33 +52,25 @@ public final class EndToEndFields {
 
     /** Whether Connection names more options than anybody means: each would cost a search of all fields. */
     public static boolean hasTooManyOptions(MultiMap headers) {
-        return headers.contains(CONNECTION) && options(headers) > MOST_OPTIONS;
+        return headers.contains(CONNECTION)
+                && options(headers.getAll(CONNECTION).iterator()) > MOST_OPTIONS;
     }
 
     /** The same of a head as its codec has read it. */
     public static boolean hasTooManyOptions(HttpHeaders headers) {
+        return options(headers.valueCharSequenceIterator(CONNECTION)) > MOST_OPTIONS;
+    }
+
+    private static int options(Iterator<? extends CharSequence> lines) {
         int options = 0;
-        Iterator<? extends CharSequence> lines = headers.valueCharSequenceIterator(CONNECTION);
         while (lines.hasNext()) {
-            options += optionsOf(lines.next());
-        }
-        return options > MOST_OPTIONS;
-    }
-
-    private static int optionsOf(CharSequence line) {
-        int options = 1;
-        for (int at = 0; at < line.length(); at++) {
-            if (line.charAt(at) == ',') {
-                options++;
+            CharSequence line = lines.next();
+            options++;
+            for (int at = 0; at < line.length(); at++) {
+                if (line.charAt(at) == ',') {
+                    options++;
+                }
             }
-        }
-        return options;
-    }
-
-    private static int options(MultiMap headers) {
-        int options = 0;
-        for (String line : headers.getAll(CONNECTION)) {
-            options += optionsOf(line);
         }
         return options;
     }

@@ -109,7 +109,7 @@ public record OutgoingRequest(
         String key = credentials.accessKey();
         if (key != null) {
             CredentialField field = kind.credential(target);
-            headers.set(field.name(), origin.credential(field.prefix(), key));
+            headers.set(field.name(), field.prefix() + key);
         } else if (credentials.forwardsAuthorization()) {
             for (String field : kind.clientCredentials()) {
                 String value = received.get(field);

@@ -41,12 +41,7 @@ public final class FailoverResource implements QuarkusTestResourceLifecycleManag
         config.put("model_aliases.split.targets[0].weight", "3");
         config.put("model_aliases.split.targets[1].model", "second/b");
         config.put("model_aliases.split.targets[1].weight", "1");
-        // No collector is there in these tests: nothing is sent before the end, and nobody waits for it then.
-        config.put("quarkus.otel.bsp.schedule.delay", "1h");
-        config.put("quarkus.otel.metric.export.interval", "1h");
-        config.put("quarkus.otel.experimental.shutdown-wait-time", "200ms");
-        config.put("shutdown.flush_timeout", "0s");
-        config.put("shutdown.quiet_period", "0s");
+        config.putAll(UpstreamResource.NO_COLLECTOR);
         return config;
     }
 

@@ -17,12 +17,7 @@ public final class Http2UpstreamResource implements QuarkusTestResourceLifecycle
         addProvider(config, "wants-pieces", Map.of("idle_timeout", "300ms"));
         addProvider(config, "wants-connection", Map.of("connect_timeout", "300ms"));
         config.put("quarkus.vertx.event-loops-pool-size", "1");
-        // No collector is there in these tests: nothing is sent before the end, and nobody waits for it then.
-        config.put("quarkus.otel.bsp.schedule.delay", "1h");
-        config.put("quarkus.otel.metric.export.interval", "1h");
-        config.put("quarkus.otel.experimental.shutdown-wait-time", "200ms");
-        config.put("shutdown.flush_timeout", "0s");
-        config.put("shutdown.quiet_period", "0s");
+        config.putAll(UpstreamResource.NO_COLLECTOR);
         return config;
     }
 

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The default provider of a Lintel: takes every connection, and never says anything. */
@@ -29,16 +30,13 @@ public final class SilentUpstream implements QuarkusTestResourceLifecycleManager
         Thread thread = new Thread(this::accept, "silent-upstream");
         thread.setDaemon(true);
         thread.start();
-        return Map.of(
-                "providers.silent.base_url", "http://127.0.0.1:" + listener.getLocalPort() + "/v1",
-                "providers.silent.default", "true",
-                "providers.silent.connect_timeout", "10m",
-                "quarkus.http.limits.max-concurrent-streams", "10000",
-                "quarkus.vertx.event-loops-pool-size", "1",
-                "quarkus.otel.bsp.schedule.delay", "1h",
-                "quarkus.otel.metric.export.interval", "1h",
-                "shutdown.flush_timeout", "0s",
-                "shutdown.quiet_period", "0s");
+        Map<String, String> config = new TreeMap<>(UpstreamResource.NO_COLLECTOR);
+        config.put("providers.silent.base_url", "http://127.0.0.1:" + listener.getLocalPort() + "/v1");
+        config.put("providers.silent.default", "true");
+        config.put("providers.silent.connect_timeout", "10m");
+        config.put("quarkus.http.limits.max-concurrent-streams", "10000");
+        config.put("quarkus.vertx.event-loops-pool-size", "1");
+        return config;
     }
 
     @Override

@@ -35,6 +35,14 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
      */
     public static final String PARTICULAR = "particular";
 
+    /** Where no collector is there: nothing is sent before the end, and nobody waits for it then. */
+    static final Map<String, String> NO_COLLECTOR = Map.of(
+            "quarkus.otel.bsp.schedule.delay", "1h",
+            "quarkus.otel.metric.export.interval", "1h",
+            "quarkus.otel.experimental.shutdown-wait-time", "200ms",
+            "shutdown.flush_timeout", "0s",
+            "shutdown.quiet_period", "0s");
+
     private static final Map<String, String> PARTICULARS = Map.of(
             "listener.allowed_origins", "https://chat.example.com",
             "providers.other.include_usage", "false",
@@ -84,12 +92,7 @@ public final class UpstreamResource implements QuarkusTestResourceLifecycleManag
         config.put("model_aliases.\"smart one\".targets[0]", "fake/org/\"quoted\"");
         config.put("prices.file", "src/test/resources/prices/litellm.json");
         config.putAll(more);
-        // No collector is there in these tests: nothing is sent before the end, and nobody waits for it then.
-        config.put("quarkus.otel.bsp.schedule.delay", "1h");
-        config.put("quarkus.otel.metric.export.interval", "1h");
-        config.put("quarkus.otel.experimental.shutdown-wait-time", "200ms");
-        config.put("shutdown.flush_timeout", "0s");
-        config.put("shutdown.quiet_period", "0s");
+        config.putAll(NO_COLLECTOR);
         return config;
     }
 

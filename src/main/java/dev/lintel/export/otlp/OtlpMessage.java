@@ -15,7 +15,7 @@ public interface OtlpMessage {
 
     /** Its bytes, shared with it where they are there already. */
     default Buffer bytes() throws IOException {
-        return OtlpProtocol.append(this, false, Buffer.buffer(size()));
+        return OtlpProtocol.write(this, false);
     }
 
     /** It has been sent and accepted, and nobody reads its bytes any more. */

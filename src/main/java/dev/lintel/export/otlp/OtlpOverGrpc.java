@@ -51,7 +51,7 @@ final class OtlpOverGrpc implements OtlpProtocol {
 
     @Override
     public Buffer body(OtlpMessage message, boolean compressed) throws IOException {
-        Buffer bytes = compressed ? OtlpProtocol.append(message, true, Buffer.buffer(message.size())) : message.bytes();
+        Buffer bytes = OtlpProtocol.content(message, compressed);
         Buffer head = Buffer.buffer(FRAME_HEAD)
                 .appendByte((byte) (compressed ? 1 : 0))
                 .appendInt(bytes.length());

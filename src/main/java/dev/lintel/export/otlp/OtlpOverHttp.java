@@ -29,7 +29,7 @@ final class OtlpOverHttp implements OtlpProtocol {
 
     @Override
     public Buffer body(OtlpMessage message, boolean compressed) throws IOException {
-        return compressed ? OtlpProtocol.append(message, true, Buffer.buffer(message.size())) : message.bytes();
+        return OtlpProtocol.content(message, compressed);
     }
 
     @Override

@@ -29,8 +29,14 @@ sealed interface OtlpProtocol permits OtlpOverGrpc, OtlpOverHttp {
         }
     }
 
-    /** Writes a message in protobuf, compressed by gzip where that is wanted, to the end of {@code bytes}. */
-    static Buffer append(OtlpMessage message, boolean compressed, Buffer bytes) throws IOException {
+    /** A message in protobuf: compressed by gzip, or as it is, its bytes shared with it where they are there already. */
+    static Buffer content(OtlpMessage message, boolean compressed) throws IOException {
+        return compressed ? write(message, true) : message.bytes();
+    }
+
+    /** Writes a message in protobuf, compressed by gzip where that is wanted. */
+    static Buffer write(OtlpMessage message, boolean compressed) throws IOException {
+        Buffer bytes = Buffer.buffer(message.size());
         OutputStream plain = new Appending(bytes);
         try (OutputStream sink = compressed ? new GZIPOutputStream(plain) : plain) {
             message.writeTo(sink);

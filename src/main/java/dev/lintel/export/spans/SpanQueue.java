@@ -139,10 +139,13 @@ final class SpanQueue {
 
     /** A page is not used any more. */
     void free(SpanPage page) {
-        if (page.isUsual() && freePages.incrementAndGet() <= MOST_FREE) {
+        if (page.hasGrown()) {
+            return;
+        }
+        if (freePages.incrementAndGet() <= MOST_FREE) {
             page.clear();
             free.add(page);
-        } else if (page.isUsual()) {
+        } else {
             freePages.decrementAndGet();
         }
     }

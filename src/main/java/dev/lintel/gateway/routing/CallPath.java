@@ -39,8 +39,6 @@ public record CallPath(
 
     static final String PREFIX = "/v1/";
 
-    private static final String OTHER_ROUTE = PREFIX + "{rest}";
-
     /** What nearly every call is about, by its path. */
     private static final Map<String, CallPath> USUAL = Stream.of(Operation.values())
             .collect(Collectors.toUnmodifiableMap(
@@ -52,7 +50,6 @@ public record CallPath(
 
     private static final String COUNT_TOKENS = "/messages/count_tokens";
     private static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized("anthropic-version");
-
     private static final String RESPONSES = "/responses";
     private static final String REALTIME = "/realtime";
 
@@ -222,6 +219,6 @@ public record CallPath(
     public String route() {
         return isSocket
                 ? PREFIX + rest.substring(1)
-                : operation.map(Operation::route).orElse(OTHER_ROUTE);
+                : operation.map(Operation::route).orElse(PREFIX + "{rest}");
     }
 }

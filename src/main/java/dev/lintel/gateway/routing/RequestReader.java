@@ -222,13 +222,12 @@ public final class RequestReader {
         Buffer json = read.json();
         RequestOutline outline = read.outline();
         String model = target.model().or(path::model).orElse(outline.model());
-        boolean otherModel = model != null && !model.equals(outline.model());
         AcceptedCodings codings =
                 operation != null && telemetry.readsAnswers() ? AcceptedCodings.of(request.headers()) : null;
         boolean asksUsage = codings != null && asksUsage(operation, outline, target.provider(), codings);
-        List<Splice> splices = otherModel || asksUsage ? new ArrayList<>(2) : List.of();
-        if (otherModel) {
-            splices.add(outline.modelTo(Objects.requireNonNull(model)));
+        List<Splice> splices = new ArrayList<>(2);
+        if (model != null && !model.equals(outline.model())) {
+            splices.add(outline.modelTo(model));
         }
         if (asksUsage) {
             outline.usageOption().ifPresent(splices::add);

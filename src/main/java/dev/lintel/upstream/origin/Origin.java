@@ -24,7 +24,6 @@ public final class Origin {
     private final long connectTimeoutMillis;
     private final @Nullable ProxyOptions proxy;
     private final Via via;
-    private @Nullable String credential;
     private @Nullable String target;
     private String uri = "";
 
@@ -48,19 +47,6 @@ public final class Origin {
     /** How it is said that a request has come through here. */
     public Via via() {
         return via;
-    }
-
-    /** The value that a provider's key has behind a prefix: as a rule the one that it had for the call before. */
-    public String credential(String prefix, String key) {
-        String known = credential;
-        if (known == null
-                || known.length() != prefix.length() + key.length()
-                || !known.startsWith(prefix)
-                || !known.endsWith(key)) {
-            known = prefix + key;
-            credential = known;
-        }
-        return known;
     }
 
     /** Takes off what the provider is not to see of a trace. */

@@ -14,6 +14,7 @@ public final class SpanPage {
     private final ProtobufWriter writer;
     private final SpanEncoder encoder;
     private final int usualBytes;
+    private final int usualCapacity;
     private final int mostSpans;
     private int spans;
 
@@ -25,7 +26,8 @@ public final class SpanPage {
      */
     public SpanPage(int usualBytes, int mostSpans) {
         // With room for the last span, so that hardly a page grows.
-        this.writer = new ProtobufWriter(usualBytes + usualBytes / 16);
+        this.usualCapacity = usualBytes + usualBytes / 16;
+        this.writer = new ProtobufWriter(usualCapacity);
         this.encoder = new SpanEncoder(writer);
         this.usualBytes = usualBytes;
         this.mostSpans = mostSpans;
@@ -68,9 +70,9 @@ public final class SpanPage {
         return writer.length() >= usualBytes || spans >= mostSpans;
     }
 
-    /** Whether it has not grown, and may as well be filled again. */
-    public boolean isUsual() {
-        return writer.capacity() <= usualBytes + usualBytes / 16;
+    /** Whether it has grown, and had better not be kept to be filled again. */
+    public boolean hasGrown() {
+        return writer.capacity() > usualCapacity;
     }
 
     /** Makes it empty. */
