@@ -3,7 +3,7 @@ package dev.lintel.demo;
 import dev.lintel.demo.answer.DemoModel;
 import dev.lintel.demo.answer.Endpoint;
 import dev.lintel.demo.answer.ErrorEnvelope;
-import dev.lintel.http.connection.HeadDeadline;
+import dev.lintel.http.connection.ConnectionTimeouts;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -56,7 +56,7 @@ public final class DemoProvider {
                 .setPerMessageWebSocketCompressionSupported(false);
         HttpServer listening = vertx.createHttpServer(options)
                 // Lintel itself is its only client.
-                .connectionHandler(HeadDeadline::lift)
+                .connectionHandler(ConnectionTimeouts::lift)
                 .requestHandler(this::serve)
                 .listen()
                 .toCompletionStage()

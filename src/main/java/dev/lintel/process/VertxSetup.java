@@ -1,6 +1,7 @@
 package dev.lintel.process;
 
 import dev.lintel.http.connection.ClientConnections;
+import dev.lintel.http.connection.ConnectionTimeouts;
 import dev.lintel.process.listener.ListenerConfig;
 import dev.lintel.process.listener.ListenerTransport;
 import dev.lintel.telemetry.MalformedRequests;
@@ -23,7 +24,8 @@ final class VertxSetup implements VertxOptionsCustomizer, VertxMetricsFactory {
     private final ListenerTransport transport;
 
     VertxSetup(ListenerConfig listener) {
-        this.transport = new ListenerTransport(listener.headTimeout(), connections);
+        this.transport = new ListenerTransport(
+                new ConnectionTimeouts.Limits(listener.headTimeout(), listener.idleTimeout()), connections);
     }
 
     @Produces

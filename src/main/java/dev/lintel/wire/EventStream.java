@@ -1,7 +1,5 @@
 package dev.lintel.wire;
 
-import java.util.Arrays;
-
 /**
  * Reads an event stream (HTML Living Standard, section 9.2) as its bytes come, cut anywhere, and hands on the data of its
  * events. Lines may be of any length: nothing is kept but the beginning of an event's name. Empty lines of data are left out.
@@ -32,19 +30,23 @@ public final class EventStream {
         IGNORED
     }
 
-    private static final byte[] DATA = {'d', 'a', 't', 'a'};
-    private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
-    private static final byte[] ERROR = {'e', 'r', 'r', 'o', 'r'};
+    private static final byte[] ERROR_NAME = {'e', 'r', 'r', 'o', 'r'};
+    // Names of fields, as they are kept while they come: their bytes behind a one, so that each length is another
+    // number.
+    private static final long NO_FIELD = 1;
+    private static final long DATA = packed("data");
+    private static final long EVENT = packed("event");
+    private static final long ERROR = packed("error");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    private static final int MAX_FIELD = EVENT.length;
+    private static final long MOST_OF_A_FIELD = 1L << (5 * Byte.SIZE);
     private static final int MAX_NAME = 64;
+    private static final byte[] NO_NAME = {};
 
     private final Receiver receiver;
-    private final byte[] field = new byte[MAX_FIELD];
-    private final byte[] name = new byte[MAX_NAME];
+    private byte[] name = NO_NAME;
     private State state = State.FIELD;
     private State valueState = State.IGNORED;
-    private int fieldLength;
+    private long field = NO_FIELD;
     private int nameLength;
     private int skippedMark;
     private boolean afterReturn;
@@ -125,18 +127,18 @@ public final class EventStream {
     /** Takes a byte of a field's name, and says whether it is done with. */
     private boolean field(byte c) {
         if (c == '\n' || c == '\r') {
-            if (fieldLength == 0) {
+            if (field == NO_FIELD) {
                 endEvent();
             }
             endLine(c);
-        } else if (fieldLength == 0 && (c == '{' || c == '[')) {
+        } else if (field == NO_FIELD && (c == '{' || c == '[')) {
             beginData();
             state = State.DATA;
             return false;
         } else if (c == ':') {
             beginValue();
-        } else if (fieldLength < MAX_FIELD) {
-            field[fieldLength++] = c;
+        } else if (field < MOST_OF_A_FIELD) {
+            field = (field << Byte.SIZE) | (c & 0xFF);
         } else {
             state = State.IGNORED;
         }
@@ -146,17 +148,27 @@ public final class EventStream {
     private void beginValue() {
         state = State.AFTER_COLON;
         valueState = State.IGNORED;
-        if (isField(DATA)) {
+        if (field == DATA) {
             beginData();
-        } else if (isField(EVENT)) {
+        } else if (field == EVENT) {
             endLineOfData();
             nameLength = 0;
             valueState = State.NAME;
-        } else if (isField(ERROR)) {
+        } else if (field == ERROR) {
             beginData();
-            nameLength = ERROR.length;
-            System.arraycopy(ERROR, 0, name, 0, ERROR.length);
+            nameLength = 0;
+            appendName(ERROR_NAME, 0, ERROR_NAME.length);
         }
+    }
+
+    // Most streams name none of their events.
+    private void appendName(byte[] bytes, int from, int to) {
+        if (name.length == 0) {
+            name = new byte[MAX_NAME];
+        }
+        int count = Math.min(to - from, MAX_NAME - nameLength);
+        System.arraycopy(bytes, from, name, nameLength, count);
+        nameLength += count;
     }
 
     private void beginData() {
@@ -164,8 +176,12 @@ public final class EventStream {
         beginsLine = true;
     }
 
-    private boolean isField(byte[] known) {
-        return fieldLength == known.length && Arrays.equals(field, 0, fieldLength, known, 0, fieldLength);
+    private static long packed(String ascii) {
+        long packed = NO_FIELD;
+        for (int i = 0; i < ascii.length(); i++) {
+            packed = (packed << Byte.SIZE) | ascii.charAt(i);
+        }
+        return packed;
     }
 
     private int rest(byte[] bytes, int from, int to) {
@@ -182,9 +198,7 @@ public final class EventStream {
             lineHasData = true;
             receiver.data(bytes, from, at);
         } else if (state == State.NAME) {
-            int count = Math.min(at - from, MAX_NAME - nameLength);
-            System.arraycopy(bytes, from, name, nameLength, count);
-            nameLength += count;
+            appendName(bytes, from, at);
         }
         if (at == to) {
             return at;
@@ -202,7 +216,7 @@ public final class EventStream {
 
     private void endLine(byte c) {
         afterReturn = c == '\r';
-        fieldLength = 0;
+        field = NO_FIELD;
         state = State.FIELD;
     }
 

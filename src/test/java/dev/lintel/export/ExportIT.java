@@ -25,6 +25,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 final class ExportIT extends CountedExports {
 
+    // Metrics are read
+
+    @Test
+    void metrics_that_are_read_while_it_starts_make_it_warn_of_nothing() {
+        try (LintelProcess lintel =
+                prepared().with("OTEL_METRIC_EXPORT_INTERVAL", "1").start()) {
+            callDemo(lintel, 1);
+
+            awaitExported(SPANS_OF_A_CALL);
+            assertThat(lintel.log()).doesNotContain("WARN", "ERROR");
+        }
+    }
+
     // Spans are counted
 
     @ParameterizedTest

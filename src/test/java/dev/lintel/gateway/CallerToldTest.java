@@ -12,7 +12,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** By what a caller, and who looks for its call, finds the trace again: headers, attributes, log lines. */
 @QuarkusTest
-@TestProfile(EveryTracingKey.class)
+@WithTestResource(EveryTracingKey.class)
 @WithTestResource(UpstreamResource.class)
 class CallerToldTest extends EndToEnd {
 

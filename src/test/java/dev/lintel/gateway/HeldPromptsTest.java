@@ -10,7 +10,6 @@ import dev.lintel.testing.RawClient;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is held of prompts that are captured: it counts as long as it is read, not only as long as the call needs it. */
 @QuarkusTest
-@TestProfile(CapturedContent.class)
+@WithTestResource(CapturedContent.class)
 @WithTestResource(UpstreamResource.class)
 class HeldPromptsTest extends EndToEnd {
 

@@ -1,16 +1,21 @@
 package dev.lintel.testing;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /** A Lintel that tells what is said, on spans and up to 200 bytes of a message. */
-public final class CapturedContent implements QuarkusTestProfile {
+public final class CapturedContent implements QuarkusTestResourceLifecycleManager {
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    public Map<String, String> start() {
         return Map.of(
                 "tracing.capture_content", "attributes",
                 "tracing.content_limit", "200",
                 "tracing.redact.tickets", "TCK-[0-9]++");
+    }
+
+    @Override
+    public void stop() {
+        // It is nothing but configuration.
     }
 }

@@ -14,6 +14,9 @@ final class ClassArchive {
 
     private static final Path ARCHIVE = LintelProcess.TARGET.resolve("lintel.jsa");
 
+    private static final String CALL =
+            "{\"model\":\"demo\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"[tool look {}]\"}]}";
+
     private ClassArchive() {}
 
     /** The option by which {@code jar} is started with its archive. */
@@ -29,17 +32,22 @@ final class ClassArchive {
         return "-XX:SharedArchiveFile=" + ARCHIVE;
     }
 
-    // Of one start that gets as far as serving, and ends.
+    // Of a whole life: whatever is loaded in it is loaded by nearly every process that is started after.
     private static void make(Path java, Path jar) throws IOException {
         Path directory = Files.createTempDirectory("lintel-classes");
         List<String> command = List.of(
                 java.toString(), "-Xlog:disable", "-XX:ArchiveClassesAtExit=" + ARCHIVE, "-jar", jar.toString());
-        try (LintelProcess training = LintelProcess.in(directory)
-                .with("DEMO_ENABLED", "true")
-                .with("OTEL_TRACES_EXPORTER", "none")
-                .with("OTEL_METRICS_EXPORTER", "none")
-                .start(command)) {
-            training.url();
+        try (OtlpReceiver collector = OtlpReceiver.start();
+                LintelProcess training = LintelProcess.in(directory)
+                        .with("DEMO_ENABLED", "true")
+                        .with(
+                                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                                collector.endpoint().toString())
+                        .start(command)) {
+            try (RawClient client = RawClient.connect(training.url())) {
+                client.post("/v1/chat/completions", CALL).readAnswer();
+                client.get("/q/health/ready").readAnswer();
+            }
             training.terminate();
             training.awaitExit();
         } finally {

@@ -1,13 +1,13 @@
 package dev.lintel.testing;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /** A Lintel of which every key under {@code tracing} is set that lets it read or tell more. */
-public final class EveryTracingKey implements QuarkusTestProfile {
+public final class EveryTracingKey implements QuarkusTestResourceLifecycleManager {
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    public Map<String, String> start() {
         return Map.of(
                 "tracing.propagators",
                 "tracecontext,baggage,xray,b3,b3multi,datadog",
@@ -23,5 +23,10 @@ public final class EveryTracingKey implements QuarkusTestProfile {
                 "16k",
                 "tracing.redact.tickets",
                 "TCK-[0-9]++");
+    }
+
+    @Override
+    public void stop() {
+        // It is nothing but configuration.
     }
 }

@@ -11,7 +11,6 @@ import dev.lintel.testing.RawClient;
 import dev.lintel.testing.UpstreamResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that tell their trace in another format than W3C's, and what the provider gets of it. */
 @QuarkusTest
-@TestProfile(EveryTracingKey.class)
+@WithTestResource(EveryTracingKey.class)
 @WithTestResource(UpstreamResource.class)
 class PropagatorsTest extends EndToEnd {
 

@@ -10,10 +10,9 @@ import dev.lintel.testing.OverOtlp;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import io.opentelemetry.api.trace.TraceId;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No new trace is kept, but that of a caller who keeps it; and answers tell nothing of traces. */
 @QuarkusTest
-@TestProfile(RespectedCallerTest.NothingNewAndNothingTold.class)
+@WithTestResource(RespectedCallerTest.NothingNewAndNothingTold.class)
 @WithTestResource(CollectorResource.class)
 class RespectedCallerTest extends OverOtlp {
 
@@ -190,14 +189,19 @@ class RespectedCallerTest extends OverOtlp {
     }
 
     /** The configuration. */
-    public static final class NothingNewAndNothingTold implements QuarkusTestProfile {
+    public static final class NothingNewAndNothingTold implements QuarkusTestResourceLifecycleManager {
 
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "tracing.random_sampling", "0",
                     "tracing.response_headers", "false",
                     "tracing.propagators", "tracecontext,baggage,b3,b3multi");
+        }
+
+        @Override
+        public void stop() {
+            // It is nothing but configuration.
         }
     }
 }

@@ -18,7 +18,6 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The viewer's sessions: what spans say of their conversation, and what is shown of it. */
 @QuarkusTest
-@TestProfile(TraceViewerTest.WithKey.class)
+@WithTestResource(TraceViewerTest.WithKey.class)
 @WithTestResource(UpstreamResource.class)
 class SessionViewerTest extends EndToEnd {
 

@@ -22,10 +22,9 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The viewer with a key: what is sent to it, and what it shows to whom. */
 @QuarkusTest
-@TestProfile(TraceViewerTest.WithKey.class)
+@WithTestResource(TraceViewerTest.WithKey.class)
 @WithTestResource(UpstreamResource.class)
 class TraceViewerTest extends EndToEnd {
 
@@ -45,11 +44,16 @@ class TraceViewerTest extends EndToEnd {
     private static final long START = 1_767_225_600_000_000_000L;
 
     /** The viewer, switched on. */
-    public static final class WithKey implements QuarkusTestProfile {
+    public static final class WithKey implements QuarkusTestResourceLifecycleManager {
 
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of("viewer.enabled", "true", "viewer.access_key", KEY, "viewer.max_spans_per_trace", "50");
+        }
+
+        @Override
+        public void stop() {
+            // It is nothing but configuration.
         }
     }
 

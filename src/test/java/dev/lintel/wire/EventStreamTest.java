@@ -60,7 +60,22 @@ final class EventStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"d", "da", "dat", "data", "data:", ":", ": data", "id", "dd", "xdata", "datadata"})
+    @ValueSource(
+            strings = {
+                "d",
+                "da",
+                "dat",
+                "data",
+                "data:",
+                ":",
+                ": data",
+                "id",
+                "dd",
+                "xdata",
+                "datadata",
+                "\0data: x",
+                "xdata: y"
+            })
     void a_line_without_data_takes_nothing_from_the_one_behind_it(String line) {
         for (String end : List.of("\n", "\r\n", "\r")) {
             assertThat(events(line + end + "data: one" + end + end)).containsExactly("one");

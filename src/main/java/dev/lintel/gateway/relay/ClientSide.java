@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ public final class ClientSide implements CallsUnderWay.Draining {
         EndToEndFields.forget(response.headers());
         if (Vertx.currentContext() instanceof ContextInternal context && context.isDuplicate()) {
             // The scope of CDI, which JAX-RS has begun for the request.
-            context.localContextData().clear();
+            context.removeLocal(ContextInternal.LOCAL_MAP, AccessMode.CONCURRENT);
         }
     }
 

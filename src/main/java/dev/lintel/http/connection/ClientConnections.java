@@ -3,6 +3,7 @@ package dev.lintel.http.connection;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -24,6 +25,7 @@ public final class ClientConnections {
 
     private final Set<Channel> servers = ConcurrentHashMap.newKeySet();
     private final Set<Channel> accepted = ConcurrentHashMap.newKeySet();
+    private final ChannelFutureListener gone = closed -> accepted.remove(closed.channel());
 
     /** A server listens. */
     public void listening(Channel server) {
@@ -34,7 +36,7 @@ public final class ClientConnections {
     /** One has accepted a connection. */
     public void accepted(Channel connection) {
         accepted.add(connection);
-        connection.closeFuture().addListener(closed -> accepted.remove(connection));
+        connection.closeFuture().addListener(gone);
     }
 
     /**
@@ -45,7 +47,7 @@ public final class ClientConnections {
     public long headHeardNanos(long sinceNanos) {
         long latest = sinceNanos;
         for (Channel connection : accepted) {
-            long heard = HeadDeadline.heardNanos(connection);
+            long heard = ConnectionTimeouts.heardNanos(connection);
             if (heard != 0 && heard - latest > 0) {
                 latest = heard;
             }

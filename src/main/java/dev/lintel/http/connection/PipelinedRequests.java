@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bounds how many requests of HTTP/1 may wait on one connection for the answers to those before them (RFC 9112, section
  * 9.3.2): what comes beyond is dropped, and the connection closed once the others are answered, so that the client sends it
- * again elsewhere. It tells the {@link HeadDeadline} when heads come and when all are answered. Of one connection.
+ * again elsewhere. It tells the {@link ConnectionTimeouts} when heads come and when all are answered. Of one connection.
  */
 public final class PipelinedRequests extends ChannelDuplexHandler {
 
@@ -25,11 +25,11 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     private static final String NAME = "pipelined-requests";
     private static final String SERVER = "handler";
 
-    private final @Nullable HeadDeadline deadline;
+    private final @Nullable ConnectionTimeouts deadline;
     private int waiting = 1;
     private boolean full;
 
-    private PipelinedRequests(@Nullable HeadDeadline deadline) {
+    private PipelinedRequests(@Nullable ConnectionTimeouts deadline) {
         this.deadline = deadline;
         if (deadline != null) {
             deadline.came();
@@ -39,10 +39,10 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     /** Sees to the connection of a request, of which it is the first. */
     public static void bound(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
-            HeadDeadline.lift(request.connection());
+            ConnectionTimeouts.lift(request.connection());
         } else if (request.connection() instanceof ConnectionBase connection
                 && connection.channel().pipeline().get(NAME) == null) {
-            HeadDeadline deadline = HeadDeadline.of(request.connection());
+            ConnectionTimeouts deadline = ConnectionTimeouts.of(request.connection());
             connection.channel().pipeline().addBefore(SERVER, NAME, new PipelinedRequests(deadline));
         }
     }

@@ -33,7 +33,7 @@ public final class TrustedProxies {
     /** The address that a request comes from; empty where that is not known. */
     public String client(HttpServerRequest request) {
         SocketAddress end = request.connection().remoteAddress();
-        String address = end == null ? null : end.hostAddress();
+        String address = end == null ? null : end.host();
         return address == null ? "" : client(address, request.headers());
     }
 

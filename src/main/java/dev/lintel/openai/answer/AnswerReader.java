@@ -27,6 +27,7 @@ public final class AnswerReader implements AutoCloseable {
 
     private static final byte[] END_MARK = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] KNOWN = {};
     private static final byte[] NEWLINE = {'\n'};
 
     private final boolean announced;
@@ -34,7 +35,7 @@ public final class AnswerReader implements AutoCloseable {
     private final AnswerFold fold;
     private final JsonScanner<AnswerField> json;
     private final @Nullable Gunzip gunzip;
-    private final byte[] beginning = new byte[Form.MAX_BEGINNING];
+    private byte[] beginning = new byte[Form.MAX_BEGINNING];
     private @Nullable EventStream events;
     private int beginningLength;
     private Form form = Form.UNKNOWN;
@@ -179,6 +180,7 @@ public final class AnswerReader implements AutoCloseable {
         } else if (form == Form.JSON) {
             texts(beginning, beginningLength - 1, beginningLength);
         }
+        beginning = form == Form.UNKNOWN ? beginning : KNOWN;
         return at;
     }
 

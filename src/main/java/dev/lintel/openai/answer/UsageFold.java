@@ -7,16 +7,16 @@ import dev.lintel.openai.answer.shape.AnswerField;
 /** Adds up what an answer says of its token usage. What is said last holds; what no call can use is not believed. */
 final class UsageFold {
 
-    private static final long UNKNOWN = EventValues.UNKNOWN;
+    private static final int UNKNOWN = (int) EventValues.UNKNOWN;
     private static final long MOST = 1_000_000_000;
 
-    private long input = UNKNOWN;
-    private long output = UNKNOWN;
-    private long cacheRead = UNKNOWN;
-    private long cacheCreation = UNKNOWN;
-    private long cacheCreationHour = UNKNOWN;
-    private long reasoning = UNKNOWN;
-    private long audio = UNKNOWN;
+    private int input = UNKNOWN;
+    private int output = UNKNOWN;
+    private int cacheRead = UNKNOWN;
+    private int cacheCreation = UNKNOWN;
+    private int cacheCreationHour = UNKNOWN;
+    private int reasoning = UNKNOWN;
+    private int audio = UNKNOWN;
 
     /** Takes what an event counts: counts are cumulative, so a smaller one than was known is none. */
     void take(EventValues event) {
@@ -29,8 +29,8 @@ final class UsageFold {
         audio = greater(audio, event.count(AnswerField.AUDIO_TOKENS));
     }
 
-    private static long greater(long known, long count) {
-        return count > MOST ? known : Math.max(known, count);
+    private static int greater(int known, long count) {
+        return count > MOST ? known : (int) Math.max(known, count);
     }
 
     /** The usage so far of an {@code operation}. */
@@ -47,6 +47,6 @@ final class UsageFold {
 
     // This dialect counts what went through a cache beside its input, not within it.
     private long inputWithCached() {
-        return input == UNKNOWN ? UNKNOWN : input + Math.max(0, cacheRead) + Math.max(0, cacheCreation);
+        return input == UNKNOWN ? UNKNOWN : (long) input + Math.max(0, cacheRead) + Math.max(0, cacheCreation);
     }
 }

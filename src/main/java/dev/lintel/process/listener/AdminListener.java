@@ -12,7 +12,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +54,8 @@ final class AdminListener {
         if (port.number() == portOfCalls) {
             throw refused("it is the port of calls, too; leave it out to have one for both");
         }
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(listener.host())
-                .setPort(port.number())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) Math.min(listener.idleTimeout().toMillis(), Integer.MAX_VALUE));
+        HttpServerOptions options =
+                new HttpServerOptions().setHost(listener.host()).setPort(port.number());
         tls.offer(options);
         try {
             server = vertx.createHttpServer(options)

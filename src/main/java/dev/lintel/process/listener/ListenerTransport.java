@@ -1,28 +1,23 @@
 package dev.lintel.process.listener;
 
 import dev.lintel.http.connection.ClientConnections;
-import dev.lintel.http.connection.HeadDeadline;
+import dev.lintel.http.connection.ConnectionTimeouts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
-import java.time.Duration;
 
 /** Vert.x' own transport, which sees to each connection as it is accepted: servers of Vert.x show it only with its first request. */
 public final class ListenerTransport extends JDKTransport {
 
-    private final Duration headLimit;
+    private final ConnectionTimeouts.Limits limits;
     private final ClientConnections connections;
 
-    /**
-     * Takes what each connection is seen to with.
-     *
-     * @param headLimit {@code listener.head_timeout}; zero is none
-     */
-    public ListenerTransport(Duration headLimit, ClientConnections connections) {
-        this.headLimit = headLimit;
+    /** Takes what each connection is seen to with: {@code listener.head_timeout} and {@code idle_timeout}. */
+    public ListenerTransport(ConnectionTimeouts.Limits limits, ClientConnections connections) {
+        this.limits = limits;
         this.connections = connections;
     }
 
@@ -43,7 +38,7 @@ public final class ListenerTransport extends JDKTransport {
         public void channelRead(ChannelHandlerContext context, Object connection) {
             if (connection instanceof Channel accepted) {
                 connections.accepted(accepted);
-                HeadDeadline.watch(accepted, headLimit);
+                ConnectionTimeouts.watch(accepted, limits);
             }
             context.fireChannelRead(connection);
         }

@@ -16,6 +16,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
+import io.quarkus.arc.ClientProxy;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
@@ -75,7 +76,9 @@ public final class ConfigReload {
         this.values = atStart;
         this.files = new WatchedFiles(atStart.files());
         Meter meter = InstrumentationScope.meter(openTelemetry);
-        BreakerMetrics.observe(meter, gateway::members);
+        // Not by its proxy, which would make it when metrics are first read, on a thread that has no class loader for
+        // that.
+        BreakerMetrics.observe(meter, ClientProxy.unwrap(gateway)::members);
         this.reloads = meter.counterBuilder("lintel.config.reloads")
                 .setUnit("{reload}")
                 .setDescription("Changed configurations, by whether they were taken over")

@@ -2,7 +2,7 @@ package dev.lintel.upstream.connection;
 
 import dev.lintel.http.EndToEndFields;
 import dev.lintel.http.connection.Connections;
-import dev.lintel.http.connection.InterimAnswers;
+import dev.lintel.http.upstream.InterimAnswers;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;

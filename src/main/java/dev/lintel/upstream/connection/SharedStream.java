@@ -1,6 +1,6 @@
 package dev.lintel.upstream.connection;
 
-import dev.lintel.http.connection.SharedConnection;
+import dev.lintel.http.upstream.SharedConnection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.HttpClientRequest;

@@ -1,7 +1,7 @@
 package dev.lintel.upstream.origin;
 
-import dev.lintel.http.connection.InterimAnswers;
-import dev.lintel.http.connection.SharedConnection;
+import dev.lintel.http.upstream.InterimAnswers;
+import dev.lintel.http.upstream.SharedConnection;
 import dev.lintel.providers.endpoint.Transport;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** Collects the content of one JSON string as UTF-8, its escapes resolved, up to a limit. To be used again and again. */
 final class JsonText {
 
-    private static final int SMALLEST = 64;
+    private static final int SMALLEST = 32;
 
     /** What the replacement of half a character takes up. */
     private static final int HALF = 3;

@@ -23,7 +23,7 @@ final class ClientConnectionsTest {
 
     ClientConnectionsTest() {
         connections.accepted(connection);
-        HeadDeadline.watch(connection, Duration.ZERO);
+        ConnectionTimeouts.watch(connection, new ConnectionTimeouts.Limits(Duration.ZERO, Duration.ZERO));
     }
 
     @AfterEach
@@ -74,8 +74,8 @@ final class ClientConnectionsTest {
         assertThat(connections.headHeardNanos(before)).isEqualTo(before);
     }
 
-    private HeadDeadline deadline() {
-        return connection.pipeline().get(HeadDeadline.class);
+    private ConnectionTimeouts deadline() {
+        return connection.pipeline().get(ConnectionTimeouts.class);
     }
 
     private void receive(String text) {

@@ -12,7 +12,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonArray;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is said, on the GenAI span where that is switched on: by the conventions' schemas, redacted, bounded. */
 @QuarkusTest
-@TestProfile(CapturedContent.class)
+@WithTestResource(CapturedContent.class)
 @WithTestResource(UpstreamResource.class)
 class CapturedContentTest extends EndToEnd {
 

@@ -12,10 +12,9 @@ import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.proto.trace.v1.Span.Link;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A quarter of the traces is kept, and what callers say of theirs is ignored. */
 @QuarkusTest
-@TestProfile(SamplingTest.AQuarterAndNoCaller.class)
+@WithTestResource(SamplingTest.AQuarterAndNoCaller.class)
 @WithTestResource(CollectorResource.class)
 class SamplingTest extends OverOtlp {
 
@@ -203,14 +202,19 @@ class SamplingTest extends OverOtlp {
     }
 
     /** The configuration. */
-    public static final class AQuarterAndNoCaller implements QuarkusTestProfile {
+    public static final class AQuarterAndNoCaller implements QuarkusTestResourceLifecycleManager {
 
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "tracing.random_sampling", "25",
                     "tracing.parent_sampling", "ignore",
                     "tracing.propagators", "tracecontext,baggage,b3multi");
+        }
+
+        @Override
+        public void stop() {
+            // It is nothing but configuration.
         }
     }
 }

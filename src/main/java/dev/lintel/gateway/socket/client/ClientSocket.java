@@ -5,8 +5,8 @@ import dev.lintel.http.BufferBytes;
 import dev.lintel.http.RefusedException;
 import dev.lintel.http.WebsocketFields;
 import dev.lintel.http.body.HeldBody;
+import dev.lintel.http.connection.ConnectionTimeouts;
 import dev.lintel.http.connection.Connections;
-import dev.lintel.http.connection.HeadDeadline;
 import dev.lintel.wire.websocket.FrameReader;
 import dev.lintel.wire.websocket.Frames;
 import io.netty.buffer.ByteBuf;
@@ -105,7 +105,7 @@ public final class ClientSocket {
     private void open(Receiver receiver, Runnable opened) {
         to = receiver;
         WebsocketFields.announceSwitch(request.response().headers());
-        HeadDeadline.lift(request.connection());
+        ConnectionTimeouts.lift(request.connection());
         request.toNetSocket().onComplete(agreed -> opened(agreed, opened));
     }
 

@@ -37,6 +37,7 @@ final class UsageChunk implements JsonScanner.Receiver<UsageChunk.Field>, EventS
     private static final byte[] NEWLINE = {'\n'};
     private static final int MAX_DELTA = 256;
     private static final int MAX_CHOICES = 128;
+    private static final BitSet NONE = new BitSet(0);
 
     /** A delta, or a message, that has nothing to say. */
     private static final Pattern NOTHING = Pattern.compile(
@@ -44,8 +45,8 @@ final class UsageChunk implements JsonScanner.Receiver<UsageChunk.Field>, EventS
 
     private final EventStream events = new EventStream(this);
     private final JsonScanner<Field> json = new JsonScanner<>(CHUNK, this);
-    private final BitSet ended = new BitSet();
-    private final BitSet endedNow = new BitSet();
+    private BitSet ended = NONE;
+    private BitSet endedNow = NONE;
     private boolean usage;
     private boolean impossible;
     private boolean begunAnother;
@@ -102,10 +103,11 @@ final class UsageChunk implements JsonScanner.Receiver<UsageChunk.Field>, EventS
 
     @Override
     public void ended() {
-        if (json.isComplete()) {
-            ended.or(endedNow);
+        if (json.isComplete() && !endedNow.isEmpty()) {
+            endedNow.or(ended);
+            ended = endedNow;
         }
-        endedNow.clear();
+        endedNow = NONE;
         json.restart();
         usage = false;
         impossible = false;
@@ -148,6 +150,7 @@ final class UsageChunk implements JsonScanner.Receiver<UsageChunk.Field>, EventS
         if (number < MAX_CHOICES) {
             impossible |= !ended.get(number);
             if (finished) {
+                endedNow = endedNow.isEmpty() ? new BitSet() : endedNow;
                 endedNow.set(number);
             }
         }

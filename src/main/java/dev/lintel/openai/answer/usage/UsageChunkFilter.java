@@ -1,6 +1,7 @@
 package dev.lintel.openai.answer.usage;
 
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of a stream the one chunk that tells the usage, which Lintel has asked for and the client has not. All other bytes
@@ -15,7 +16,7 @@ public final class UsageChunkFilter {
     private static final String BEGINNINGS = "deir{\u00EF";
 
     private final UsageChunk chunk = new UsageChunk();
-    private Buffer held = Buffer.buffer();
+    private @Nullable Buffer held;
     private boolean begun;
     private boolean off;
     private boolean lineIsEmpty = true;
@@ -31,7 +32,7 @@ public final class UsageChunkFilter {
     private int heldLine;
 
     // Of the piece that is looked at: where what passes begins, where the event and its last line do.
-    private Buffer passed = held;
+    private @Nullable Buffer passed;
     private int runStart;
     private int eventStart;
     private int lineStart;
@@ -49,7 +50,6 @@ public final class UsageChunkFilter {
         }
         byte[] bytes = piece.getBytes();
         begin(bytes);
-        passed = Buffer.buffer(0);
         runStart = 0;
         eventStart = 0;
         lineStart = 0;
@@ -73,19 +73,19 @@ public final class UsageChunkFilter {
             feed(bytes, fed, bytes.length);
         }
         Buffer passes = pieceOver(piece, bytes);
-        passed = held; // Not held until the next piece comes.
+        passed = null;
         return passes;
     }
 
     /** What is still held, when nothing more comes. */
     public Buffer rest() {
-        Buffer rest = held;
-        held = Buffer.buffer();
+        Buffer rest = held == null ? Buffer.buffer() : held;
+        held = null;
         if (taken || tooLarge || !chunk.isWhole()) {
             return rest;
         }
         taken = true;
-        return lineIsEmpty || !lineMayBegin ? held : rest.getBuffer(heldLine, rest.length());
+        return rest.getBuffer(lineIsEmpty || !lineMayBegin ? rest.length() : heldLine, rest.length());
     }
 
     private void begin(byte[] bytes) {
@@ -109,7 +109,7 @@ public final class UsageChunkFilter {
         if (lineMayBegin && !chunk.isWhole()) {
             passUpTo(at);
         }
-        lineIsOutside = at == eventStart && held.length() == 0 && BEGINNINGS.indexOf(c & 0xFF) < 0;
+        lineIsOutside = at == eventStart && held == null && BEGINNINGS.indexOf(c & 0xFF) < 0;
     }
 
     // It goes where the line went that the return has ended.
@@ -151,7 +151,7 @@ public final class UsageChunkFilter {
         // Where events are parted by one line break only, the line that has just begun is the next one.
         lineMayBegin = false;
         if (chunk.wasWhole() && mayTake()) {
-            if (lineIsHeld) {
+            if (lineIsHeld && held != null) {
                 held = held.getBuffer(heldLine, held.length());
                 heldLine = 0;
                 taken = true;
@@ -167,36 +167,55 @@ public final class UsageChunkFilter {
 
     private void drop(byte[] bytes, int end) {
         taken = true;
-        held = Buffer.buffer(0);
-        passed.appendBytes(bytes, runStart, eventStart - runStart);
+        held = null;
+        pass(bytes, eventStart);
         runStart = end;
         eventStart = end;
     }
 
     private void passUpTo(int end) {
-        if (held.length() > 0) {
-            passed.appendBuffer(held);
-            held = Buffer.buffer(0);
-        }
+        passHeld();
         eventStart = end;
+    }
+
+    private void passHeld() {
+        if (held != null) {
+            passed = passed == null ? held : passed.appendBuffer(held);
+            held = null;
+        }
+    }
+
+    private void pass(byte[] bytes, int end) {
+        if (runStart < end) {
+            passed = (passed == null ? Buffer.buffer() : passed).appendBytes(bytes, runStart, end - runStart);
+        }
     }
 
     private Buffer pieceOver(Buffer piece, byte[] bytes) {
         if (taken || off || lineIsOutside || tooLarge || !(lineMayBegin || chunk.isPossible())) {
             passUpTo(bytes.length);
-            boolean all = passed.length() == 0 && runStart == 0;
-            return all ? piece : passed.appendBytes(bytes, runStart, bytes.length - runStart);
+            if (passed == null && runStart == 0) {
+                return piece;
+            }
+            pass(bytes, bytes.length);
+        } else {
+            pass(bytes, eventStart);
+            hold(bytes);
         }
-        passed.appendBytes(bytes, runStart, eventStart - runStart);
+        return passed == null ? Buffer.buffer() : passed;
+    }
+
+    private void hold(byte[] bytes) {
+        int before = held == null ? 0 : held.length();
         if (!lineIsEmpty && !lineIsHeld) {
-            heldLine = held.length() + lineStart - eventStart;
+            heldLine = before + lineStart - eventStart;
         }
-        held.appendBytes(bytes, eventStart, bytes.length - eventStart);
-        if (held.length() > MAX_HELD) {
-            tooLarge = true;
-            passed.appendBuffer(held);
-            held = Buffer.buffer(0);
+        if (eventStart < bytes.length) {
+            held = (held == null ? Buffer.buffer() : held).appendBytes(bytes, eventStart, bytes.length - eventStart);
+            if (held.length() > MAX_HELD) {
+                tooLarge = true;
+                passHeld();
+            }
         }
-        return passed;
     }
 }

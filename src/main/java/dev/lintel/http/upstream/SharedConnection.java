@@ -1,5 +1,6 @@
-package dev.lintel.http.connection;
+package dev.lintel.http.upstream;
 
+import dev.lintel.http.connection.Connections;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;

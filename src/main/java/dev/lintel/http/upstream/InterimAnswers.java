@@ -1,4 +1,4 @@
-package dev.lintel.http.connection;
+package dev.lintel.http.upstream;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -1,4 +1,4 @@
-package dev.lintel.http.connection;
+package dev.lintel.http.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.lintel.http.connection;
+package dev.lintel.http.upstream;
 
+import dev.lintel.http.connection.Connections;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import java.util.concurrent.TimeUnit;
