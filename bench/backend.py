@@ -1,7 +1,8 @@
 """A backend that takes spans over OTLP/HTTP, knows which they were, and misbehaves as it is told.
 
     backend.py PORT [SECONDS]    as a process of its own, which only counts, and takes that long for each export:
-                                 GET /counts, and GET /be/KIND for how it misbehaves from then on (`well`: no more)
+                                 GET /counts, and GET /be/KIND for how it misbehaves from then on (`late`: takes two seconds for
+                                 each export; `well`: no more)
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from wire import json_answer, message
 TAKEN = message("HTTP/1.1 200 OK", {"content-type": "application/x-protobuf"})
 STATUSES = {"503": message("HTTP/1.1 503 Service Unavailable", {"content-type": "text/plain"}, b"later"),
             "413": message("HTTP/1.1 413 Content Too Large", {"content-type": "text/plain"}, b"less")}
-SLOW = 30.0
+SLOW, LATE = 30.0, 2.0
 GARBAGE = message("HTTP/1.1 200 OK", {"content-type": "application/x-protobuf"}, b"\xff\xff\xff<html>no OTLP</html>")
 
 
@@ -62,7 +63,7 @@ class Counting(Backend):
 
     def __init__(self, takes):
         super().__init__()
-        self.takes, self.counts = takes, {"spans": 0, "servers": 0}
+        self.takes, self.late, self.counts = takes, 0.0, {"spans": 0, "servers": 0}
 
     async def answer(self, conversation, request):
         if request.target == "/counts":
@@ -70,7 +71,8 @@ class Counting(Backend):
             return
         if request.target.startswith("/be/"):
             kind = request.target.removeprefix("/be/")
-            self.fault = None if kind == "well" else Fault(kind, seconds=SLOW)
+            self.late = LATE if kind == "late" else 0.0
+            self.fault = None if kind in ("well", "late") else Fault(kind, seconds=SLOW)
             await conversation.write(json_answer({}))
             return
         if self.fault:
@@ -79,7 +81,7 @@ class Counting(Backend):
         found = spans(request.body) if request.target == "/v1/traces" else []
         self.counts["spans"] += len(found)
         self.counts["servers"] += sum(each.kind == SERVER for each in found)
-        await asyncio.sleep(self.takes)
+        await asyncio.sleep(self.takes + self.late)
         await conversation.write(TAKEN)
 
 

@@ -1,18 +1,44 @@
-"""Sections of RESULTS.md about bench/soak, bench/chaos, bench/overload and bench/streams, of those of which there are results."""
+"""Sections of RESULTS.md about what bench/soak, bench/chaos and their like have found, of those of which there are results."""
 
 import json
+from statistics import median
 
 NAMES = {"jvm": "jar", "native": "executable"}
+SPANS_OF_A_CALL = 3
 
 
 def sections(directory, table):
     """Of the files that are there; `table` writes one."""
     lines = []
-    for name, section in (("soak", soak), ("chaos", chaos), ("overload", overload), ("streams", streams)):
+    for name, section in (("shutdown", shutdown), ("backends", backends), ("streams", streams), ("overload", overload), ("soak", soak), ("chaos", chaos)):
         file = directory / f"{name}.json"
         if file.exists():
             lines += section(json.loads(file.read_text()), table)
     return lines
+
+
+def shutdown(found, table):
+    lines, rows = ["## The way out", ""], []
+    for packaging, each in found.items():
+        for slow in sorted({row["backend_seconds"] for row in each["rows"]}):
+            runs = [row for row in each["rows"] if row["backend_seconds"] == slow]
+            rows.append([NAMES[packaging], f"{slow:g}", str(len(runs)),
+                         *(f"{sum(row[name] for row in runs):,}" for name in ("answered", "broken", "spans")),
+                         f"{sum(SPANS_OF_A_CALL * row['answered'] - row['spans'] for row in runs):,}",
+                         f"{median(row['seconds'] for row in runs):.1f}"])
+    either = next(iter(found.values()))
+    lines += [f"`bench/shutdown`: SIGTERM under {either['rate']:g} calls/s over {either['connections']} connections that are kept.", ""]
+    return lines + table(["", "the backend takes, s", "SIGTERMs", "answered", "broken", "spans out", "lost", "gone after, s"], rows) + told(found)
+
+
+def backends(found, table):
+    lines = ["## Backends that fail", ""]
+    for packaging, each in found.items():
+        lines += [f"`bench/backends --{packaging}`: {each['rate']:g} calls/s, {each['seconds']:g} s with each backend ({each['date']}).", ""]
+        rows = [[row["backend"], f"{row['healthy_p50_ms']:.2f}", f"{row['p50_ms']:.2f}", f"{row['broken']:,}", str(row["warnings"]),
+                 str(row["errors"]), f"{row['dropped']:,}", figure(row["recovered_seconds"])] for row in each["rows"]]
+        lines += table(["backend", "p50 before, ms", "p50, ms", "broken", "warnings", "errors", "spans dropped", "spans again after, s"], rows)
+    return lines + told(found)
 
 
 def soak(found, table):

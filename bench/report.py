@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes RESULTS.md and its pictures from the results of bench/run: bench/report.py RESULTS.JSON DIRECTORY.
 
-Results of bench/soak, bench/chaos, bench/overload and bench/streams that stand beside that file become sections of it.
+Results of bench/shutdown, bench/backends, bench/streams, bench/overload, bench/soak and bench/chaos that stand beside that file become sections of it.
 """
 
 import json
