@@ -10,8 +10,8 @@ SPANS_OF_A_CALL = 3
 def sections(directory, table):
     """Of the files that are there; `table` writes one."""
     lines = []
-    for name, section in (("shutdown", shutdown), ("backends", backends), ("streams", streams), ("overload", overload), ("soak", soak), ("chaos", chaos)):
-        file = directory / f"{name}.json"
+    for section in (shutdown, backends, streams, overload, soak, chaos):
+        file = directory / f"{section.__name__}.json"
         if file.exists():
             lines += section(json.loads(file.read_text()), table)
     return lines
@@ -28,16 +28,19 @@ def shutdown(found, table):
                          f"{median(row['seconds'] for row in runs):.1f}"])
     either = next(iter(found.values()))
     lines += [f"`bench/shutdown`: SIGTERM under {either['rate']:g} calls/s over {either['connections']} connections that are kept.", ""]
-    return lines + table(["", "the backend takes, s", "SIGTERMs", "answered", "broken", "spans out", "lost", "gone after, s"], rows) + told(found)
+    return lines + table(["", "the backend takes, s", "SIGTERMs", "answered", "broken", "spans out", "lost", "gone after, s"],
+                         rows) + told(found)
 
 
 def backends(found, table):
     lines = ["## Backends that fail", ""]
     for packaging, each in found.items():
-        lines += [f"`bench/backends --{packaging}`: {each['rate']:g} calls/s, {each['seconds']:g} s with each backend ({each['date']}).", ""]
+        lines += [f"`bench/backends --{packaging}`: {each['rate']:g} calls/s, {each['seconds']:g} s with each backend "
+                  f"({each['date']}).", ""]
         rows = [[row["backend"], f"{row['healthy_p50_ms']:.2f}", f"{row['p50_ms']:.2f}", f"{row['broken']:,}", str(row["warnings"]),
                  str(row["errors"]), f"{row['dropped']:,}", figure(row["recovered_seconds"])] for row in each["rows"]]
-        lines += table(["backend", "p50 before, ms", "p50, ms", "broken", "warnings", "errors", "spans dropped", "spans again after, s"], rows)
+        lines += table(["backend", "p50 before, ms", "p50, ms", "broken", "warnings", "errors", "spans dropped",
+                        "spans again after, s"], rows)
     return lines + told(found)
 
 
