@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
@@ -152,6 +153,10 @@ public final class ConnectionTimeouts extends ChannelDuplexHandler implements Ru
         long left = limits.idle().toNanos() - (limits.nanoTime().getAsLong() - passedNanos);
         if (left > 0) {
             lookIn(left);
+        } else if (served || headsLifted) {
+            // Vert.x closes it, by way of TLS, which says goodbye.
+            context().fireUserEventTriggered(IdleStateEvent.ALL_IDLE_STATE_EVENT);
+            lookIn(limits.idle().toNanos());
         } else {
             drop();
         }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +59,23 @@ final class ConnectionTimeoutsTest {
     }
 
     @Test
+    void leaves_it_to_those_who_have_served_a_call_to_close_what_is_silent() {
+        List<Object> told = new ArrayList<>();
+        connection.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                told.add(event);
+            }
+        });
+        connection.pipeline().get(ConnectionTimeouts.class).came();
+        pass(IDLE.minusMillis(1));
+        assertThat(told).isEmpty();
+
+        pass(Duration.ofMillis(1));
+        assertThat(told).containsExactly(IdleStateEvent.ALL_IDLE_STATE_EVENT);
+    }
+
+    @Test
     void counts_from_what_has_come_last() {
         pass(IDLE.minusSeconds(1));
         connection.writeInbound(Unpooled.copiedBuffer("G", StandardCharsets.US_ASCII));
@@ -67,14 +89,6 @@ final class ConnectionTimeoutsTest {
         connection.writeOutbound(Unpooled.copiedBuffer("H", StandardCharsets.US_ASCII));
 
         assertIsCountedAnew();
-    }
-
-    @Test
-    void still_closes_it_when_heads_may_take_as_long_as_they_like() {
-        connection.pipeline().get(ConnectionTimeouts.class).lift();
-        pass(IDLE);
-
-        assertThat(connection.isOpen()).isFalse();
     }
 
     @Test
