@@ -49,7 +49,8 @@ def soak(found, table):
     rows = []
     for packaging, each in found.items():
         first, last = each["first"], each["last"]
-        rows.append([NAMES[packaging], f"{each['minutes']:g}", f"{each['rate']:.0f}", f"{each['reached']:,}", f"{each['servers']:,}",
+        rows.append([f"{NAMES[packaging]} {each['java_options']}".strip(), f"{each['minutes']:g}", f"{each['rate']:.0f}",
+                     f"{each['reached']:,}", f"{each['servers']:,}",
                      *(f"{first[name]:.{digits}f} / {last[name]:.{digits}f}"
                        for name, digits in (("resident", 0), ("descriptors", 0), ("threads", 0), ("p50", 1), ("p99", 1)))])
     return lines + table(["", "minutes", "calls/s", "calls in", "SERVER spans out", "resident, MiB", "descriptors", "threads",
