@@ -3,8 +3,9 @@
 import json
 from statistics import median
 
+from otlp import SPANS_OF_A_CALL
+
 NAMES = {"jvm": "jar", "native": "executable"}
-SPANS_OF_A_CALL = 3
 
 
 def sections(directory, table):

@@ -3,6 +3,8 @@
 from collections import namedtuple
 
 SERVER = 2
+# Of a call that is kept: itself, what was inferred, and the one attempt that it took.
+SPANS_OF_A_CALL = 3
 LENGTHS = {1: 8, 5: 4}
 
 Span = namedtuple("Span", "trace id parent name kind")

@@ -31,8 +31,7 @@ public final class EventStream {
     }
 
     private static final byte[] ERROR_NAME = {'e', 'r', 'r', 'o', 'r'};
-    // Names of fields, as they are kept while they come: their bytes behind a one, so that each length is another
-    // number.
+    // A field's name as it is kept while it comes: its bytes behind a one, so that a zero byte counts, too.
     private static final long NO_FIELD = 1;
     private static final long DATA = packed("data");
     private static final long EVENT = packed("event");

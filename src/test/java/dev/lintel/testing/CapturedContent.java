@@ -1,10 +1,9 @@
 package dev.lintel.testing;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /** A Lintel that tells what is said, on spans and up to 200 bytes of a message. */
-public final class CapturedContent implements QuarkusTestResourceLifecycleManager {
+public final class CapturedContent extends Configuration {
 
     @Override
     public Map<String, String> start() {
@@ -12,10 +11,5 @@ public final class CapturedContent implements QuarkusTestResourceLifecycleManage
                 "tracing.capture_content", "attributes",
                 "tracing.content_limit", "200",
                 "tracing.redact.tickets", "TCK-[0-9]++");
-    }
-
-    @Override
-    public void stop() {
-        // It is nothing but configuration.
     }
 }

@@ -1,10 +1,9 @@
 package dev.lintel.testing;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /** A Lintel of which every key under {@code tracing} is set that lets it read or tell more. */
-public final class EveryTracingKey implements QuarkusTestResourceLifecycleManager {
+public final class EveryTracingKey extends Configuration {
 
     @Override
     public Map<String, String> start() {
@@ -23,10 +22,5 @@ public final class EveryTracingKey implements QuarkusTestResourceLifecycleManage
                 "16k",
                 "tracing.redact.tickets",
                 "TCK-[0-9]++");
-    }
-
-    @Override
-    public void stop() {
-        // It is nothing but configuration.
     }
 }

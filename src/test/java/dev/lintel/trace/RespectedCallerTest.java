@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.lintel.testing.CollectorResource;
+import dev.lintel.testing.Configuration;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
 import dev.lintel.testing.OverOtlp;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
 import io.opentelemetry.api.trace.TraceId;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -189,7 +189,7 @@ class RespectedCallerTest extends OverOtlp {
     }
 
     /** The configuration. */
-    public static final class NothingNewAndNothingTold implements QuarkusTestResourceLifecycleManager {
+    public static final class NothingNewAndNothingTold extends Configuration {
 
         @Override
         public Map<String, String> start() {
@@ -197,11 +197,6 @@ class RespectedCallerTest extends OverOtlp {
                     "tracing.random_sampling", "0",
                     "tracing.response_headers", "false",
                     "tracing.propagators", "tracecontext,baggage,b3,b3multi");
-        }
-
-        @Override
-        public void stop() {
-            // It is nothing but configuration.
         }
     }
 }

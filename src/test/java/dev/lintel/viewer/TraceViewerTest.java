@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.lintel.testing.Configuration;
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.Gzip;
@@ -22,7 +23,6 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -44,16 +44,11 @@ class TraceViewerTest extends EndToEnd {
     private static final long START = 1_767_225_600_000_000_000L;
 
     /** The viewer, switched on. */
-    public static final class WithKey implements QuarkusTestResourceLifecycleManager {
+    public static final class WithKey extends Configuration {
 
         @Override
         public Map<String, String> start() {
             return Map.of("viewer.enabled", "true", "viewer.access_key", KEY, "viewer.max_spans_per_trace", "50");
-        }
-
-        @Override
-        public void stop() {
-            // It is nothing but configuration.
         }
     }
 

@@ -73,9 +73,8 @@ public final class ConnectionTimeouts extends ChannelDuplexHandler implements Ru
 
     /** All heads may take as long as they like. */
     void lift() {
+        came();
         headsLifted = true;
-        heardNanos = 0;
-        disarm();
     }
 
     /** A head has come. */
@@ -139,7 +138,7 @@ public final class ConnectionTimeouts extends ChannelDuplexHandler implements Ru
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (served || headsLifted) {
+        if (served) {
             context.fireExceptionCaught(cause);
         } else {
             // Who leaves before the first head is whole has asked nothing; Netty would warn that nobody hears of it.
@@ -153,7 +152,7 @@ public final class ConnectionTimeouts extends ChannelDuplexHandler implements Ru
         long left = limits.idle().toNanos() - (limits.nanoTime().getAsLong() - passedNanos);
         if (left > 0) {
             lookIn(left);
-        } else if (served || headsLifted) {
+        } else if (served) {
             // Vert.x closes it, by way of TLS, which says goodbye.
             context().fireUserEventTriggered(IdleStateEvent.ALL_IDLE_STATE_EVENT);
             lookIn(limits.idle().toNanos());

@@ -76,8 +76,7 @@ public final class ConfigReload {
         this.values = atStart;
         this.files = new WatchedFiles(atStart.files());
         Meter meter = InstrumentationScope.meter(openTelemetry);
-        // Not by its proxy, which would make it when metrics are first read, on a thread that has no class loader for
-        // that.
+        // Made here: its proxy would make it when metrics are first read, on a thread that has no class loader.
         BreakerMetrics.observe(meter, ClientProxy.unwrap(gateway)::members);
         this.reloads = meter.counterBuilder("lintel.config.reloads")
                 .setUnit("{reload}")

@@ -3,6 +3,7 @@ package dev.lintel.trace.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.CollectorResource;
+import dev.lintel.testing.Configuration;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.HttpHead;
 import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
@@ -12,7 +13,6 @@ import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.proto.trace.v1.Span.Link;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
@@ -202,7 +202,7 @@ class SamplingTest extends OverOtlp {
     }
 
     /** The configuration. */
-    public static final class AQuarterAndNoCaller implements QuarkusTestResourceLifecycleManager {
+    public static final class AQuarterAndNoCaller extends Configuration {
 
         @Override
         public Map<String, String> start() {
@@ -210,11 +210,6 @@ class SamplingTest extends OverOtlp {
                     "tracing.random_sampling", "25",
                     "tracing.parent_sampling", "ignore",
                     "tracing.propagators", "tracecontext,baggage,b3multi");
-        }
-
-        @Override
-        public void stop() {
-            // It is nothing but configuration.
         }
     }
 }
