@@ -73,18 +73,19 @@ public final class FakeHttp2Upstream implements AutoCloseable {
 
     /** The same over TLS, where it speaks nothing but HTTP/2. */
     public static FakeHttp2Upstream startTls(SSLContext tls) {
-        FakeHttp2Upstream upstream = start(tls.getServerSocketFactory());
-        SSLServerSocket listener = (SSLServerSocket) upstream.listener;
-        SSLParameters parameters = listener.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        listener.setSSLParameters(parameters);
-        return upstream;
+        return start(tls.getServerSocketFactory());
     }
 
     private static FakeHttp2Upstream start(ServerSocketFactory sockets) {
         try {
-            FakeHttp2Upstream upstream =
-                    new FakeHttp2Upstream(sockets.createServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
+            ServerSocket listener = sockets.createServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+            // Before the first connection is waited for, which gets what is set until then.
+            if (listener instanceof SSLServerSocket secured) {
+                SSLParameters parameters = secured.getSSLParameters();
+                parameters.setApplicationProtocols(new String[] {"h2"});
+                secured.setSSLParameters(parameters);
+            }
+            FakeHttp2Upstream upstream = new FakeHttp2Upstream(listener);
             daemon("accept", upstream::accept);
             return upstream;
         } catch (IOException e) {

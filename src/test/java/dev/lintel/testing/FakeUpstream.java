@@ -43,20 +43,22 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** Starts on a free port of the loopback address. */
     public static FakeUpstream start() {
-        return start(ServerSocketFactory.getDefault());
+        return start(ServerSocketFactory.getDefault(), false);
     }
 
     /** The same over TLS; {@code wantsCertificate} says whether it serves only those that show a certificate it trusts. */
     public static FakeUpstream startTls(SSLContext tls, boolean wantsCertificate) {
-        FakeUpstream upstream = start(tls.getServerSocketFactory());
-        ((SSLServerSocket) upstream.listener).setNeedClientAuth(wantsCertificate);
-        return upstream;
+        return start(tls.getServerSocketFactory(), wantsCertificate);
     }
 
-    private static FakeUpstream start(ServerSocketFactory sockets) {
+    private static FakeUpstream start(ServerSocketFactory sockets, boolean wantsCertificate) {
         try {
-            FakeUpstream upstream =
-                    new FakeUpstream(sockets.createServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
+            ServerSocket listener = sockets.createServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+            // Before the first connection is waited for, which gets what is set until then.
+            if (listener instanceof SSLServerSocket secured) {
+                secured.setNeedClientAuth(wantsCertificate);
+            }
+            FakeUpstream upstream = new FakeUpstream(listener);
             daemon("accept", upstream::accept);
             return upstream;
         } catch (IOException e) {
