@@ -74,7 +74,8 @@ public final class DemoProvider {
     @PreDestroy
     void stop() {
         if (server != null) {
-            server.close();
+            // Not left to itself: Vert.x and its event loops go next.
+            server.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 

@@ -3,12 +3,17 @@ package dev.lintel.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.testing.Alongside;
+import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import java.lang.Thread.State;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +46,25 @@ final class DemoProviderTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Test
+    void its_end_is_waited_for_by_what_ends_it() {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        DemoProvider provider = new DemoProvider(vertx);
+        provider.start();
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        vertx.runOnContext(none -> held.join());
+        Thread stopping = new Thread(provider::stop);
+        stopping.start();
+        Patience.until(
+                "a thread that waits, or is over",
+                () -> List.of(State.WAITING, State.TERMINATED).contains(stopping.getState()));
+        boolean waits = stopping.isAlive();
+        held.complete(null);
+        Patience.until("the end of the provider", () -> !stopping.isAlive());
+        assertThat(waits).isTrue();
+        assertThat(vertx.close().toCompletionStage()).succeedsWithin(Patience.LIMIT);
     }
 
     @Test
