@@ -85,8 +85,9 @@ public final class JsonScanner<F> {
         this.next = root;
     }
 
-    /** Goes to the beginning of another text. */
+    /** Goes to the beginning of another text, which is one like the last. */
     public void restart() {
+        text.repeats();
         state = State.VALUE;
         depth = 0;
         next = root;

@@ -2,11 +2,17 @@ package dev.lintel.wire.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the content of one JSON string as UTF-8, its escapes resolved, up to a limit. To be used again and again. */
 final class JsonText {
 
     private static final int SMALLEST = 32;
+
+    /** How many texts are kept, and how long each of them may be: names and identifiers, not what a model says. */
+    private static final int EARLIER = 8;
+
+    private static final int MOST_KEPT = 64;
 
     /** What the replacement of half a character takes up. */
     private static final int HALF = 3;
@@ -19,6 +25,14 @@ final class JsonText {
     private int digits;
     private int highSurrogate;
     private int leadingHalf;
+    private boolean repeating;
+    private @Nullable String @Nullable [] earlier;
+    private int oldest;
+
+    /** Much of what comes from now on has come before: what is the same as one of the last texts is made once. */
+    void repeats() {
+        repeating = true;
+    }
 
     /** Begins a new text of at most {@code maxBytes}. */
     void begin(int maxBytes) {
@@ -163,7 +177,38 @@ final class JsonText {
     }
 
     private String whole() {
-        return new String(bytes, 0, cut ? wholeCharacters() : length, StandardCharsets.UTF_8);
+        int size = cut ? wholeCharacters() : length;
+        return repeating && size <= MOST_KEPT ? known(size) : decoded(size);
+    }
+
+    private String decoded(int size) {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+    }
+
+    private String known(int size) {
+        earlier = earlier == null ? new String[EARLIER] : earlier;
+        for (String one : earlier) {
+            if (one != null && isAll(one, size)) {
+                return one;
+            }
+        }
+        String text = decoded(size);
+        earlier[oldest] = text;
+        oldest = (oldest + 1) % EARLIER;
+        return text;
+    }
+
+    // Of ASCII alone: a byte of another character is negative.
+    private boolean isAll(String text, int size) {
+        if (text.length() != size) {
+            return false;
+        }
+        for (int at = 0; at < size; at++) {
+            if (bytes[at] != text.charAt(at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int wholeCharacters() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,50 @@ final class JsonScannerTest {
             assertThat(scanner.isComplete()).isTrue();
             assertThat(scanner.isBroken()).isFalse();
         }
+    }
+
+    @Test
+    void what_each_of_many_texts_says_again_is_made_once() {
+        String longest = "n".repeat(64);
+        List<String> written = List.of("gpt-4o", "gpt-4p", "", longest, "zwölf", longest + "n", "gpt\\u002d4o");
+        List<String> told = namesIn(Stream.of(written, written, written).flatMap(List::stream));
+
+        List<String> first = told.subList(0, 7);
+        assertThat(first).containsExactly("gpt-4o", "gpt-4p", "", longest, "zwölf", longest + "n", "gpt-4o");
+        assertThat(told.subList(7, 14)).isEqualTo(first);
+        assertThat(told.subList(14, 21)).isEqualTo(first);
+        for (int again : List.of(0, 1, 3)) {
+            assertThat(told.get(7 + again)).isSameAs(told.get(again));
+        }
+        assertThat(told.get(13)).isSameAs(told.get(0));
+        // Not what is long, for it is seldom the same.
+        assertThat(told.get(12)).isNotSameAs(told.get(5));
+    }
+
+    @Test
+    void of_many_texts_the_last_are_known() {
+        List<String> told = namesIn(Stream.of("a", "b", "c", "d", "e", "f", "g", "h", "a", "i", "a", "b"));
+
+        assertThat(told.get(8)).isSameAs(told.get(0));
+        assertThat(told.get(10)).isEqualTo("a").isNotSameAs(told.get(0));
+        assertThat(told.get(11)).isEqualTo("b").isNotSameAs(told.get(1));
+    }
+
+    /** What is told of texts, one after the other, that have these names. */
+    private static List<String> namesIn(Stream<String> names) {
+        List<String> told = new ArrayList<>();
+        JsonScanner<Field> scanner = new JsonScanner<>(SHAPE, new Told(100) {
+            @Override
+            public void text(Field field, String text) {
+                told.add(text);
+            }
+        });
+        names.forEach(name -> {
+            byte[] bytes = ("{\"name\":\"" + name + "\"}").getBytes(UTF_8);
+            scanner.restart();
+            scanner.feed(bytes, 0, bytes.length);
+        });
+        return told;
     }
 
     @Test
@@ -316,7 +361,7 @@ final class JsonScannerTest {
         scanner.feed(bytes, 0, bytes.length);
     }
 
-    private static final class Told implements JsonScanner.Receiver<Field> {
+    private static class Told implements JsonScanner.Receiver<Field> {
 
         private final List<String> events = new ArrayList<>();
         private final int wanted;
