@@ -1,19 +1,38 @@
 package dev.lintel.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.util.ArrayList;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
+import java.util.Date;
 import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate authority of a test's own. What it issues lies in files, as PEM. */
 public final class TestAuthority {
@@ -21,18 +40,37 @@ public final class TestAuthority {
     /** The password of {@link #store}. */
     public static final String PASSWORD = "changeit";
 
-    private final Path directory;
+    private static final String AUTHORITY = "authority";
 
-    private TestAuthority(Path directory) {
+    /** The algorithm of keys that nothing is said about. */
+    private static final String USUAL = "EC";
+
+    private static final GeneralName LOOPBACK = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
+
+    private static final Duration BEFORE_NOW = Duration.ofMinutes(5);
+    private static final Duration GOOD_FOR = Duration.ofDays(90);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final Path directory;
+    private final KeyStore all;
+
+    private TestAuthority(Path directory) throws IOException, GeneralSecurityException {
         this.directory = directory;
+        this.all = KeyStore.getInstance("PKCS12");
+        all.load(null, null);
     }
 
     /** Makes one that keeps its files in {@code directory}. */
     public static TestAuthority in(Path directory) {
-        TestAuthority authority = new TestAuthority(directory);
-        authority.keytool("authority", "-ext", "bc:c");
-        authority.export("authority");
-        return authority;
+        try {
+            TestAuthority authority = new TestAuthority(directory);
+            authority.issued(AUTHORITY, USUAL, null, Instant.now().minus(BEFORE_NOW), GOOD_FOR);
+            return authority;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The authority's own certificate. */
@@ -42,30 +80,27 @@ public final class TestAuthority {
 
     /** Issues a certificate for 127.0.0.1 and no name. */
     public Issued issue(String name) {
-        return issued(name, "san=ip:127.0.0.1");
+        return issued(name, USUAL, LOOPBACK);
     }
 
     /** Issues a certificate for this host alone. */
     public Issued issueFor(String host) {
-        return issued(host, "san=dns:" + host);
+        return issued(host, USUAL, new GeneralName(GeneralName.dNSName, host));
     }
 
     /** Issues a certificate for 127.0.0.1 that was good for one day of last week. */
     public Issued issueExpired(String name) {
-        return issued(name, "san=ip:127.0.0.1", "-startdate", "-7d", "-validity", "1");
+        return issued(name, USUAL, LOOPBACK, Instant.now().minus(DAY.multipliedBy(7)), DAY);
     }
 
     /** Issues a certificate for 127.0.0.1 whose key is of another algorithm than usual. */
     public Issued issueWith(String algorithm) {
-        String name = algorithm.toLowerCase(Locale.ROOT);
-        return issued(name, "san=ip:127.0.0.1", "-keyalg", algorithm);
+        return issued(algorithm.toLowerCase(Locale.ROOT), algorithm, LOOPBACK);
     }
 
     /** What a server does TLS with: it shows a certificate that was issued, and wants one of this authority if told so. */
     public SSLContext serving(String name) {
-        try (InputStream file = Files.newInputStream(store())) {
-            KeyStore all = KeyStore.getInstance("PKCS12");
-            all.load(file, PASSWORD.toCharArray());
+        try {
             KeyStore own = KeyStore.getInstance("PKCS12");
             own.load(null, null);
             own.setKeyEntry(
@@ -77,7 +112,7 @@ public final class TestAuthority {
             shown.init(own, PASSWORD.toCharArray());
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            trusted.setCertificateEntry("authority", all.getCertificate("authority"));
+            trusted.setCertificateEntry(AUTHORITY, all.getCertificate(AUTHORITY));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -90,12 +125,48 @@ public final class TestAuthority {
         }
     }
 
-    private Issued issued(String name, String subject, String... more) {
-        List<String> options = new ArrayList<>(List.of("-signer", "authority", "-ext", subject));
-        options.addAll(List.of(more));
-        keytool(name, options.toArray(String[]::new));
-        export(name);
-        return new Issued(directory.resolve(name + ".pem"), directory.resolve(name + ".key"));
+    private Issued issued(String name, String algorithm, GeneralName host) {
+        return issued(name, algorithm, host, Instant.now().minus(BEFORE_NOW), GOOD_FOR);
+    }
+
+    // By itself if there is no host: then it is the authority.
+    private Issued issued(String name, String algorithm, @Nullable GeneralName host, Instant from, Duration goodFor) {
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+            PrivateKey signer =
+                    host == null ? pair.getPrivate() : (PrivateKey) all.getKey(AUTHORITY, PASSWORD.toCharArray());
+            X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                            subject(AUTHORITY),
+                            new BigInteger(64, new SecureRandom()),
+                            Date.from(from),
+                            Date.from(from.plus(goodFor)),
+                            subject(name),
+                            pair.getPublic())
+                    .addExtension(Extension.basicConstraints, host == null, new BasicConstraints(host == null));
+            if (host != null) {
+                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(host));
+            }
+            X509Certificate certificate = new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+            Certificate[] chain = host == null
+                    ? new Certificate[] {certificate}
+                    : new Certificate[] {certificate, all.getCertificate(AUTHORITY)};
+            all.setKeyEntry(name, pair.getPrivate(), PASSWORD.toCharArray(), chain);
+            try (OutputStream file = Files.newOutputStream(store())) {
+                all.store(file, PASSWORD.toCharArray());
+            }
+            return new Issued(
+                    write(name + ".pem", "CERTIFICATE", certificate.getEncoded()),
+                    write(name + ".key", "PRIVATE KEY", pair.getPrivate().getEncoded()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static X500Principal subject(String name) {
+        return new X500Principal("CN=" + name);
     }
 
     /** A certificate and its private key. */
@@ -106,48 +177,9 @@ public final class TestAuthority {
         return directory.resolve("keys.p12");
     }
 
-    private void keytool(String alias, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        // It runs for so short a time that nothing else is worth its while.
-        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
-        command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
-        if (!List.of(more).contains("-keyalg")) {
-            command.addAll(List.of("-keyalg", "EC"));
-        }
-        command.addAll(List.of("-storetype", "PKCS12", "-keystore", store().toString(), "-storepass", PASSWORD));
-        command.addAll(List.of(more));
-        try {
-            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-                throw new AssertionError("keytool makes no " + alias);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("Interrupted while waiting for keytool", e);
-        }
-    }
-
-    private void export(String alias) {
-        try (InputStream file = Files.newInputStream(store())) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(file, PASSWORD.toCharArray());
-            write(alias + ".pem", "CERTIFICATE", keys.getCertificate(alias).getEncoded());
-            write(
-                    alias + ".key",
-                    "PRIVATE KEY",
-                    keys.getKey(alias, PASSWORD.toCharArray()).getEncoded());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void write(String file, String what, byte[] content) throws IOException {
+    private Path write(String file, String what, byte[] content) throws IOException {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        Files.writeString(
+        return Files.writeString(
                 directory.resolve(file), "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 }

@@ -3,14 +3,14 @@ package dev.lintel.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lintel.testing.TestAuthority;
+import dev.lintel.testing.TestAuthority.Issued;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PfxOptions;
-import java.io.IOException;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AccessKeyTest {
-
-    private static final String PASSWORD = "password";
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -29,8 +27,11 @@ final class AccessKeyTest {
     }
 
     @Test
-    void the_cookie_is_secure_when_the_key_came_by_https(@TempDir Path folder) throws Exception {
-        PfxOptions keys = new PfxOptions().setPath(keyStore(folder).toString()).setPassword(PASSWORD);
+    void the_cookie_is_secure_when_the_key_came_by_https(@TempDir Path folder) {
+        Issued own = TestAuthority.in(folder).issueFor("localhost");
+        PemKeyCertOptions keys = new PemKeyCertOptions()
+                .setCertPath(own.certificate().toString())
+                .setKeyPath(own.key().toString());
 
         assertThat(cookie(new HttpServerOptions().setSsl(true).setKeyCertOptions(keys)))
                 .contains("; Secure");
@@ -72,29 +73,5 @@ final class AccessKeyTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-    }
-
-    private static Path keyStore(Path folder) throws IOException, InterruptedException {
-        Path keys = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "lintel",
-                        "-dname",
-                        "CN=localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        keys.toString()))
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        return keys;
     }
 }

@@ -125,7 +125,13 @@ public final class KnownKeys {
 
     /** Whether a property is a value of a key. */
     public static boolean isKey(String name) {
-        return of(PropertyName.of(name)).isPresent();
+        return mayBeInSection(name) && of(PropertyName.of(name)).isPresent();
+    }
+
+    // At a start thousands of names are looked at, most of which are none of Lintel's.
+    private static boolean mayBeInSection(String name) {
+        int end = name.indexOf('.');
+        return end > 0 && (name.charAt(0) == '%' || name.charAt(0) == '"' || SECTIONS.contains(name.substring(0, end)));
     }
 
     /** Whether a property stands in one of the sections, or is one. */
