@@ -225,7 +225,7 @@ public final class RequestReader {
         AcceptedCodings codings =
                 operation != null && telemetry.readsAnswers() ? AcceptedCodings.of(request.headers()) : null;
         boolean asksUsage = codings != null && asksUsage(operation, outline, target.provider(), codings);
-        List<Splice> splices = new ArrayList<>(2);
+        List<Splice> splices = new ArrayList<>();
         if (model != null && !model.equals(outline.model())) {
             splices.add(outline.modelTo(model));
         }

@@ -74,6 +74,16 @@ public final class TokenUsage {
         return known(output);
     }
 
+    /** The same as {@link #input}, without an object for each time that it is asked for; -1 where it is not known. */
+    public long inputCount() {
+        return input;
+    }
+
+    /** Likewise of {@link #output}. */
+    public long outputCount() {
+        return output;
+    }
+
     /** Tokens of the prompt that came from a cache. */
     public OptionalLong cacheRead() {
         return known(cacheRead);

@@ -1,17 +1,18 @@
 package dev.lintel.openai.request;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.lintel.http.ApiError;
 import dev.lintel.http.BufferBytes;
 import dev.lintel.http.RefusedException;
 import dev.lintel.openai.json.JsonValue;
+import dev.lintel.wire.tokens.JsonTokens;
+import dev.lintel.wire.tokens.JsonTokens.Token;
+import dev.lintel.wire.tokens.MalformedJsonException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,17 @@ public record RequestOutline(
         ByteBuf bytes = BufferBytes.of(body);
         byte[] array = bytes.hasArray() ? bytes.array() : body.getBytes();
         int from = bytes.hasArray() ? bytes.arrayOffset() + bytes.readerIndex() : 0;
-        try (JsonParser json = JsonValue.JSON.createParser(array, from, bytes.readableBytes())) {
-            return new Reader(json).read();
-        } catch (StreamConstraintsException e) {
-            throw refused(null, "The body is nested more than " + JsonValue.MAX_NESTING + " levels deep.");
-        } catch (IOException e) {
-            throw refused(null, "The body is not valid JSON.");
+        try {
+            return new Reader(new JsonTokens(array, from, bytes.readableBytes(), JsonValue.MAX_NESTING)).read();
+        } catch (MalformedJsonException e) {
+            throw refused(
+                    null,
+                    switch (e.fault()) {
+                        case SYNTAX -> "The body is not valid JSON.";
+                        case ENCODING -> "The body must be JSON in UTF-8.";
+                        case DEPTH -> "The body is nested more than " + JsonValue.MAX_NESTING + " levels deep.";
+                        case MORE -> "The body must be one JSON object with nothing after it.";
+                    });
         }
     }
 
@@ -73,7 +79,11 @@ public record RequestOutline(
     /** One pass over one body. */
     private static final class Reader {
 
-        private final JsonParser json;
+        private static final List<String> NAMES = Stream.concat(
+                        Stream.of("model", "stream", "stream_options"), RequestParameters.NAMES.stream())
+                .toList();
+
+        private final JsonTokens json;
         private @Nullable String model;
         private boolean modelGiven;
         private boolean streaming;
@@ -83,102 +93,90 @@ public record RequestOutline(
         private boolean optionsGiven;
         private final RequestParameters parameters = new RequestParameters();
 
-        Reader(JsonParser json) {
+        Reader(JsonTokens json) {
             this.json = json;
         }
 
-        RequestOutline read() throws IOException {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+        RequestOutline read() throws MalformedJsonException {
+            if (json.next() != Token.BEGIN_OBJECT) {
                 throw refused(null, "The body must be a JSON object.");
             }
-            // The parser reads other encodings too, but then it knows no offsets.
-            if (json.currentTokenLocation().getByteOffset() < 0) {
-                throw refused(null, "The body must be JSON in UTF-8.");
-            }
-            int inside = start() + 1;
+            int inside = json.end();
             usageOption = Optional.of(new Splice(inside, inside, "\"stream_options\":{\"include_usage\":true},"));
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
+            while (json.next() == Token.NAME) {
                 empty = false;
-                readField(json.currentName());
+                readField(json.nameAmong(NAMES));
             }
-            if (json.nextToken() != null) {
-                throw refused(null, "The body must be one JSON object with nothing after it.");
-            }
+            json.next(); // There must be none.
             ModelPlace found = place == null ? ModelPlace.before(inside, empty) : place;
             return new RequestOutline(model, streaming, found, usageOption, parameters);
         }
 
-        private void readField(String name) throws IOException {
-            JsonToken value = json.nextToken();
-            switch (name) {
-                case "model" -> readModel(value);
-                case "stream" -> streaming = value == JsonToken.VALUE_TRUE;
-                case "stream_options" -> readStreamOptions(value);
-                default -> parameters.read(name, json);
+        private void readField(@Nullable String name) throws MalformedJsonException {
+            Token value = json.next();
+            if (name != null) {
+                switch (name) {
+                    case "model" -> readModel(value);
+                    case "stream" -> streaming = value == Token.TRUE;
+                    case "stream_options" -> readStreamOptions(value);
+                    default -> parameters.read(name, json);
+                }
             }
-            json.skipChildren();
+            json.skip();
         }
 
-        private void readStreamOptions(JsonToken value) throws IOException {
-            int start = start();
+        private void readStreamOptions(Token value) throws MalformedJsonException {
+            int start = json.start();
             boolean again = optionsGiven;
             optionsGiven = true;
             usageOption = Optional.empty();
             if (again) {
                 return;
             }
-            if (value == JsonToken.VALUE_NULL) {
-                usageOption = Optional.of(new Splice(start, end(), "{\"include_usage\":true}"));
-            } else if (value == JsonToken.START_OBJECT) {
+            if (value == Token.NULL) {
+                usageOption = Optional.of(new Splice(start, json.end(), "{\"include_usage\":true}"));
+            } else if (value == Token.BEGIN_OBJECT) {
                 usageOption = readIncludeUsage(start + 1);
             }
         }
 
-        private Optional<Splice> readIncludeUsage(int inside) throws IOException {
+        private Optional<Splice> readIncludeUsage(int inside) throws MalformedJsonException {
             boolean empty = true;
             Optional<Splice> wish = Optional.empty();
             boolean given = false;
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
+            while (json.next() == Token.NAME) {
                 empty = false;
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                if (name.equals("include_usage")) {
+                boolean sought = json.isNamed("include_usage");
+                Token value = json.next();
+                if (sought) {
                     given = true;
-                    wish = value == JsonToken.VALUE_NULL
-                            ? Optional.of(new Splice(start(), end(), "true"))
+                    wish = value == Token.NULL
+                            ? Optional.of(new Splice(json.start(), json.end(), "true"))
                             : Optional.empty();
                 }
-                json.skipChildren();
+                json.skip();
             }
             return given
                     ? wish
                     : Optional.of(new Splice(inside, inside, "\"include_usage\":true" + (empty ? "" : ",")));
         }
 
-        private int start() {
-            return (int) json.currentTokenLocation().getByteOffset();
-        }
-
-        private int end() {
-            return (int) json.currentLocation().getByteOffset();
-        }
-
-        private void readModel(JsonToken value) throws IOException {
+        private void readModel(Token value) throws MalformedJsonException {
             // Parsers differ in which of two they take: the provider could serve another model than the one routed by.
             if (modelGiven) {
                 throw refused("model", "'model' is given twice.");
             }
             modelGiven = true;
-            if (value == JsonToken.VALUE_NULL) {
-                place = ModelPlace.of(start(), end());
+            if (value == Token.NULL) {
+                place = ModelPlace.of(json.start(), json.end());
                 return;
             }
-            if (value != JsonToken.VALUE_STRING) {
+            if (value != Token.STRING) {
                 throw refused("model", "'model' must be a string.");
             }
-            int start = start();
-            model = json.getText();
-            place = ModelPlace.of(start, end());
+            int start = json.start();
+            model = json.text();
+            place = ModelPlace.of(start, json.end());
             if (model.isEmpty()) {
                 throw refused("model", "'model' is empty.");
             }

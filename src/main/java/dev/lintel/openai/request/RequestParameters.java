@@ -1,8 +1,8 @@
 package dev.lintel.openai.request;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import dev.lintel.wire.tokens.JsonTokens;
+import dev.lintel.wire.tokens.JsonTokens.Token;
+import dev.lintel.wire.tokens.MalformedJsonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +17,28 @@ public final class RequestParameters {
     private static final int MAX_DIGITS = 32;
     private static final int MAX_TEXT = 256;
     private static final int MAX_TEXTS = 16;
+
+    /** The members that are read. */
+    static final List<String> NAMES = List.of(
+            "n",
+            "seed",
+            "max_completion_tokens",
+            "max_output_tokens",
+            "max_tokens",
+            "dimensions",
+            "temperature",
+            "top_p",
+            "top_k",
+            "frequency_penalty",
+            "presence_penalty",
+            "service_tier",
+            "encoding_format",
+            "response_format",
+            "text",
+            "conversation",
+            "metadata",
+            "stop",
+            "stop_sequences");
 
     private @Nullable Long choiceCount;
     private @Nullable Long seed;
@@ -111,8 +133,8 @@ public final class RequestParameters {
         return stopSequences;
     }
 
-    /** Reads the member {@code name}, of which the parser stands at the value's first token, if it is one of these. */
-    void read(String name, JsonParser json) throws IOException {
+    /** Reads the member {@code name}, of which the value's first token stands there, if it is one of these. */
+    void read(String name, JsonTokens json) throws MalformedJsonException {
         switch (name) {
             case "n" -> choiceCount = whole(json);
             case "seed" -> seed = whole(json);
@@ -129,83 +151,82 @@ public final class RequestParameters {
             case "response_format" -> outputFormat = textWithin(json, "type");
             case "text" -> outputFormat = format(json);
             case "conversation" -> conversation = textWithin(json, "id");
-            case "metadata" ->
-                userId = json.currentToken() == JsonToken.START_OBJECT ? textWithin(json, "user_id") : null;
+            case "metadata" -> userId = json.current() == Token.BEGIN_OBJECT ? textWithin(json, "user_id") : null;
             case "stop", "stop_sequences" -> stopSequences = texts(json);
             default -> {}
         }
     }
 
-    private static @Nullable Long whole(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || json.getTextLength() > 18) {
+    private static @Nullable Long whole(JsonTokens json) throws MalformedJsonException {
+        if (json.current() != Token.INTEGER || json.end() - json.start() > 18) {
             return null;
         }
-        return json.getLongValue();
+        return Long.parseLong(json.number());
     }
 
-    private static @Nullable Double real(JsonParser json) throws IOException {
-        JsonToken token = json.currentToken();
-        boolean number = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
-        if (!number || json.getTextLength() > MAX_DIGITS) {
+    private static @Nullable Double real(JsonTokens json) throws MalformedJsonException {
+        Token token = json.current();
+        boolean number = token == Token.INTEGER || token == Token.DECIMAL;
+        if (!number || json.end() - json.start() > MAX_DIGITS) {
             return null;
         }
-        double value = json.getDoubleValue();
+        double value = Double.parseDouble(json.number());
         return Double.isInfinite(value) ? null : value;
     }
 
-    private static @Nullable String text(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_STRING) {
+    private static @Nullable String text(JsonTokens json) throws MalformedJsonException {
+        if (json.current() != Token.STRING) {
             return null;
         }
-        String text = json.getText();
+        String text = json.text();
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
-    private static List<String> texts(JsonParser json) throws IOException {
+    private static List<String> texts(JsonTokens json) throws MalformedJsonException {
         List<String> texts = new ArrayList<>();
-        if (json.currentToken() != JsonToken.START_ARRAY) {
+        if (json.current() != Token.BEGIN_ARRAY) {
             String only = text(json);
             return only == null ? List.of() : List.of(only);
         }
-        while (json.nextToken() != JsonToken.END_ARRAY) {
+        while (json.next() != Token.END_ARRAY) {
             String text = text(json);
             if (text != null && texts.size() < MAX_TEXTS) {
                 texts.add(text);
             }
-            json.skipChildren();
+            json.skip();
         }
         return List.copyOf(texts);
     }
 
     /** A text, or the text that an object has as its member {@code name}. */
-    private static @Nullable String textWithin(JsonParser json, String name) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
+    private static @Nullable String textWithin(JsonTokens json, String name) throws MalformedJsonException {
+        if (json.current() != Token.BEGIN_OBJECT) {
             return text(json);
         }
         String found = null;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            boolean sought = json.currentName().equals(name);
-            json.nextToken();
+        while (json.next() == Token.NAME) {
+            boolean sought = json.isNamed(name);
+            json.next();
             if (sought) {
                 found = text(json);
             }
-            json.skipChildren();
+            json.skip();
         }
         return found;
     }
 
-    private static @Nullable String format(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
+    private static @Nullable String format(JsonTokens json) throws MalformedJsonException {
+        if (json.current() != Token.BEGIN_OBJECT) {
             return null;
         }
         String found = null;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            boolean sought = json.currentName().equals("format");
-            json.nextToken();
+        while (json.next() == Token.NAME) {
+            boolean sought = json.isNamed("format");
+            json.next();
             if (sought) {
                 found = textWithin(json, "type");
             }
-            json.skipChildren();
+            json.skip();
         }
         return found;
     }

@@ -15,9 +15,9 @@ public record CallUsage(long tokens, double cost) {
 
     /** What the provider has said that was used, at this cost. */
     public static CallUsage of(TokenUsage usage, double cost) {
-        return usage.input().isEmpty() && usage.output().isEmpty()
-                ? UNKNOWN
-                : new CallUsage(usage.input().orElse(0) + usage.output().orElse(0), cost);
+        long input = usage.inputCount();
+        long output = usage.outputCount();
+        return input < 0 && output < 0 ? UNKNOWN : new CallUsage(Math.max(0, input) + Math.max(0, output), cost);
     }
 
     /** Whether the provider has said what was used. */

@@ -9,7 +9,6 @@ import dev.lintel.telemetry.call.InferenceRecord;
 import dev.lintel.telemetry.convention.GenAiAttributes;
 import dev.lintel.telemetry.convention.HttpAttributes;
 import dev.lintel.telemetry.convention.SafeText;
-import java.util.OptionalLong;
 
 /** What the line of a call says, field by field: what was asked, how it ended, how long it took. Never any content. */
 final class AccessLine {
@@ -126,13 +125,13 @@ final class AccessLine {
     }
 
     private static void write(TokenUsage usage, Fields to) {
-        OptionalLong input = usage.input();
-        if (input.isPresent()) {
-            to.count("input_tokens", GenAiAttributes.USAGE_INPUT_TOKENS.getKey(), input.getAsLong());
+        long input = usage.inputCount();
+        if (input >= 0) {
+            to.count("input_tokens", GenAiAttributes.USAGE_INPUT_TOKENS.getKey(), input);
         }
-        OptionalLong output = usage.output();
-        if (output.isPresent()) {
-            to.count("output_tokens", GenAiAttributes.USAGE_OUTPUT_TOKENS.getKey(), output.getAsLong());
+        long output = usage.outputCount();
+        if (output >= 0) {
+            to.count("output_tokens", GenAiAttributes.USAGE_OUTPUT_TOKENS.getKey(), output);
         }
     }
 }

@@ -15,7 +15,6 @@ import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -118,13 +117,13 @@ public final class GenAiMetrics {
 
     /** The answer has said what it used. */
     public void used(Row row, TokenUsage usage, Context exemplar) {
-        OptionalLong input = usage.input();
-        if (input.isPresent()) {
-            tokens.record(input.getAsLong(), row.input, exemplar);
+        long input = usage.inputCount();
+        if (input >= 0) {
+            tokens.record(input, row.input, exemplar);
         }
-        OptionalLong output = usage.output();
-        if (output.isPresent()) {
-            tokens.record(output.getAsLong(), row.output, exemplar);
+        long output = usage.outputCount();
+        if (output >= 0) {
+            tokens.record(output, row.output, exemplar);
         }
     }
 

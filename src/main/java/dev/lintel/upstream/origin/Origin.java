@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What of a provider's endpoint each request needs, taken apart once, and with what it is sent. Of one event loop. */
@@ -25,7 +26,7 @@ public final class Origin {
     private final @Nullable ProxyOptions proxy;
     private final Via via;
     private @Nullable String target;
-    private String uri = "";
+    private @Nullable RequestOptions last;
 
     Origin(Provider provider, Clients clients, Clients switching, Via via) {
         this.via = via;
@@ -51,8 +52,9 @@ public final class Origin {
 
     /** Takes off what the provider is not to see of a trace. */
     public void withhold(MultiMap headers) {
-        for (String withheld : provider.propagate().withheld()) {
-            headers.remove(withheld);
+        List<String> withheld = provider.propagate().withheld();
+        for (int i = 0; i < withheld.size(); i++) {
+            headers.remove(withheld.get(i));
         }
     }
 
@@ -71,26 +73,28 @@ public final class Origin {
         return switching.pooled();
     }
 
-    /** What a request is made with; {@code target} is what follows the base URL. */
+    /** What a request is made with, not to be changed; {@code target} is what follows the base URL. */
     public RequestOptions request(HttpMethod method, String target) {
+        RequestOptions known = last;
+        // As a rule calls are for the same as those before them.
+        if (known == null || !target.equals(this.target) || !method.equals(known.getMethod())) {
+            known = options(method, target);
+            this.target = target;
+            last = known;
+        }
+        return known;
+    }
+
+    private RequestOptions options(HttpMethod method, String target) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setServer(address)
                 .setHost(host)
                 .setPort(address.port())
                 .setSsl(endpoint.isTls())
-                .setURI(uri(target))
+                .setURI(endpoint.baseUrl().getRawPath() + target)
                 .setConnectTimeout(connectTimeoutMillis);
         return proxy == null ? options : options.setProxyOptions(proxy);
-    }
-
-    // As a rule calls are for the same as those before them.
-    private String uri(String target) {
-        if (!target.equals(this.target)) {
-            this.target = target;
-            uri = endpoint.baseUrl().getRawPath() + target;
-        }
-        return uri;
     }
 
     private static ProxyOptions options(ProxyAddress proxy) {

@@ -65,8 +65,8 @@ public final class JsonScanner<F> {
 
     private State state = State.VALUE;
     private int depth;
-    private @Nullable Shape<F>[] shapes = stack(4);
-    private boolean[] objects = new boolean[4];
+    private @Nullable Shape<F>[] shapes = stack(8);
+    private boolean[] objects = new boolean[8];
     private @Nullable Shape<F> next;
     private boolean inName;
     private boolean keeping;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects the content of one JSON string as UTF-8, its escapes resolved, up to a limit. To be used again and again. */
 final class JsonText {
 
-    private static final int SMALLEST = 32;
+    private static final int SMALLEST = 64;
 
     /** How many texts are kept, and how long each of them may be: names and identifiers, not what a model says. */
     private static final int EARLIER = 8;
