@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class LineWriter implements AutoCloseable {
 
     private static final int RING_BYTES = 256 * 1024;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final PrintStream out;
     private final List<LineRing> rings = new CopyOnWriteArrayList<>();
