@@ -2,6 +2,7 @@ package dev.lintel.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Patience;
 import dev.lintel.testing.RawClient;
 import dev.lintel.testing.RawClient.Answer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the demo provider answers over HTTP, in each dialect. */
+@Alongside
 final class DemoProviderTest {
 
     private static final String CHAT = "/v1/chat/completions";

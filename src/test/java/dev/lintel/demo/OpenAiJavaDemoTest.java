@@ -14,12 +14,14 @@ import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseFunctionToolCall;
 import com.openai.models.responses.ResponseStreamEvent;
+import dev.lintel.testing.Alongside;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The official Java client of OpenAI finds in the demo provider's answers every field that it requires. */
+@Alongside
 final class OpenAiJavaDemoTest {
 
     private static DemoServer server;

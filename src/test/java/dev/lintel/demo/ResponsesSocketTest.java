@@ -2,6 +2,7 @@ package dev.lintel.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.RawClient;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Turns over one WebSocket, met with the client of the JDK. */
+@Alongside
 final class ResponsesSocketTest {
 
     private static final List<String> CALL = List.of(

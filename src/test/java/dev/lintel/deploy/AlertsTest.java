@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Manifests;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The alerts ask for what there is, and whoever they wake finds what to do. promtool tests what they say: e2e/manifests/run. */
+@Alongside
 final class AlertsTest {
 
     private static final Path ALERTS = Path.of("deploy/grafana/alerts.yaml");

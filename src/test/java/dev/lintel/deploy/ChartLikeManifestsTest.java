@@ -2,6 +2,7 @@ package dev.lintel.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Helm;
 import dev.lintel.testing.Manifests;
 import io.fabric8.kubernetes.api.model.Container;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** With its values as delivered the Helm chart renders what the manifests under k8s say, but for the labels of its release. */
+@Alongside
 class ChartLikeManifestsTest {
 
     private static final Path DEPLOYMENT = Path.of("k8s/deployment");

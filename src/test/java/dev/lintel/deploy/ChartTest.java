@@ -3,6 +3,7 @@ package dev.lintel.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.ClusterPolicy;
 import dev.lintel.testing.Helm;
 import dev.lintel.testing.KnativeRules;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the Helm chart renders is what a cluster takes, and fits together, with the values of each file of its ci. */
+@Alongside
 class ChartTest {
 
     private static final Path CASES = Helm.CHART.resolve("ci");

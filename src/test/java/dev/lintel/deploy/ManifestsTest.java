@@ -3,6 +3,7 @@ package dev.lintel.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.ClusterPolicy;
 import dev.lintel.testing.KnativeRules;
 import dev.lintel.testing.Manifests;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is under k8s is what a cluster takes, and fits together: as it is written, and as kubectl renders it. */
+@Alongside
 class ManifestsTest {
 
     private static final Path K8S = Path.of("k8s");

@@ -2,6 +2,7 @@ package dev.lintel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.RawClient;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Nothing blocks an event loop, as Vert.x itself sees it. On a busy machine a thread may be held up that does nothing
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(EventLoopTest.Checked.class)
 @WithTestResource(UpstreamResource.class)
+@ResourceLock(Alongside.QUIET)
 class EventLoopTest extends EndToEnd {
 
     private static final String CHAT = "/v1/chat/completions";

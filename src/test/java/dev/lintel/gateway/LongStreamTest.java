@@ -3,6 +3,7 @@ package dev.lintel.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.EndToEnd;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.Patience;
@@ -15,10 +16,12 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** An answer of any length passes through without staying. */
 @QuarkusTest
 @WithTestResource(UpstreamResource.class)
+@ResourceLock(Alongside.QUIET)
 class LongStreamTest extends EndToEnd {
 
     private static final int MEGABYTE = 1024 * 1024;

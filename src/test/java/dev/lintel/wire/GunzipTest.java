@@ -3,6 +3,7 @@ package dev.lintel.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Gzip;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Alongside
 final class GunzipTest {
 
     private static final int HAS_CHECKSUM = 2;

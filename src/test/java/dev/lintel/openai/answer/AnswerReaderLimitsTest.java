@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.content.ContentRules;
 import dev.lintel.openai.content.Part;
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Gzip;
 import io.vertx.core.buffer.Buffer;
 import java.lang.management.ManagementFactory;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that go to extremes: they cost little memory, and make reading fail never. */
+@Alongside
 final class AnswerReaderLimitsTest {
 
     private static final String STREAM = "text/event-stream";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.openai.Operation;
 import dev.lintel.openai.content.ContentRules;
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Exchange;
 import dev.lintel.testing.Gzip;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each written answer is understood alike, however the network cuts it. */
 @Tag("many-inputs")
+@Alongside
 final class ExchangesTest {
 
     private static final ContentRules CAPTURE = new ContentRules(64 * 1024, UnaryOperator.identity());

@@ -15,6 +15,7 @@ import dev.lintel.openai.content.Message;
 import dev.lintel.openai.content.Part;
 import dev.lintel.openai.content.Prompt;
 import dev.lintel.openai.content.prompt.PromptReader;
+import dev.lintel.testing.Alongside;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests that are valid JSON and nothing like what a dialect has. */
 @Tag("many-inputs")
+@Alongside
 final class OddRequestsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

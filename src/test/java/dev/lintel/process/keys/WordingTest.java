@@ -2,6 +2,7 @@ package dev.lintel.process.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.CheckedConfig;
 import dev.lintel.testing.ConfigKeys;
 import dev.lintel.testing.ConfigKeys.Key;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fault is one line: the key, the value, what is allowed. No code, no class, no trace. */
+@Alongside
 final class WordingTest {
 
     static Collection<Arguments> keys() {

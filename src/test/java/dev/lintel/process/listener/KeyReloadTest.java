@@ -3,6 +3,7 @@ package dev.lintel.process.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.TestAuthority;
 import dev.lintel.testing.TestAuthority.Issued;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Alongside
 final class KeyReloadTest {
 
     @TempDir

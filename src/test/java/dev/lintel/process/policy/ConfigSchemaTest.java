@@ -2,6 +2,7 @@ package dev.lintel.process.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.ConfigKeys;
 import dev.lintel.testing.ConfigKeys.Key;
 import dev.lintel.testing.ConfigSchema;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/lintel.schema.json, by which editors complete a configuration, is the mappings'. */
+@Alongside
 final class ConfigSchemaTest {
 
     /** Values as they stand in YAML. */

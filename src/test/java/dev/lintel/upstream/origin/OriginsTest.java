@@ -11,6 +11,7 @@ import dev.lintel.providers.endpoint.AddedQuery;
 import dev.lintel.providers.endpoint.Endpoint;
 import dev.lintel.providers.endpoint.ProviderKind;
 import dev.lintel.providers.endpoint.TlsFiles;
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Patience;
 import dev.lintel.testing.TestAuthority;
 import io.vertx.core.Context;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Alongside
 final class OriginsTest {
 
     private final Vertx vertx = Vertx.vertx();

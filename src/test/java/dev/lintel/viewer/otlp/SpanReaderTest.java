@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
+import dev.lintel.testing.Alongside;
 import dev.lintel.viewer.otlp.spans.RefusedExportException;
 import dev.lintel.viewer.store.span.Allowance;
 import dev.lintel.viewer.store.span.TraceSpan;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What exporters send is read, whatever it is. */
+@Alongside
 final class SpanReaderTest {
 
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";

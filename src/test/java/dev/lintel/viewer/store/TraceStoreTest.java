@@ -3,6 +3,7 @@ package dev.lintel.viewer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.viewer.store.span.ExampleSpan;
 import dev.lintel.viewer.store.span.Resource;
 import dev.lintel.viewer.store.span.SpanDraft;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Alongside
 final class TraceStoreTest {
 
     private static final long MIB = 1024 * 1024;

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lintel.testing.Alongside;
 import dev.lintel.wire.tokens.JsonTokens.Token;
 import dev.lintel.wire.tokens.MalformedJsonException.Fault;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts are read as Jackson reads them, token by token and place by place, and refused where Jackson refuses them. */
+@Alongside
 final class JsonTokensTest {
 
     private static final int DEPTH = 50;

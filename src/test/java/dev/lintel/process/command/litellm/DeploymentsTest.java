@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.lintel.providers.Provider;
 import dev.lintel.providers.endpoint.ProviderKind;
+import dev.lintel.testing.Alongside;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One entry of {@code model_list}, and the provider that it becomes. */
+@Alongside
 final class DeploymentsTest {
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lintel.http.RefusedException;
 import dev.lintel.providers.Retry;
 import dev.lintel.providers.availability.BreakerRule;
+import dev.lintel.testing.Alongside;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files that lie with the tests, as people write them. */
+@Alongside
 final class LiteLlmImportTest {
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.lintel.viewer.store.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.viewer.store.span.ExampleSpan;
 import dev.lintel.viewer.store.span.TraceSpan;
 import dev.lintel.viewer.store.trace.TraceRow.Gap;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the spans of one trace become, whatever they say. */
+@Alongside
 final class TraceTest {
 
     private static final long MILLI = 1_000_000;
