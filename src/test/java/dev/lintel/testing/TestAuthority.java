@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
@@ -18,7 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -52,25 +56,17 @@ public final class TestAuthority {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Path directory;
-    private final KeyStore all;
+    private final Map<String, PrivateKeyEntry> all = new HashMap<>();
 
-    private TestAuthority(Path directory) throws IOException, GeneralSecurityException {
+    private TestAuthority(Path directory) {
         this.directory = directory;
-        this.all = KeyStore.getInstance("PKCS12");
-        all.load(null, null);
     }
 
     /** Makes one that keeps its files in {@code directory}. */
     public static TestAuthority in(Path directory) {
-        try {
-            TestAuthority authority = new TestAuthority(directory);
-            authority.issued(AUTHORITY, USUAL, null, Instant.now().minus(BEFORE_NOW), GOOD_FOR);
-            return authority;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+        TestAuthority authority = new TestAuthority(directory);
+        authority.issued(AUTHORITY, USUAL, null, Instant.now().minus(BEFORE_NOW), GOOD_FOR);
+        return authority;
     }
 
     /** The authority's own certificate. */
@@ -101,18 +97,11 @@ public final class TestAuthority {
     /** What a server does TLS with: it shows a certificate that was issued, and wants one of this authority if told so. */
     public SSLContext serving(String name) {
         try {
-            KeyStore own = KeyStore.getInstance("PKCS12");
-            own.load(null, null);
-            own.setKeyEntry(
-                    name,
-                    all.getKey(name, PASSWORD.toCharArray()),
-                    PASSWORD.toCharArray(),
-                    all.getCertificateChain(name));
             KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            shown.init(own, PASSWORD.toCharArray());
+            shown.init(holding(Map.of(name, known(name))), PASSWORD.toCharArray());
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            trusted.setCertificateEntry(AUTHORITY, all.getCertificate(AUTHORITY));
+            trusted.setCertificateEntry(AUTHORITY, known(AUTHORITY).getCertificate());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -134,7 +123,7 @@ public final class TestAuthority {
         try {
             KeyPair pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
             PrivateKey signer =
-                    host == null ? pair.getPrivate() : (PrivateKey) all.getKey(AUTHORITY, PASSWORD.toCharArray());
+                    host == null ? pair.getPrivate() : known(AUTHORITY).getPrivateKey();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                             subject(AUTHORITY),
                             new BigInteger(64, new SecureRandom()),
@@ -150,11 +139,8 @@ public final class TestAuthority {
                     .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
             Certificate[] chain = host == null
                     ? new Certificate[] {certificate}
-                    : new Certificate[] {certificate, all.getCertificate(AUTHORITY)};
-            all.setKeyEntry(name, pair.getPrivate(), PASSWORD.toCharArray(), chain);
-            try (OutputStream file = Files.newOutputStream(store())) {
-                all.store(file, PASSWORD.toCharArray());
-            }
+                    : new Certificate[] {certificate, known(AUTHORITY).getCertificate()};
+            all.put(name, new PrivateKeyEntry(pair.getPrivate(), chain));
             return new Issued(
                     write(name + ".pem", "CERTIFICATE", certificate.getEncoded()),
                     write(name + ".key", "PRIVATE KEY", pair.getPrivate().getEncoded()));
@@ -172,9 +158,31 @@ public final class TestAuthority {
     /** A certificate and its private key. */
     public record Issued(Path certificate, Path key) {}
 
-    /** All that there is, in a store of the JDK's. */
+    /** All that there is by now, in a store of the JDK's. */
     public Path store() {
-        return directory.resolve("keys.p12");
+        Path written = directory.resolve("keys.p12");
+        try (OutputStream file = Files.newOutputStream(written)) {
+            holding(all).store(file, PASSWORD.toCharArray());
+            return written;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private PrivateKeyEntry known(String name) {
+        return Objects.requireNonNull(all.get(name), "it has not been issued");
+    }
+
+    private static KeyStore holding(Map<String, PrivateKeyEntry> entries) throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        for (Map.Entry<String, PrivateKeyEntry> entry : entries.entrySet()) {
+            PrivateKeyEntry one = entry.getValue();
+            keys.setKeyEntry(entry.getKey(), one.getPrivateKey(), PASSWORD.toCharArray(), one.getCertificateChain());
+        }
+        return keys;
     }
 
     private Path write(String file, String what, byte[] content) throws IOException {

@@ -175,11 +175,13 @@ final class JsonCursor {
         }
     }
 
-    /** Whether the string that has been passed last, and began at {@code start}, is this one, which is of ASCII. */
-    boolean isString(int start, String text) throws MalformedJsonException {
-        if (escaped) {
-            return string(start).equals(text);
-        }
+    /** Whether there are escapes in the string that has been passed last. */
+    boolean isEscaped() {
+        return escaped;
+    }
+
+    /** Whether the string that has been passed last, and began at {@code start}, stands there as this one, which is of ASCII. */
+    boolean isString(int start, String text) {
         if (at - start != text.length() + 2) {
             return false;
         }

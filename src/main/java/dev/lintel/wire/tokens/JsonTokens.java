@@ -95,9 +95,12 @@ public final class JsonTokens {
 
     /** Which of these, which are of ASCII, the name is that stands here; null for none of them. */
     public @Nullable String nameAmong(List<String> names) throws MalformedJsonException {
+        // One with escapes is made out once, however many it is compared with.
+        String unescaped = cursor.isEscaped() ? text() : null;
         for (int i = 0; i < names.size(); i++) {
-            if (isNamed(names.get(i))) {
-                return names.get(i);
+            String name = names.get(i);
+            if (unescaped == null ? cursor.isString(start, name) : unescaped.equals(name)) {
+                return name;
             }
         }
         return null;
@@ -105,7 +108,7 @@ public final class JsonTokens {
 
     /** Whether the name that stands here is this one, which is of ASCII. */
     public boolean isNamed(String name) throws MalformedJsonException {
-        return cursor.isString(start, name);
+        return cursor.isEscaped() ? text().equals(name) : cursor.isString(start, name);
     }
 
     /**
