@@ -18,7 +18,7 @@ find_lintel() {
         [[ -x $LINTEL_EXECUTABLE ]] || refuse "LINTEL_EXECUTABLE names no executable: $LINTEL_EXECUTABLE"
         lintel=("$(realpath "$LINTEL_EXECUTABLE")")
     else
-        [[ -f $jar ]] || refuse "nothing is packaged: run \`./mvnw package -DskipTests -DskipITs\` first"
+        [[ -f $jar ]] || refuse "nothing is packaged: run \`./mvnw package -DskipTests\` first"
         lintel=("$java" -jar "$(realpath "$jar")")
     fi
 }

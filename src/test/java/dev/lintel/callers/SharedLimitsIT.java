@@ -2,6 +2,7 @@ package dev.lintel.callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Callers' limits in the packaged application: shared by a real Redis, while it is down, and without telemetry. */
+@Alongside
 final class SharedLimitsIT extends Packaged {
 
     private static final String KEY = "x-api-key: key-a\r\n";

@@ -2,6 +2,7 @@ package dev.lintel.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.ReceivedSpan;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a caller can ask of the demo provider, in the prompt or in the header {@code x-demo}, as README says it. */
+@Alongside
 final class DemoIT {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -2,6 +2,7 @@ package dev.lintel.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.Dashboard;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.ListedMetrics;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the packaged application shows at /q/metrics is what docs/telemetry.md lists, and what Grafana's dashboard asks for. */
+@Alongside
 final class DashboardIT {
 
     private static final ListedMetrics LISTED = ListedMetrics.read();

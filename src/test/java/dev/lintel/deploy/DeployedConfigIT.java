@@ -2,6 +2,7 @@ package dev.lintel.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.RawClient;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application takes the configuration that the manifests under k8s bring, in each of its profiles. */
+@Alongside
 final class DeployedConfigIT {
 
     private static final String CONFIG = text(Path.of("k8s/base/application.yaml"));

@@ -2,6 +2,7 @@ package dev.lintel.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.BackendStandIn;
 import dev.lintel.testing.BackendStandIn.Backend;
 import dev.lintel.testing.LintelProcess;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Backends that take traces from Lintel itself, as docs/backends tells it: each stand-in has the rules of the one that it
  * stands in for.
  */
+@Alongside
 final class BackendsIT {
 
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -2,6 +2,7 @@ package dev.lintel.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.OtlpReceiver.Manners;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the packaged application's telemetry: counted, readable, and in the log. */
 @Execution(ExecutionMode.CONCURRENT)
+@Alongside
 final class ExportIT extends CountedExports {
 
     // Metrics are read

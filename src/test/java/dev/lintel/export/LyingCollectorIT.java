@@ -2,6 +2,7 @@ package dev.lintel.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.OtlpReceiver.Manners;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(90)
 @Execution(ExecutionMode.CONCURRENT)
+@Alongside
 final class LyingCollectorIT extends CountedExports {
 
     private static final String LOST = " spans were lost, which no collector has: ";

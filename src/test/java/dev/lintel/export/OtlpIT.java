@@ -2,6 +2,7 @@ package dev.lintel.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged application sends its telemetry as OpenTelemetry's standard variables say. */
 @Execution(ExecutionMode.CONCURRENT)
+@Alongside
 final class OtlpIT extends Packaged {
 
     private static final Pattern SPANS_LOST = Pattern.compile("spans (?:were lost|could not be exported)");

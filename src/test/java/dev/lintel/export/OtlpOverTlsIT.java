@@ -2,6 +2,7 @@ package dev.lintel.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.OtlpReceiver;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packaged application sends its telemetry over TLS, with certificates of a private authority. */
 @Timeout(90)
 @Execution(ExecutionMode.CONCURRENT)
+@Alongside
 final class OtlpOverTlsIT {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -3,6 +3,7 @@ package dev.lintel.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.DeafPort;
 import dev.lintel.testing.ErrorEnvelope;
 import dev.lintel.testing.FakeUpstream.Exchange;
@@ -21,6 +22,7 @@ import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** What the packaged application, the executable too, makes of bodies in codings, and of a provider that is itself. */
+@Alongside
 final class FieldRequestsIT extends Packaged {
 
     private static final String JSON = "{\"model\":\"llama-9\",\"messages\":[{\"role\":\"user\",\"content\":\""

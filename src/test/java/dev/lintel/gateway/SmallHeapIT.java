@@ -3,6 +3,7 @@ package dev.lintel.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.Packaged;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Large bodies in a small heap: one passes, with its model changed, and many are told to come back. */
+@Alongside
 final class SmallHeapIT extends Packaged {
 
     private static final int LENGTH = 31 * 1024 * 1024;

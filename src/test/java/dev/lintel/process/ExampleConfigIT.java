@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged application starts with each file under examples/config, and does what the file is meant to say. */
+@Alongside
 final class ExampleConfigIT {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.Packaged;
 import dev.lintel.testing.Patience;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The packaged application does not live on without memory, in a state that nobody knows: it says so and ends. */
+@Alongside
 final class OutOfMemoryIT extends Packaged {
 
     private static final int BEGUN = 24 * 1024 * 1024;

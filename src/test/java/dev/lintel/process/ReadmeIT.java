@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** README.md keeps its word, on the packaged application. Its first command itself is started by e2e/dev/run. */
+@Alongside
 final class ReadmeIT extends Packaged {
 
     /** An address of this machine at which only those answer that listen at all addresses. */

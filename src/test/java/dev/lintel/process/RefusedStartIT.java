@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.OtlpReceiver;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A wrong configuration ends the packaged application with what is wrong, by its key, and no stack trace. */
 @Execution(ExecutionMode.CONCURRENT)
+@Alongside
 final class RefusedStartIT {
 
     private static final String PROVIDER = "providers: {a: {base_url: 'http://127.0.0.1:1/v1', default: true}}\n";

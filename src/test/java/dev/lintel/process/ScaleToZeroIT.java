@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.Manners;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged application is started by a call and stopped after it, again and again: no span is ever lost. */
 @Order(0)
+@Alongside
 final class ScaleToZeroIT {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.OtlpReceiver;
 import dev.lintel.testing.OtlpReceiver.Protocol;
 import dev.lintel.testing.RawClient;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @QuarkusIntegrationTest
 @WithTestResource(SmokeIT.Collector.class)
 @Execution(ExecutionMode.SAME_THREAD)
+@Alongside
 class SmokeIT {
 
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application from its start, with whatever it is configured by, to its end. */
 @Execution(ExecutionMode.CONCURRENT)
+@Alongside
 final class StartAndStopIT extends Packaged {
 
     /** What the virtual machine and the operating system make of a process that SIGTERM has ended. */

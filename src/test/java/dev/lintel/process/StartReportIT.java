@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.Packaged;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What the packaged application says of itself when it has started. */
+@Alongside
 final class StartReportIT extends Packaged {
 
     private static final Pattern LINE = Pattern.compile("Running with ([^\"]*)");

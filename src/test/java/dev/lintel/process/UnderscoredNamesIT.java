@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeProxy;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Names with an underscore, as composed containers have, wherever an address is written. Only a file knows them. */
+@Alongside
 final class UnderscoredNamesIT extends Packaged {
 
     private static final String KEY = "x-api-key: key-a\r\n";

@@ -2,6 +2,7 @@ package dev.lintel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application, asked to end while it is at work. */
 @Order(0)
+@Alongside
 final class WayOutIT extends Packaged {
 
     private static final String STREAMED = "{\"model\":\"any\",\"stream\":true,\"messages\":[]}";

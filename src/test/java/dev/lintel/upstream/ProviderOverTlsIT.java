@@ -3,6 +3,7 @@ package dev.lintel.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeHttp2Upstream;
 import dev.lintel.testing.FakeHttp2Upstream.Stream;
 import dev.lintel.testing.FakeProxy;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application calls providers over TLS, with certificates of a private authority, directly and by a proxy. */
+@Alongside
 final class ProviderOverTlsIT {
 
     private static final String ANSWER = "{\"object\":\"chat.completion\",\"choices\":[]}";

@@ -7,6 +7,7 @@ import static dev.lintel.testing.RawFrames.ofClient;
 import static dev.lintel.testing.RawFrames.ofServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The packaged application with WebSockets open on it. */
+@Alongside
 final class SocketIT extends Packaged {
 
     private static final String ASKING = "{\"type\":\"response.create\",\"model\":\"gpt-4o\",\"input\":\"Hi\"}";

@@ -2,6 +2,7 @@ package dev.lintel.process.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.ErrorEnvelope;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** With a port of its own for those who look after it, the packaged application shows them nothing on the other, and callers nothing there. */
+@Alongside
 final class AdminPortIT extends Packaged {
 
     private static final String KEY = "authorization: Bearer viewer-key\r\n";

@@ -3,6 +3,7 @@ package dev.lintel.process.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.Packaged;
 import dev.lintel.testing.Patience;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application speaks TLS with files that may be replaced. */
+@Alongside
 final class ListenerTlsIT extends Packaged {
 
     @TempDir

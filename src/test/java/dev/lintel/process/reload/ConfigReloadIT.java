@@ -2,6 +2,7 @@ package dev.lintel.process.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.Packaged;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Another configuration is taken over, or refused, while the packaged application runs. */
+@Alongside
 final class ConfigReloadIT extends Packaged {
 
     private static final String ANY = "{\"model\":\"any\"}";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The log of the packaged application: one line for each call, on the standard output. */
+@Alongside
 final class AccessLogIT {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -2,6 +2,7 @@ package dev.lintel.telemetry.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.LintelProcess.Preparation;
 import dev.lintel.testing.OtlpReceiver.Manners;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The packaged application, whose standard output nobody reads any more. */
+@Alongside
 final class StalledOutputIT extends Packaged {
 
     /** What a pipe holds, and more than all that may wait beside it. */

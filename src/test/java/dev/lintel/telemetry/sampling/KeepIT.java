@@ -2,6 +2,7 @@ package dev.lintel.telemetry.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.testing.Alongside;
 import dev.lintel.testing.FakeUpstream.Exchange;
 import dev.lintel.testing.LintelProcess;
 import dev.lintel.testing.OtlpReceiver.ReceivedMetric;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Many calls at a low percentage, some of which are to be kept all the same, and an outage in which most are. */
 @Timeout(120)
+@Alongside
 final class KeepIT extends Packaged {
 
     private static final int CALLS = 10_000;
