@@ -18,8 +18,6 @@ import dev.lintel.telemetry.disabled.UsageTelemetry;
 import dev.lintel.telemetry.guard.GuardedTelemetry;
 import dev.lintel.telemetry.metrics.GenAiMetrics;
 import dev.lintel.telemetry.metrics.HttpMetrics;
-import dev.lintel.telemetry.metrics.HttpMetrics.Attempted;
-import dev.lintel.telemetry.metrics.HttpMetrics.Served;
 import dev.lintel.telemetry.sampling.KeepRules;
 import dev.lintel.telemetry.spans.CallSpans;
 import dev.lintel.trace.CallTrace;
@@ -222,18 +220,21 @@ public final class Telemetry {
         String method = call.head().method();
         for (Attempt attempt : call.attempts()) {
             http.attemptEnded(
-                    new Attempted(method, attempt.provider(), attempt.version(), attempt.status(), attempt.error()),
+                    method,
+                    attempt.provider(),
+                    attempt.version(),
+                    attempt.status(),
+                    attempt.error(),
                     (attempt.endNanos() - attempt.startNanos()) / 1e9,
                     exemplar(call, attempt.spanId()));
         }
         http.callEnded(
-                new Served(
-                        method,
-                        HttpAttributes.scheme(call.head()),
-                        HttpAttributes.protocolVersion(call.head().version()),
-                        call.route() == null ? "" : call.route(),
-                        call.status(),
-                        call.error()),
+                method,
+                HttpAttributes.scheme(call.head()),
+                HttpAttributes.protocolVersion(call.head().version()),
+                call.route() == null ? "" : call.route(),
+                call.status(),
+                call.error(),
                 (call.endNanos() - call.startNanos()) / 1e9,
                 exemplar);
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that the caller asks for; null when the body names none
  * @param streaming whether the caller asks for an event stream
  * @param place where the model stands, or would stand
- * @param usageOption what asks for the usage at a stream's end ({@code stream_options.include_usage}); empty when the
- *     caller itself says whether it wants that
+ * @param usageOption what asks for the usage at a stream's end ({@code stream_options.include_usage}); empty when no stream
+ *     is asked for, or the caller itself says whether it wants that
  * @param parameters what is asked of the model besides
  */
 public record RequestOutline(
@@ -102,14 +102,22 @@ public record RequestOutline(
                 throw refused(null, "The body must be a JSON object.");
             }
             int inside = json.end();
-            usageOption = Optional.of(new Splice(inside, inside, "\"stream_options\":{\"include_usage\":true},"));
             while (json.next() == Token.NAME) {
                 empty = false;
                 readField(json.nameAmong(NAMES));
             }
             json.next(); // There must be none.
             ModelPlace found = place == null ? ModelPlace.before(inside, empty) : place;
-            return new RequestOutline(model, streaming, found, usageOption, parameters);
+            return new RequestOutline(model, streaming, found, usageOption(inside), parameters);
+        }
+
+        private Optional<Splice> usageOption(int inside) {
+            if (!streaming) {
+                return Optional.empty();
+            }
+            return optionsGiven
+                    ? usageOption
+                    : Optional.of(new Splice(inside, inside, "\"stream_options\":{\"include_usage\":true},"));
         }
 
         private void readField(@Nullable String name) throws MalformedJsonException {

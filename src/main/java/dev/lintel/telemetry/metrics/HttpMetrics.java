@@ -30,7 +30,10 @@ public final class HttpMetrics {
     private final LongAdder active = new LongAdder();
     private final ErrorCodes errors = new ErrorCodes();
 
-    private final KnownValues<Described, Attributes> known = new KnownValues<>(Described::attributes);
+    private final KnownValues<Described, Row> rows = new KnownValues<>(Row::new);
+    // Mostly the next call is of the same kind as this one.
+    private volatile @Nullable Row lastCall;
+    private volatile @Nullable Row lastAttempt;
 
     /** Makes the instruments. */
     public HttpMetrics(Meter meter) {
@@ -62,14 +65,53 @@ public final class HttpMetrics {
         active.decrement();
     }
 
-    /** How a call went, and how long it took. */
-    public void callEnded(Served call, double seconds, Context exemplar) {
-        server.record(seconds, known.of(call.bounded(errors)), exemplar);
+    /**
+     * How a call went, and how long it took.
+     *
+     * @param route empty when the path belongs to none
+     * @param status 0 when the client left before it was answered
+     * @param error null for none
+     */
+    public void callEnded(
+            String method,
+            String scheme,
+            String version,
+            String route,
+            int status,
+            @Nullable ErrorType error,
+            double seconds,
+            Context exemplar) {
+        ErrorType named = errors.bounded(error);
+        Row row = lastCall;
+        if (row == null || !((Served) row.key).is(method, scheme, version, route, status, named)) {
+            row = rows.of(new Served(method, scheme, version, route, status, named));
+            lastCall = row;
+        }
+        server.record(seconds, row.attributes, exemplar);
     }
 
-    /** How an attempt went, and how long it took. */
-    public void attemptEnded(Attempted attempt, double seconds, Context exemplar) {
-        client.record(seconds, known.of(attempt.bounded(errors)), exemplar);
+    /**
+     * How an attempt went, and how long it took.
+     *
+     * @param version null when no connection stood
+     * @param status 0 when there was no answer
+     * @param error null for none
+     */
+    public void attemptEnded(
+            String method,
+            Provider provider,
+            @Nullable HttpVersion version,
+            int status,
+            @Nullable ErrorType error,
+            double seconds,
+            Context exemplar) {
+        ErrorType named = errors.bounded(error);
+        Row row = lastAttempt;
+        if (row == null || !((Attempted) row.key).is(method, provider, version, status, named)) {
+            row = rows.of(new Attempted(method, provider, version, status, named));
+            lastAttempt = row;
+        }
+        client.record(seconds, row.attributes, exemplar);
     }
 
     private static void putKnown(AttributesBuilder attributes, int status, @Nullable ErrorType error) {
@@ -82,18 +124,19 @@ public final class HttpMetrics {
         }
     }
 
+    /** What describes calls or attempts of one kind, and the attributes for it, made once. */
+    private record Row(Described key, Attributes attributes) {
+
+        private Row(Described key) {
+            this(key, key.attributes());
+        }
+    }
+
     private sealed interface Described {
         Attributes attributes();
     }
 
-    /**
-     * What describes a call.
-     *
-     * @param route empty when the path belongs to none
-     * @param status 0 when the client left before it was answered
-     * @param error null for none
-     */
-    public record Served(
+    private record Served(
             String method,
             String scheme,
             String version,
@@ -101,9 +144,14 @@ public final class HttpMetrics {
             int status,
             @Nullable ErrorType error) implements Described {
 
-        private Served bounded(ErrorCodes errors) {
-            ErrorType named = errors.bounded(error);
-            return Objects.equals(named, error) ? this : new Served(method, scheme, version, route, status, named);
+        private boolean is(
+                String method, String scheme, String version, String route, int status, @Nullable ErrorType error) {
+            return this.status == status
+                    && this.method.equals(method)
+                    && this.scheme.equals(scheme)
+                    && this.version.equals(version)
+                    && this.route.equals(route)
+                    && Objects.equals(this.error, error);
         }
 
         @Override
@@ -120,35 +168,32 @@ public final class HttpMetrics {
         }
     }
 
-    /**
-     * What describes an attempt.
-     *
-     * @param version null when no connection stood
-     * @param status 0 when there was no answer
-     * @param error null for none
-     */
-    public record Attempted(
+    // Providers are few and made once: the same one is the same.
+    private record Attempted(
             String method,
             Provider provider,
             @Nullable HttpVersion version,
             int status,
             @Nullable ErrorType error) implements Described {
 
-        private Attempted bounded(ErrorCodes errors) {
-            ErrorType named = errors.bounded(error);
-            return Objects.equals(named, error) ? this : new Attempted(method, provider, version, status, named);
+        @SuppressWarnings("ReferenceEquality")
+        private boolean is(
+                String method,
+                Provider provider,
+                @Nullable HttpVersion version,
+                int status,
+                @Nullable ErrorType error) {
+            return this.provider == provider
+                    && this.version == version
+                    && this.status == status
+                    && this.method.equals(method)
+                    && Objects.equals(this.error, error);
         }
 
-        // Providers are few and made once: the same one is the same.
-        @SuppressWarnings("ReferenceEquality")
         @Override
         public boolean equals(Object other) {
             return other instanceof Attempted that
-                    && provider == that.provider
-                    && version == that.version
-                    && status == that.status
-                    && method.equals(that.method)
-                    && Objects.equals(error, that.error);
+                    && is(that.method, that.provider, that.version, that.status, that.error);
         }
 
         @Override

@@ -126,6 +126,18 @@ final class UsageOptionTest {
         assertAsksForUsage(wished(body));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"stream\":false}",
+                "{\"stream_options\":{},\"stream\":null}",
+                "{\"stream\":true,\"stream\":false}"
+            })
+    void is_not_asked_for_without_a_stream(String body) {
+        assertThat(read(body).usageOption()).isEmpty();
+    }
+
     @Test
     void is_there_once_it_has_been_put_in() {
         assertThat(read(wished("{\"stream\":true}")).usageOption()).isEmpty();
