@@ -10,7 +10,6 @@ import dev.lintel.gateway.routing.CallBody;
 import dev.lintel.gateway.routing.CallPath;
 import dev.lintel.gateway.routing.CallTarget;
 import dev.lintel.http.AnswerStatus;
-import dev.lintel.http.RefusedException;
 import dev.lintel.telemetry.call.CallTelemetry;
 import dev.lintel.telemetry.ending.Ending;
 import dev.lintel.upstream.Exchange;
@@ -77,8 +76,8 @@ final class Call implements CallBody.Receiver, Charge.Receiver, Attempts.Receive
             }
             charge = CallCharge.admit(with.callers(), request, telemetry);
             return true;
-        } catch (RefusedException refused) {
-            refuse(refused);
+        } catch (RuntimeException failure) {
+            refuse(failure);
             return false;
         }
     }

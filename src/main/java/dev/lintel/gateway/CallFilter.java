@@ -10,8 +10,8 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Where each call comes in: the request is placed in its trace, admitted or refused, and taken over from JAX-RS, which never
- * hears of it again. Only the models endpoint goes on there.
+ * Where a request comes in that {@link RouterEntry} has left to JAX-RS: it is placed in its trace, and admitted or refused. Only the list of
+ * models goes on there; a path that nothing is at is taken over and refused as a call, and JAX-RS never hears of it again.
  */
 @Provider
 @PreMatching

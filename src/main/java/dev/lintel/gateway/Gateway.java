@@ -13,7 +13,6 @@ import dev.lintel.providers.Target;
 import dev.lintel.upstream.UpstreamClient;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -85,9 +84,19 @@ public class Gateway {
                 policy.describesTrace());
     }
 
+    /**
+     * Begins the call that a request is, on its event loop, if its path is of what Lintel relays: nothing else has anything to do with
+     * it then. The others are the router's.
+     */
+    boolean relays(RoutingContext routing) {
+        return CallPath.isRelayed(routing.request().path())
+                && !CallPath.isOfModels(routing.request())
+                && !isTelemetry(routing)
+                && takes(routing);
+    }
+
     /** Begins the call that a request is, on its event loop. Says whether JAX-RS has nothing to do with it any more. */
     boolean takes(RoutingContext routing) {
-        HttpServerRequest request = routing.request();
         if (isTelemetry(routing)) {
             // What is meant for a collector never goes to a provider; and what passes here would trace itself.
             turnsAway(routing);
@@ -97,7 +106,7 @@ public class Gateway {
         if (!call.isAdmitted()) {
             return true;
         }
-        if (request.method().equals(HttpMethod.GET) && CallPath.isModels(request.path())) {
+        if (CallPath.isOfModels(routing.request())) {
             call.leaveToJaxRs(CallPath.MODELS);
             return false;
         }

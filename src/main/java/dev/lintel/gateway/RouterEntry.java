@@ -8,9 +8,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * What comes to the router before any filter sees it: each request may wait for an answer behind only so many others, and is
- * answered only at the port that it belongs to; and those that the router refuses, without a valid Host or path, are refused
- * calls, too. What only asks whether somebody is there is answered here.
+ * Where each request comes in, before any filter sees it: it may wait for an answer behind only so many others, and is answered only at
+ * the port that it belongs to. Calls to providers are taken over here; those that the router refuses, without a valid Host or path, are
+ * refused calls, too. What only asks whether somebody is there is answered here.
  */
 @Singleton
 final class RouterEntry {
@@ -30,7 +30,7 @@ final class RouterEntry {
     private void came(RoutingContext routing) {
         PipelinedRequests.bound(routing.request());
         if (admin.takes(routing) == admin.serves(routing)) {
-            if (!Probe.answers(routing)) {
+            if (!Probe.answers(routing) && !gateway.relays(routing)) {
                 routing.next();
             }
         } else if (admin.takes(routing)) {

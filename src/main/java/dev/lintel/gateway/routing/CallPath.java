@@ -91,6 +91,11 @@ public record CallPath(
         return rest.equals(REALTIME);
     }
 
+    /** Whether what comes to a path is relayed, or refused as what would be. */
+    public static boolean isRelayed(@Nullable String path) {
+        return path != null && (path.startsWith(PREFIX) || path.startsWith(AZURE_PREFIX));
+    }
+
     private static String below(String path) {
         if (path.startsWith(PREFIX)) {
             return path.substring(PREFIX.length() - 1);
@@ -120,9 +125,12 @@ public record CallPath(
         return !looks && !method.equals(HttpMethod.DELETE) && !isUpload();
     }
 
-    /** Whether a path is that of the list of models, perhaps with a slash too many. */
-    public static boolean isModels(String path) {
-        return path.startsWith(PREFIX) && withoutEmptySegments(path).equals(MODELS);
+    /** Whether a request asks for the list of models, perhaps with a slash too many. */
+    public static boolean isOfModels(HttpServerRequest request) {
+        String path = request.path();
+        return request.method().equals(HttpMethod.GET)
+                && path.startsWith(PREFIX)
+                && withoutEmptySegments(path).equals(MODELS);
     }
 
     /**
