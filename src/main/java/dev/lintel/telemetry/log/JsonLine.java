@@ -18,15 +18,15 @@ final class JsonLine implements LineFormat, AccessLine.Fields {
     @Override
     public LineBuffer format(CallRecord call) {
         line.clear();
-        line.add("{\"timestamp\":\"");
+        line.addAscii("{\"timestamp\":\"");
         timestamp.add(System.currentTimeMillis(), line);
         line.add(head);
         line.addEscaped(people.message(call))
-                .add("\",\"mdc\":{\"span_id\":\"")
-                .add(call.trace().spanId());
-        line.add("\",\"sampled\":").add(call.decision().isKept() ? "true" : "false");
+                .addAscii("\",\"mdc\":{\"span_id\":\"")
+                .addAscii(call.trace().spanId());
+        line.addAscii("\",\"sampled\":").addAscii(call.decision().isKept() ? "true" : "false");
         AccessLine.write(call, this);
-        return line.add("}}\n");
+        return line.addAscii("}}\n");
     }
 
     @Override
@@ -61,10 +61,10 @@ final class JsonLine implements LineFormat, AccessLine.Fields {
 
     @Override
     public void trace(String id) {
-        text("trace_id", id);
+        key("trace_id").add('"').addAscii(id).add('"');
     }
 
     private LineBuffer key(String key) {
-        return line.add(",\"").add(key).add("\":");
+        return line.addAscii(",\"").addAscii(key).addAscii("\":");
     }
 }

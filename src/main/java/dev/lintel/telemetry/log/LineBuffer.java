@@ -28,6 +28,15 @@ final class LineBuffer {
         return this;
     }
 
+    /** Appends a text of ASCII alone, which is not looked at: names and identifiers of Lintel's own. */
+    @SuppressWarnings("deprecation") // Of such a text it is all there is, and it is copied at once.
+    LineBuffer addAscii(String ascii) {
+        room(ascii.length());
+        ascii.getBytes(0, ascii.length(), bytes, length);
+        length += ascii.length();
+        return this;
+    }
+
     /** Appends a text as it is. */
     LineBuffer add(String text) {
         room(3 * text.length());

@@ -16,7 +16,7 @@ final class TextLine implements LineFormat, AccessLine.Fields {
     public LineBuffer format(CallRecord call) {
         line.clear();
         timestamp.add(System.currentTimeMillis(), line);
-        line.add(HEAD).add(' ');
+        line.addAscii(HEAD).add(' ');
         first = true;
         whole = true;
         AccessLine.write(call, this);
@@ -49,23 +49,23 @@ final class TextLine implements LineFormat, AccessLine.Fields {
 
     @Override
     public void text(String name, String key, String value) {
-        space().add(name).add('=').add(value);
+        space().addAscii(name).add('=').add(value);
     }
 
     @Override
     public void count(String name, String key, long value) {
-        space().add(name).add('=').add(value);
+        space().addAscii(name).add('=').add(value);
     }
 
     @Override
     public void seconds(String name, String key, double value) {
-        space().add(name).add('=').addSeconds(value);
+        space().addAscii(name).add('=').addSeconds(value);
     }
 
     @Override
     public void trace(String id) {
         if (whole) {
-            space().add("trace=").add(id);
+            space().addAscii("trace=").addAscii(id);
         }
     }
 

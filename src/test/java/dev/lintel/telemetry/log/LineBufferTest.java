@@ -34,6 +34,18 @@ final class LineBufferTest {
     }
 
     @Test
+    void what_is_known_to_be_ascii_is_appended_however_long_it_is() {
+        String all = "~}| {zyx!".repeat(400);
+        for (int length = 0; length < all.length(); length += 7) {
+            line.clear();
+            line.add("é").addAscii(all.substring(0, length)).add('.');
+
+            assertThat(new String(line.bytes(), 0, line.length(), StandardCharsets.UTF_8))
+                    .isEqualTo("é" + all.substring(0, length) + ".");
+        }
+    }
+
+    @Test
     void every_character_of_two_chars_is_read_as_it_was() throws IOException {
         StringBuilder block = new StringBuilder();
         for (int c = Character.MIN_SUPPLEMENTARY_CODE_POINT; c <= Character.MAX_CODE_POINT; c++) {
