@@ -89,10 +89,13 @@ public class Gateway {
      * it then. The others are the router's.
      */
     boolean relays(RoutingContext routing) {
-        return CallPath.isRelayed(routing.request().path())
-                && !CallPath.isOfModels(routing.request())
-                && !isTelemetry(routing)
-                && takes(routing);
+        if (!CallPath.isRelayed(routing.request().path())
+                || CallPath.isOfModels(routing.request())
+                || isTelemetry(routing)) {
+            return false;
+        }
+        begin(routing);
+        return true;
     }
 
     /** Begins the call that a request is, on its event loop. Says whether JAX-RS has nothing to do with it any more. */
@@ -102,16 +105,16 @@ public class Gateway {
             turnsAway(routing);
             return true;
         }
+        if (!CallPath.isOfModels(routing.request())) {
+            begin(routing);
+            return true;
+        }
         Call call = begun(routing);
         if (!call.isAdmitted()) {
             return true;
         }
-        if (CallPath.isOfModels(routing.request())) {
-            call.leaveToJaxRs(CallPath.MODELS);
-            return false;
-        }
-        call.begin();
-        return true;
+        call.leaveToJaxRs(CallPath.MODELS);
+        return false;
     }
 
     /** Answers a request, which is no call, with 404. */
@@ -120,8 +123,8 @@ public class Gateway {
         UnreadBody.giveUp(routing.request(), routing.vertx());
     }
 
-    /** Refuses a request that the router has refused already, as the call that it would have been. */
-    void refuses(RoutingContext routing) {
+    /** Begins the call that a request is, or would have been that the router has refused, and that is refused as one. */
+    void begin(RoutingContext routing) {
         Call call = begun(routing);
         if (call.isAdmitted()) {
             call.begin();

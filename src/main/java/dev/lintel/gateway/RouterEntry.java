@@ -37,7 +37,7 @@ final class RouterEntry {
             gateway.turnsAway(routing);
         } else {
             // As any path that is not there.
-            gateway.refuses(routing);
+            gateway.begin(routing);
         }
     }
 
@@ -45,7 +45,7 @@ final class RouterEntry {
         String path = routing.request().path();
         boolean refused = routing.request().authority() == null || path == null || !path.startsWith("/");
         if (refused && !routing.response().ended()) {
-            gateway.refuses(routing);
+            gateway.begin(routing);
         } else {
             routing.next();
         }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Tests that run beside each other and beside those of the whole application, which mostly wait: all integration tests, and many
- * others. So they share nothing that changes: no logger, no file, no count of a server's. Where a test is about the process it must be {@link #QUIET}.
+ * others. So they share nothing that changes: no logger, no file, no count of a server's. Where a test is about the process it must
+ * be {@link #QUIET}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -97,13 +97,10 @@ public record CallPath(
     }
 
     private static String below(String path) {
-        if (path.startsWith(PREFIX)) {
-            return path.substring(PREFIX.length() - 1);
+        if (!isRelayed(path)) {
+            throw new RefusedException(notFound(path));
         }
-        if (path.startsWith(AZURE_PREFIX)) {
-            return path.substring(AZURE_PREFIX.length() - 1);
-        }
-        throw new RefusedException(notFound(path));
+        return path.substring(path.indexOf('/', 1));
     }
 
     /** Whether the body is JSON that says which model the call is for, be it understood or only routed. */

@@ -247,8 +247,7 @@ public final class RequestReader {
     // Other dialects tell their usage unasked. To take the chunk out again its bytes must be plain.
     private boolean asksUsage(
             @Nullable Operation operation, RequestOutline outline, Provider provider, AcceptedCodings codings) {
-        return outline.streaming()
-                && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
+        return (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS)
                 && provider.includeUsage()
                 && !refusers.contains(provider)
                 && outline.usageOption().isPresent()

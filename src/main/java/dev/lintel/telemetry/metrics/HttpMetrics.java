@@ -30,10 +30,13 @@ public final class HttpMetrics {
     private final LongAdder active = new LongAdder();
     private final ErrorCodes errors = new ErrorCodes();
 
-    private final KnownValues<Described, Row> rows = new KnownValues<>(Row::new);
+    private final KnownValues<Served, Row<Served>> calls =
+            new KnownValues<>(call -> new Row<>(call, call.attributes()));
+    private final KnownValues<Attempted, Row<Attempted>> attempts =
+            new KnownValues<>(attempt -> new Row<>(attempt, attempt.attributes()));
     // Mostly the next call is of the same kind as this one.
-    private volatile @Nullable Row lastCall;
-    private volatile @Nullable Row lastAttempt;
+    private volatile @Nullable Row<Served> lastCall;
+    private volatile @Nullable Row<Attempted> lastAttempt;
 
     /** Makes the instruments. */
     public HttpMetrics(Meter meter) {
@@ -82,9 +85,9 @@ public final class HttpMetrics {
             double seconds,
             Context exemplar) {
         ErrorType named = errors.bounded(error);
-        Row row = lastCall;
-        if (row == null || !((Served) row.key).is(method, scheme, version, route, status, named)) {
-            row = rows.of(new Served(method, scheme, version, route, status, named));
+        Row<Served> row = lastCall;
+        if (row == null || !row.key.is(method, scheme, version, route, status, named)) {
+            row = calls.of(new Served(method, scheme, version, route, status, named));
             lastCall = row;
         }
         server.record(seconds, row.attributes, exemplar);
@@ -106,9 +109,9 @@ public final class HttpMetrics {
             double seconds,
             Context exemplar) {
         ErrorType named = errors.bounded(error);
-        Row row = lastAttempt;
-        if (row == null || !((Attempted) row.key).is(method, provider, version, status, named)) {
-            row = rows.of(new Attempted(method, provider, version, status, named));
+        Row<Attempted> row = lastAttempt;
+        if (row == null || !row.key.is(method, provider, version, status, named)) {
+            row = attempts.of(new Attempted(method, provider, version, status, named));
             lastAttempt = row;
         }
         client.record(seconds, row.attributes, exemplar);
@@ -125,16 +128,7 @@ public final class HttpMetrics {
     }
 
     /** What describes calls or attempts of one kind, and the attributes for it, made once. */
-    private record Row(Described key, Attributes attributes) {
-
-        private Row(Described key) {
-            this(key, key.attributes());
-        }
-    }
-
-    private sealed interface Described {
-        Attributes attributes();
-    }
+    private record Row<K>(K key, Attributes attributes) {}
 
     private record Served(
             String method,
@@ -142,7 +136,7 @@ public final class HttpMetrics {
             String version,
             String route,
             int status,
-            @Nullable ErrorType error) implements Described {
+            @Nullable ErrorType error) {
 
         private boolean is(
                 String method, String scheme, String version, String route, int status, @Nullable ErrorType error) {
@@ -154,8 +148,7 @@ public final class HttpMetrics {
                     && Objects.equals(this.error, error);
         }
 
-        @Override
-        public Attributes attributes() {
+        private Attributes attributes() {
             AttributesBuilder attributes = Attributes.builder()
                     .put(HttpAttributes.HTTP_REQUEST_METHOD, method)
                     .put(HttpAttributes.URL_SCHEME, scheme)
@@ -174,7 +167,7 @@ public final class HttpMetrics {
             Provider provider,
             @Nullable HttpVersion version,
             int status,
-            @Nullable ErrorType error) implements Described {
+            @Nullable ErrorType error) {
 
         @SuppressWarnings("ReferenceEquality")
         private boolean is(
@@ -202,8 +195,7 @@ public final class HttpMetrics {
                     + Objects.hashCode(error);
         }
 
-        @Override
-        public Attributes attributes() {
+        private Attributes attributes() {
             AttributesBuilder attributes = Attributes.builder()
                     .put(HttpAttributes.HTTP_REQUEST_METHOD, method)
                     .put(HttpAttributes.SERVER_ADDRESS, provider.host())
