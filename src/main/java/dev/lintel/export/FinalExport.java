@@ -31,6 +31,7 @@ public final class FinalExport {
     /** Exports what there is, within {@code limit}, and logs how many spans could not be. */
     public void finish(Duration limit) {
         if (openTelemetry instanceof OpenTelemetrySdk sdk) {
+            metrics.open();
             export(sdk, limit.toNanos());
         }
         metrics.close();

@@ -1,5 +1,6 @@
 package dev.lintel.process;
 
+import dev.lintel.export.metrics.MetricExport;
 import dev.lintel.process.policy.Rules;
 import dev.lintel.process.report.RunsWith;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -10,7 +11,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** Says what Lintel runs with, once it listens: nothing can refuse the start any more. */
+/** Says what Lintel runs with, and lets its metrics be sent, once it listens: nothing can refuse the start any more. */
 @Singleton
 final class StartReport {
 
@@ -18,10 +19,12 @@ final class StartReport {
 
     private final Config config;
     private final Rules rules;
+    private final MetricExport metrics;
 
-    StartReport(Config config, Rules rules) {
+    StartReport(Config config, Rules rules, MetricExport metrics) {
         this.config = config;
         this.rules = rules;
+        this.metrics = metrics;
     }
 
     void listening(@ObservesAsync HttpServerStart started) {
@@ -34,6 +37,7 @@ final class StartReport {
     }
 
     private void report() {
+        metrics.open();
         LOG.infof(
                 "Running with %s",
                 RunsWith.atStart(

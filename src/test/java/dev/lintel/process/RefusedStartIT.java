@@ -44,6 +44,7 @@ final class RefusedStartIT {
     @AfterEach
     void stopCollector() {
         collector.close();
+        assertThat(collector.requests()).as("told of a start that was refused").isEmpty();
     }
 
     @Test

@@ -61,6 +61,11 @@ public final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilder
         return page;
     }
 
+    /** Sends from now on, for the start has not been refused. */
+    public void open() {
+        exporter.ifPresent(OtlpMetricExporter::open);
+    }
+
     /** Sends nothing more, whoever asks for it. */
     public void close() {
         exporter.ifPresent(OtlpMetricExporter::close);
