@@ -14,6 +14,15 @@ public final class BufferBytes {
         return buffer.getByteBuf();
     }
 
+    /** The bytes of {@code buffer}: shared with it where they fill an array, as those of what comes from a socket do; else a copy. Only to be read. */
+    public static byte[] array(Buffer buffer) {
+        ByteBuf bytes = of(buffer);
+        boolean filled = bytes.hasArray()
+                && bytes.arrayOffset() + bytes.readerIndex() == 0
+                && bytes.array().length == bytes.readableBytes();
+        return filled ? bytes.array() : buffer.getBytes();
+    }
+
     /** A buffer of {@code bytes}, shared with them. */
     @SuppressWarnings("deprecation")
     public static Buffer buffer(ByteBuf bytes) {

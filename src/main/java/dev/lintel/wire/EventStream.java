@@ -184,10 +184,7 @@ public final class EventStream {
     }
 
     private int rest(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
-            at++;
-        }
+        int at = ByteRuns.endOfLine(bytes, from, to);
         if (state == State.DATA && at > from) {
             if (beginsLine) {
                 beginsLine = false;

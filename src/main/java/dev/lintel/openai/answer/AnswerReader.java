@@ -197,29 +197,22 @@ public final class AnswerReader implements AutoCloseable {
     private void texts(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && !stopped) {
-            int end = at;
-            while (end < to && bytes[end] != '\n') {
-                end++;
+            if (lineBegins && json.isComplete() && bytes[at] == '{') {
+                json.restart();
             }
-            int next = Math.min(to, end + 1);
-            text(bytes, at, next);
-            lineBegins = bytes[next - 1] == '\n';
-            at = next;
+            if (json.isComplete()) {
+                // Whatever follows on its line takes nothing from it.
+                json.feed(bytes, at, at + 1);
+                at++;
+            } else {
+                at = json.feedText(bytes, at, to);
+                if (json.isComplete()) {
+                    fold.eventEnded(EventKind.OWN);
+                }
+            }
+            lineBegins = bytes[at - 1] == '\n';
+            stopped |= json.isBroken();
         }
-    }
-
-    private void text(byte[] bytes, int from, int to) {
-        if (lineBegins && json.isComplete() && bytes[from] == '{') {
-            json.restart();
-        }
-        boolean wasComplete = json.isComplete();
-        int end = json.feedText(bytes, from, to);
-        if (json.isComplete() && !wasComplete) {
-            fold.eventEnded(EventKind.OWN);
-        }
-        // Whatever follows on its line takes nothing from it.
-        json.feed(bytes, end, to);
-        stopped |= json.isBroken();
     }
 
     /** Gets the data of events: a JSON text each, or the end mark. */

@@ -1,6 +1,7 @@
 package dev.lintel.telemetry.log;
 
 import dev.lintel.telemetry.call.CallRecord;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A line for programs: one JSON object, in the form that the console's other lines have. The line for people is its
@@ -12,8 +13,9 @@ final class JsonLine implements LineFormat, AccessLine.Fields {
     private final LineBuffer line = new LineBuffer();
     private final Timestamp timestamp = new Timestamp();
     private final TextLine people = new TextLine();
-    private final String head = "\",\"threadName\":\"" + Thread.currentThread().getName() + "\",\"loggerName\":\""
-            + AccessLog.NAME + "\",\"level\":\"INFO\",\"message\":\"";
+    private final byte[] head = ("\",\"threadName\":\"" + Thread.currentThread().getName() + "\",\"loggerName\":\""
+                    + AccessLog.NAME + "\",\"level\":\"INFO\",\"message\":\"")
+            .getBytes(StandardCharsets.UTF_8);
 
     @Override
     public LineBuffer format(CallRecord call) {

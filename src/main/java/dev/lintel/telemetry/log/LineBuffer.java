@@ -37,6 +37,14 @@ final class LineBuffer {
         return this;
     }
 
+    /** Appends bytes as they are. */
+    LineBuffer add(byte[] encoded) {
+        room(encoded.length);
+        System.arraycopy(encoded, 0, bytes, length, encoded.length);
+        length += encoded.length;
+        return this;
+    }
+
     /** Appends a text as it is. */
     LineBuffer add(String text) {
         room(3 * text.length());

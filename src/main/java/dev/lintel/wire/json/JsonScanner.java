@@ -1,5 +1,6 @@
 package dev.lintel.wire.json;
 
+import dev.lintel.wire.ByteRuns;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ public final class JsonScanner<F> {
     private boolean[] objects = new boolean[8];
     private @Nullable Shape<F> next;
     private boolean inName;
+    private boolean begins;
     private boolean keeping;
     private int escape;
     private long number;
@@ -274,9 +276,7 @@ public final class JsonScanner<F> {
         Shape<F> object = shapes[depth - 1];
         inName = true;
         keeping = object != null && object.hasMembers();
-        if (keeping) {
-            text.begin(MAX_NAME);
-        }
+        begins = keeping;
         escape = 0;
         state = State.STRING;
     }
@@ -285,6 +285,7 @@ public final class JsonScanner<F> {
         F field = next == null ? null : next.field();
         int wanted = field == null ? 0 : receiver.wanted(field);
         inName = false;
+        begins = false;
         keeping = wanted > 0;
         if (keeping) {
             text.begin(wanted);
@@ -298,14 +299,14 @@ public final class JsonScanner<F> {
             escaped(bytes[from]);
             return from + 1;
         }
-        int at = from;
-        byte c = 0;
-        while (at < to) {
-            c = bytes[at];
-            if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) {
-                break;
+        int at = ByteRuns.endOfText(bytes, from, to);
+        if (begins) {
+            begins = false;
+            if (at < to && bytes[at] == '"') {
+                endName(bytes, from, at);
+                return at + 1;
             }
-            at++;
+            text.begin(MAX_NAME);
         }
         if (keeping) {
             text.append(bytes, from, at);
@@ -313,7 +314,7 @@ public final class JsonScanner<F> {
         if (at == to) {
             return at;
         }
-        switch (c) {
+        switch (bytes[at]) {
             case '"' -> endString();
             case '\\' -> escape = 1;
             default -> state = State.BROKEN;
@@ -338,10 +339,7 @@ public final class JsonScanner<F> {
 
     private void endString() {
         if (inName) {
-            Shape<F> object = shapes[depth - 1];
-            boolean known = keeping && object != null && !text.isCut();
-            next = known ? object.member(text.bytes(), text.length()) : null;
-            state = State.COLON;
+            endName(text.bytes(), 0, keeping && !text.isCut() ? text.length() : 0);
             return;
         }
         afterValue();
@@ -349,6 +347,13 @@ public final class JsonScanner<F> {
         if (keeping && field != null) {
             receiver.text(field, receiver.takesHalves(field) ? text.textWithHalves() : text.text());
         }
+    }
+
+    // Most names stand in one piece, and are nowhere else then.
+    private void endName(byte[] bytes, int from, int to) {
+        Shape<F> object = shapes[depth - 1];
+        next = object == null ? null : object.member(bytes, from, to);
+        state = State.COLON;
     }
 
     private int number(byte[] bytes, int from, int to) {

@@ -1,9 +1,7 @@
 package dev.lintel.wire.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +14,10 @@ public final class Shape<F> {
 
     private final @Nullable F field;
     private final boolean raw;
-    private final List<Member<F>> members;
+    private final Member<F>[] members;
     private final @Nullable Shape<F> elements;
 
-    private Shape(@Nullable F field, boolean raw, List<Member<F>> members, @Nullable Shape<F> elements) {
+    private Shape(@Nullable F field, boolean raw, Member<F>[] members, @Nullable Shape<F> elements) {
         this.field = field;
         this.raw = raw;
         this.members = members;
@@ -28,29 +26,29 @@ public final class Shape<F> {
 
     /** A value of interest: a text or a number, or an object or array whose beginning and end are. */
     public static <F> Shape<F> value(F field) {
-        return new Shape<>(field, false, List.of(), null);
+        return new Shape<>(field, false, none(), null);
     }
 
     /** A value of interest which, when it is an object or an array, is wanted as its JSON text. */
     public static <F> Shape<F> json(F field) {
-        return new Shape<>(field, true, List.of(), null);
+        return new Shape<>(field, true, none(), null);
     }
 
     /** An object with no member of interest yet. */
     public static <F> Shape<F> object() {
-        return new Shape<>(null, false, List.of(), null);
+        return new Shape<>(null, false, none(), null);
     }
 
     /** An array of which every element has this shape. */
     public static <F> Shape<F> array(Shape<F> elements) {
-        return new Shape<>(null, false, List.of(), elements);
+        return new Shape<>(null, false, none(), elements);
     }
 
     /** This shape with one more member to follow, should the value be an object. */
     public Shape<F> with(String name, Shape<F> member) {
-        List<Member<F>> more = new ArrayList<>(members);
-        more.add(new Member<>(name.getBytes(StandardCharsets.UTF_8), member));
-        return new Shape<>(field, raw, List.copyOf(more), elements);
+        Member<F>[] more = Arrays.copyOf(members, members.length + 1);
+        more[members.length] = new Member<>(name.getBytes(StandardCharsets.UTF_8), member);
+        return new Shape<>(field, raw, more, elements);
     }
 
     /** This shape with elements to follow, should the value be an array. */
@@ -68,7 +66,7 @@ public final class Shape<F> {
     }
 
     boolean hasMembers() {
-        return !members.isEmpty();
+        return members.length > 0;
     }
 
     @Nullable
@@ -76,15 +74,21 @@ public final class Shape<F> {
         return elements;
     }
 
+    /** What has the name that stands from {@code from} inclusive to {@code to} exclusive; null where nothing of interest has. */
     @Nullable
-    Shape<F> member(byte[] name, int length) {
-        for (int i = 0; i < members.size(); i++) {
-            Member<F> member = members.get(i);
-            if (member.name.length == length && Arrays.equals(member.name, 0, length, name, 0, length)) {
+    Shape<F> member(byte[] bytes, int from, int to) {
+        for (Member<F> member : members) {
+            byte[] name = member.name;
+            if (name.length == to - from && Arrays.equals(name, 0, name.length, bytes, from, to)) {
                 return member.shape;
             }
         }
         return null;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <F> Member<F>[] none() {
+        return new Member[0];
     }
 
     private static final class Member<F> {

@@ -1,5 +1,6 @@
 package dev.lintel.wire.tokens;
 
+import dev.lintel.wire.ByteRuns;
 import dev.lintel.wire.tokens.MalformedJsonException.Fault;
 import java.nio.charset.StandardCharsets;
 
@@ -114,7 +115,7 @@ final class JsonCursor {
         escaped = false;
         illFormed = false;
         while (true) {
-            passPlain();
+            at = ByteRuns.endOfAscii(bytes, at, limit);
             byte c = here();
             at++;
             if (c == '"') {
@@ -127,15 +128,6 @@ final class JsonCursor {
                 throw malformed();
             }
         }
-    }
-
-    // Bytes beyond ASCII are below zero.
-    private void passPlain() {
-        int i = at;
-        while (i < limit && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
-            i++;
-        }
-        at = i;
     }
 
     private void passEscape() throws MalformedJsonException {

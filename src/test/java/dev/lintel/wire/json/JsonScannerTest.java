@@ -356,6 +356,18 @@ final class JsonScannerTest {
         assertThat(told.events).endsWith("NAME=b");
     }
 
+    @Test
+    void a_text_behind_one_that_was_given_up_where_a_name_began_is_no_name() {
+        Told told = new Told(100);
+        JsonScanner<Field> scanner =
+                new JsonScanner<>(Shape.value(Field.NAME).with("name", Shape.value(Field.COUNT)), told);
+        feed(scanner, "{\"");
+        scanner.restart();
+        feed(scanner, "\"text\"");
+        assertThat(scanner.isComplete()).isTrue();
+        assertThat(told.events).containsExactly("open NAME", "NAME=text");
+    }
+
     private static void feed(JsonScanner<Field> scanner, String text) {
         byte[] bytes = text.getBytes(UTF_8);
         scanner.feed(bytes, 0, bytes.length);

@@ -1,5 +1,7 @@
 package dev.lintel.openai.answer.usage;
 
+import dev.lintel.http.BufferBytes;
+import dev.lintel.wire.ByteRuns;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,7 @@ public final class UsageChunkFilter {
         if (off || (taken && !justTaken)) {
             return piece;
         }
-        byte[] bytes = piece.getBytes();
+        byte[] bytes = BufferBytes.array(piece);
         begin(bytes);
         runStart = 0;
         eventStart = 0;
@@ -67,6 +69,7 @@ public final class UsageChunkFilter {
                 afterReturn = c == '\r';
             } else {
                 beginLine(c, at);
+                at = ByteRuns.endOfLine(bytes, at, bytes.length) - 1;
             }
         }
         if (!taken && !off && fed < bytes.length) {
