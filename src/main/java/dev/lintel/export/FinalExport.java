@@ -31,7 +31,6 @@ public final class FinalExport {
     /** Exports what there is, within {@code limit}, and logs how many spans could not be. */
     public void finish(Duration limit) {
         if (openTelemetry instanceof OpenTelemetrySdk sdk) {
-            metrics.open();
             export(sdk, limit.toNanos());
         }
         metrics.close();
@@ -43,7 +42,7 @@ public final class FinalExport {
         long start = System.nanoTime();
         CompletableResultCode logs = sdk.getSdkLoggerProvider().forceFlush();
         spans.flush(Duration.ofNanos(limit / 2));
-        CompletableResultCode measured = sdk.getSdkMeterProvider().forceFlush();
+        CompletableResultCode measured = metrics.send();
         spans.flush(Duration.ofNanos(start + limit - System.nanoTime()));
         join(measured, start + limit);
         join(logs, start + limit);

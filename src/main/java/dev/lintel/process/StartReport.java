@@ -1,6 +1,5 @@
 package dev.lintel.process;
 
-import dev.lintel.export.metrics.MetricExport;
 import dev.lintel.process.policy.Rules;
 import dev.lintel.process.report.RunsWith;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -11,7 +10,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** Says what Lintel runs with, and lets its metrics be sent, once it listens: nothing can refuse the start any more. */
+/** Says what Lintel runs with, once it listens: nothing can refuse the start any more. */
 @Singleton
 final class StartReport {
 
@@ -19,12 +18,10 @@ final class StartReport {
 
     private final Config config;
     private final Rules rules;
-    private final MetricExport metrics;
 
-    StartReport(Config config, Rules rules, MetricExport metrics) {
+    StartReport(Config config, Rules rules) {
         this.config = config;
         this.rules = rules;
-        this.metrics = metrics;
     }
 
     void listening(@ObservesAsync HttpServerStart started) {
@@ -37,7 +34,6 @@ final class StartReport {
     }
 
     private void report() {
-        metrics.open();
         LOG.infof(
                 "Running with %s",
                 RunsWith.atStart(

@@ -76,7 +76,6 @@ public record OutgoingRequest(
                 headers.set(HttpHeaders.CONTENT_LENGTH, String.valueOf(Long.parseLong(length) + streamed.grown()));
             }
         }
-        joinCookies(headers);
         origin.via().addTo(headers);
         if (isUpgrade()) {
             describeUpgrade(headers);
@@ -116,16 +115,6 @@ public record OutgoingRequest(
                 if (value != null) {
                     headers.set(field, value);
                 }
-            }
-        }
-    }
-
-    // RFC 9113, section 8.2.3: what HTTP/2 may split is one field in HTTP/1.
-    private static void joinCookies(MultiMap headers) {
-        if (headers.contains(HttpHeaders.COOKIE)) {
-            List<String> cookies = headers.getAll(HttpHeaders.COOKIE);
-            if (cookies.size() > 1) {
-                headers.set(HttpHeaders.COOKIE, String.join("; ", cookies));
             }
         }
     }

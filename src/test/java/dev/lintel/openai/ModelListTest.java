@@ -59,6 +59,14 @@ final class ModelListTest {
     }
 
     @Test
+    void takes_a_list_up_that_has_no_envelope() {
+        list.add(Buffer.buffer("[{\"id\":\"a\", \"x\":1},{\"id\":\"b\"}]"));
+
+        assertThat(list.toJson().toString())
+                .isEqualTo("{\"object\":\"list\",\"data\":[{\"id\":\"a\", \"x\":1},{\"id\":\"b\"}]}");
+    }
+
+    @Test
     void is_right_about_bytes_behind_a_byte_order_mark() {
         list.add(Buffer.buffer("\ufeff" + TYPICAL));
 

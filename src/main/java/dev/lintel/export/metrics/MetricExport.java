@@ -4,15 +4,14 @@ import dev.lintel.export.otlp.OtlpMetricExporter;
 import dev.lintel.export.otlp.OtlpSender;
 import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
 import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
-import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
-import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCustomizer;
 import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import io.quarkus.opentelemetry.runtime.config.runtime.exporter.OtlpExporterMetricsConfig;
@@ -38,7 +37,7 @@ public final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilder
     private static final String HTTP_PATH = "/v1/metrics";
 
     private final Optional<OtlpMetricExporter> exporter;
-    private final OTelRuntimeConfig config;
+    private final Optional<SentMetricReader> sent;
     private final PrometheusMetricReader page = new PrometheusMetricReader(null);
 
     MetricExport(OTelRuntimeConfig config, OtlpExporterRuntimeConfig otlp, TlsConfigurationRegistry tls, Vertx vertx) {
@@ -48,7 +47,7 @@ public final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilder
                         .client(vertx),
                 temporality(otlp.metrics()),
                 aggregation(otlp.metrics())));
-        this.config = config;
+        this.sent = exporter.map(to -> new SentMetricReader(to, config.metric().exportInterval()));
     }
 
     @Override
@@ -61,9 +60,9 @@ public final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilder
         return page;
     }
 
-    /** Sends from now on, for the start has not been refused. */
-    public void open() {
-        exporter.ifPresent(OtlpMetricExporter::open);
+    /** Sends what there is now. */
+    public CompletableResultCode send() {
+        return sent.map(SentMetricReader::send).orElseGet(CompletableResultCode::ofSuccess);
     }
 
     /** Sends nothing more, whoever asks for it. */
@@ -72,13 +71,10 @@ public final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilder
     }
 
     private SdkMeterProviderBuilder register(SdkMeterProviderBuilder meters) {
-        return exporter.map(sent -> register(meters, sent)).orElseGet(() -> meters.registerMetricReader(page));
+        return sent.map(reader -> register(meters, reader)).orElseGet(() -> meters.registerMetricReader(page));
     }
 
-    private SdkMeterProviderBuilder register(SdkMeterProviderBuilder meters, MetricExporter sent) {
-        MetricReader periodic = PeriodicMetricReader.builder(sent)
-                .setInterval(config.metric().exportInterval())
-                .build();
+    private SdkMeterProviderBuilder register(SdkMeterProviderBuilder meters, MetricReader periodic) {
         return sameStorage(periodic)
                 ? meters.registerMetricReader(new SharedMetricReader(periodic, page))
                 : meters.registerMetricReader(periodic).registerMetricReader(page);

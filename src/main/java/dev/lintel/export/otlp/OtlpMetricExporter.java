@@ -11,16 +11,13 @@ import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
 
-/**
- * Sends metrics by OTLP from when it is opened until it is closed. The SDK sends all of them once more for each step of its own end, which
- * is that of a refused start, too: of that there is nothing to tell, and nobody waits until it is told. Any thread may call.
- */
+/** Sends metrics by OTLP until it is closed. Any thread may call. */
 public final class OtlpMetricExporter implements MetricExporter {
 
     private final OtlpClient collector;
     private final AggregationTemporalitySelector temporality;
     private final DefaultAggregationSelector aggregation;
-    private volatile boolean open;
+    private volatile boolean closed;
 
     public OtlpMetricExporter(
             OtlpClient collector, AggregationTemporalitySelector temporality, DefaultAggregationSelector aggregation) {
@@ -31,9 +28,9 @@ public final class OtlpMetricExporter implements MetricExporter {
 
     @Override
     public CompletableResultCode export(Collection<MetricData> metrics) {
-        return open
-                ? collector.send(OtlpMessage.of(MetricsRequestMarshaler.create(metrics)))
-                : CompletableResultCode.ofSuccess();
+        return closed
+                ? CompletableResultCode.ofSuccess()
+                : collector.send(OtlpMessage.of(MetricsRequestMarshaler.create(metrics)));
     }
 
     @Override
@@ -46,14 +43,9 @@ public final class OtlpMetricExporter implements MetricExporter {
         return collector.shutdown();
     }
 
-    /** From now on it sends. */
-    public void open() {
-        open = true;
-    }
-
     @Override
     public void close() {
-        open = false;
+        closed = true;
     }
 
     @Override

@@ -1043,6 +1043,22 @@ final class AnswerReaderTest {
         reader.finish();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", " \n\n"})
+    void another_text_on_a_line_of_its_own_is_read_wherever_it_is_cut(String between) {
+        byte[] answer = ("{\"id\":\n\"one\"}" + between + "{\"model\":\"m\"}\n").getBytes(UTF_8);
+        for (int cut = 0; cut <= answer.length; cut++) {
+            AnswerReader reader = AnswerReader.of(Operation.CHAT_COMPLETIONS, "application/json", null, null)
+                    .orElseThrow();
+            reader.read(Buffer.buffer(Arrays.copyOfRange(answer, 0, cut)));
+            reader.read(Buffer.buffer(Arrays.copyOfRange(answer, cut, answer.length)));
+            reader.finish();
+
+            assertThat(reader.answer().id()).as("cut at %d", cut).hasValue("one");
+            assertThat(reader.answer().model()).as("cut at %d", cut).hasValue("m");
+        }
+    }
+
     @Test
     void another_text_on_the_same_line_is_not_read_wherever_it_is_cut() {
         byte[] answer = "{\"id\":\"one\"}{\"id\":\"two\",\"model\":\"m\"}".getBytes(UTF_8);

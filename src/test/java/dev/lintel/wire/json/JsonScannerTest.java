@@ -247,11 +247,14 @@ final class JsonScannerTest {
     void a_name_is_known_up_to_64_bytes() {
         String name = "n".repeat(64);
         Shape<Field> shape = Shape.<Field>object().with(name, Shape.value(Field.COUNT));
-        Told told = new Told(0);
-        feed(
-                new JsonScanner<>(shape, told),
-                "{\"" + name + "\":1,\"" + name + "n\":2,\"" + name.substring(1) + "\":3}");
-        assertThat(told.events).containsExactly("COUNT=1");
+        byte[] json = ("{\"" + name + "\":1,\"" + name + "n\":2,\"" + name.substring(1) + "\":3}").getBytes(UTF_8);
+        for (int cut = 0; cut <= json.length; cut++) {
+            Told told = new Told(0);
+            JsonScanner<Field> scanner = new JsonScanner<>(shape, told);
+            scanner.feed(json, 0, cut);
+            scanner.feed(json, cut, json.length);
+            assertThat(told.events).as("cut at %d", cut).containsExactly("COUNT=1");
+        }
     }
 
     @Test
