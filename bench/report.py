@@ -60,9 +60,9 @@ def conditions(results):
     if results["left_out"]:
         lines += ["Left out:", ""] + [f"* {what}: {why}" for what, why in results["left_out"].items()] + [""]
     cold = [f"{name} ({workload['title']})" for workload in results["workloads"] for name, calls in workload["warm_up"].items()
-            if name.startswith("lintel-jvm") and calls < (50_000 if workload["key"].startswith(BIG) else 200_000)]
+            if name.startswith("lintel-jvm") and calls < (100_000 if workload["key"].startswith(BIG) else 400_000)]
     if cold:
-        lines += [f"**Not warm: {', '.join(cold)}. Before some 200,000 calls a JVM has not compiled all of a call.**", ""]
+        lines += [f"**Not warm: {', '.join(cold)}. Before some 330,000 calls a JVM has not compiled all of a call.**", ""]
     failed = errors(results)
     if failed:
         lines += [f"**Errors in {', '.join(failed)}: these figures do not count.**", ""]

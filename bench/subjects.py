@@ -48,7 +48,7 @@ def body(name):
 
 
 class Subject:
-    """A process under measurement. Warm-up is counted in calls: a JVM has compiled all of a call after some 200,000."""
+    """A process under measurement. Warm-up is counted in calls: a JVM has compiled all of a call after some 330,000."""
 
     def __init__(self, name, process, port, warm_up, headers=(), collector=None):
         self.name, self.process, self.port, self.warm_up = name, process, port, warm_up
