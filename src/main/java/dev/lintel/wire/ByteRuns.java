@@ -14,77 +14,49 @@ public final class ByteRuns {
 
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHEST_BITS = ONES << (Byte.SIZE - 1);
-    private static final long QUOTES = ONES * '"';
-    private static final long BACKSLASHES = ONES * '\\';
-    private static final long SPACES = ONES * ' ';
-    private static final long LINE_FEEDS = ONES * '\n';
-    private static final long RETURNS = ONES * '\r';
+    private static final long LOWEST_MARK = 1L << (Byte.SIZE - 1);
 
     private ByteRuns() {}
 
-    /** The first place from {@code from} on at which something stands that a JSON string does not have as it is: a quote, a backslash, a control character; else {@code to}. */
+    /**
+     * The first place from {@code from} on at which something stands that a JSON string does not have as it is: a quote, a backslash, a
+     * control character; else {@code to}.
+     */
     public static int endOfText(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at <= to - Long.BYTES) {
-            long marks = marksOfText((long) WORDS.get(bytes, at));
-            if (marks != 0) {
-                return at + lowest(marks);
-            }
-            at += Long.BYTES;
-        }
-        while (at < to && (bytes[at] < 0 || isPlain(bytes[at]))) {
-            at++;
-        }
-        return at;
+        return end(bytes, from, to, ONES * '"', ONES * '\\', ONES * ' ', 0);
     }
 
     /** The same, but bytes that are not of ASCII end it, too. */
     public static int endOfAscii(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at <= to - Long.BYTES) {
-            long word = (long) WORDS.get(bytes, at);
-            long marks = marksOfText(word) | (word & HIGHEST_BITS);
-            if (marks != 0) {
-                return at + lowest(marks);
-            }
-            at += Long.BYTES;
-        }
-        while (at < to && isPlain(bytes[at])) {
-            at++;
-        }
-        return at;
+        return end(bytes, from, to, ONES * '"', ONES * '\\', ONES * ' ', HIGHEST_BITS);
     }
 
     /** The first place from {@code from} on at which a line ends, by a line feed or a carriage return; else {@code to}. */
     public static int endOfLine(byte[] bytes, int from, int to) {
+        return end(bytes, from, to, ONES * '\n', ONES * '\r', 0, 0);
+    }
+
+    private static int end(byte[] bytes, int from, int to, long one, long other, long least, long beyond) {
         int at = from;
         while (at <= to - Long.BYTES) {
-            long word = (long) WORDS.get(bytes, at);
-            long marks = zeros(word ^ LINE_FEEDS) | zeros(word ^ RETURNS);
+            long marks = marks((long) WORDS.get(bytes, at), one, other, least, beyond);
             if (marks != 0) {
-                return at + lowest(marks);
+                return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
             }
             at += Long.BYTES;
         }
-        while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
+        while (at < to && (marks(bytes[at], one, other, least, beyond) & LOWEST_MARK) == 0) {
             at++;
         }
         return at;
     }
 
-    private static boolean isPlain(byte c) {
-        return c >= ' ' && c != '"' && c != '\\';
-    }
-
-    private static long marksOfText(long word) {
-        return zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES) | ((word - SPACES) & ~word & HIGHEST_BITS);
+    // The highest bit of each byte that is one or the other, below the least, or has one of the bits beyond.
+    private static long marks(long word, long one, long other, long least, long beyond) {
+        return zeros(word ^ one) | zeros(word ^ other) | ((word - least) & ~word & HIGHEST_BITS) | (word & beyond);
     }
 
     private static long zeros(long word) {
         return (word - ONES) & ~word & HIGHEST_BITS;
-    }
-
-    private static int lowest(long marks) {
-        return Long.numberOfTrailingZeros(marks) / Byte.SIZE;
     }
 }
