@@ -36,18 +36,20 @@ public final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilder
     private static final String GRPC_PATH = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
     private static final String HTTP_PATH = "/v1/metrics";
 
-    private final Optional<OtlpMetricExporter> exporter;
     private final Optional<SentMetricReader> sent;
     private final PrometheusMetricReader page = new PrometheusMetricReader(null);
 
     MetricExport(OTelRuntimeConfig config, OtlpExporterRuntimeConfig otlp, TlsConfigurationRegistry tls, Vertx vertx) {
         Optional<URI> endpoint = config.sdkDisabled() ? Optional.empty() : OtlpSender.endpoint(otlp.metrics(), otlp);
-        this.exporter = endpoint.map(to -> new OtlpMetricExporter(
-                new OtlpSender("metrics", otlp.metrics(), to, GRPC_PATH, OtlpSender.pathBelow(to, HTTP_PATH), tls)
-                        .client(vertx),
-                temporality(otlp.metrics()),
-                aggregation(otlp.metrics())));
-        this.sent = exporter.map(to -> new SentMetricReader(to, config.metric().exportInterval()));
+        this.sent = endpoint.map(to -> new SentMetricReader(
+                exporter(to, otlp, tls, vertx), config.metric().exportInterval()));
+    }
+
+    private static OtlpMetricExporter exporter(
+            URI to, OtlpExporterRuntimeConfig otlp, TlsConfigurationRegistry tls, Vertx vertx) {
+        OtlpSender sender =
+                new OtlpSender("metrics", otlp.metrics(), to, GRPC_PATH, OtlpSender.pathBelow(to, HTTP_PATH), tls);
+        return new OtlpMetricExporter(sender.client(vertx), temporality(otlp.metrics()), aggregation(otlp.metrics()));
     }
 
     @Override
@@ -67,7 +69,7 @@ public final class MetricExport implements AutoConfiguredOpenTelemetrySdkBuilder
 
     /** Sends nothing more, whoever asks for it. */
     public void close() {
-        exporter.ifPresent(OtlpMetricExporter::close);
+        sent.ifPresent(SentMetricReader::end);
     }
 
     private SdkMeterProviderBuilder register(SdkMeterProviderBuilder meters) {

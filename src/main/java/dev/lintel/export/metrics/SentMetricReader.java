@@ -30,6 +30,11 @@ final class SentMetricReader implements MetricReader {
         return periodic.forceFlush();
     }
 
+    /** Sends nothing more, whoever asks for it. */
+    void end() {
+        exporter.close();
+    }
+
     @Override
     public void register(CollectionRegistration registration) {
         periodic.register(registration);
@@ -52,7 +57,7 @@ final class SentMetricReader implements MetricReader {
 
     @Override
     public CompletableResultCode shutdown() {
-        exporter.close();
+        end();
         return periodic.shutdown();
     }
 }

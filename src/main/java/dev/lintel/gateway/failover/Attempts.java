@@ -2,7 +2,6 @@ package dev.lintel.gateway.failover;
 
 import dev.lintel.gateway.routing.CallTarget;
 import dev.lintel.gateway.routing.RequestReader;
-import dev.lintel.gateway.routing.UsageRefusal;
 import dev.lintel.providers.Target;
 import dev.lintel.telemetry.call.Attempt;
 import dev.lintel.telemetry.call.CallTelemetry;

@@ -181,7 +181,7 @@ public final class JsonScanner<F> {
         switch (c) {
             case '{' -> open(true, at);
             case '[' -> open(false, at);
-            case '"' -> beginString();
+            case '"' -> beginText();
             case 't' -> beginLiteral(0);
             case 'f' -> beginLiteral(1);
             case 'n' -> beginLiteral(2);
@@ -269,27 +269,26 @@ public final class JsonScanner<F> {
     }
 
     private void name(byte c) {
-        if (c != '"') {
+        if (c == '"') {
+            beginString(true, true);
+        } else {
             state = State.BROKEN;
-            return;
         }
-        Shape<F> object = shapes[depth - 1];
-        inName = true;
-        keeping = object != null && object.hasMembers();
-        begins = keeping;
-        escape = 0;
-        state = State.STRING;
     }
 
-    private void beginString() {
+    private void beginText() {
         F field = next == null ? null : next.field();
         int wanted = field == null ? 0 : receiver.wanted(field);
-        inName = false;
-        begins = false;
-        keeping = wanted > 0;
-        if (keeping) {
+        if (wanted > 0) {
             text.begin(wanted);
         }
+        beginString(false, wanted > 0);
+    }
+
+    private void beginString(boolean isName, boolean isKept) {
+        inName = isName;
+        begins = isName;
+        keeping = isKept;
         escape = 0;
         state = State.STRING;
     }
@@ -339,7 +338,7 @@ public final class JsonScanner<F> {
 
     private void endString() {
         if (inName) {
-            endName(text.bytes(), 0, keeping && !text.isCut() ? text.length() : 0);
+            endName(text.bytes(), 0, text.isCut() ? 0 : text.length());
             return;
         }
         afterValue();

@@ -65,10 +65,6 @@ public final class Shape<F> {
         return raw;
     }
 
-    boolean hasMembers() {
-        return members.length > 0;
-    }
-
     @Nullable
     Shape<F> elements() {
         return elements;

@@ -69,6 +69,7 @@ public final class UsageChunkFilter {
                 afterReturn = c == '\r';
             } else {
                 beginLine(c, at);
+                // The rest of the line says nothing more.
                 at = ByteRuns.endOfLine(bytes, at, bytes.length) - 1;
             }
         }

@@ -1,5 +1,6 @@
-package dev.lintel.gateway;
+package dev.lintel.process;
 
+import dev.lintel.gateway.Gateway;
 import dev.lintel.providers.Target;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,5 +1,6 @@
-package dev.lintel.gateway.routing;
+package dev.lintel.gateway.failover;
 
+import dev.lintel.gateway.routing.CallTarget;
 import dev.lintel.openai.answer.AnswerCoding;
 import dev.lintel.upstream.Exchange;
 import dev.lintel.wire.Gunzip;
@@ -8,7 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 
 /** A provider's refusal of a request, held until it is known whether it refuses what Lintel has added to it. */
-public final class UsageRefusal {
+final class UsageRefusal {
 
     private static final int MOST = 16 * 1024;
     private static final int BAD_REQUEST = 400;
@@ -18,30 +19,30 @@ public final class UsageRefusal {
     private final Buffer content = Buffer.buffer(0);
 
     /** Of an answer that {@linkplain #isPossible may be one}. */
-    public UsageRefusal(Exchange answer) {
+    UsageRefusal(Exchange answer) {
         gzipped = coding(answer) == AnswerCoding.GZIP;
     }
 
     /** Whether an answer may be one: only when Lintel has added something, and it is a refusal that can be read. */
-    public static boolean isPossible(CallTarget asked, Exchange answer) {
+    static boolean isPossible(CallTarget asked, Exchange answer) {
         return asked.asksUsage()
                 && (answer.status() == BAD_REQUEST || answer.status() == UNPROCESSABLE_CONTENT)
                 && coding(answer) != AnswerCoding.OTHER;
     }
 
     /** Takes the next of its content, and says whether that is not too much to be held. */
-    public boolean take(Buffer piece) {
+    boolean take(Buffer piece) {
         content.appendBuffer(piece);
         return content.length() <= MOST;
     }
 
     /** What has been held. */
-    public Buffer content() {
+    Buffer content() {
         return content;
     }
 
     /** Whether it names what Lintel has added. */
-    public boolean namesWhatLintelAdded() {
+    boolean namesWhatLintelAdded() {
         String text = (gzipped ? inflated() : content).toString(StandardCharsets.UTF_8);
         return text.contains("stream_options") || text.contains("include_usage");
     }
