@@ -179,6 +179,7 @@ class SocketTest extends EndToEnd {
         assertThat(answer.field("upgrade")).contains("websocket");
         assertThat(answer.field("connection").orElseThrow()).isEqualToIgnoringCase("upgrade");
         assertThat(answer.field("x-of-provider")).contains("1");
+        assertThat(answer.field("sec-websocket-extensions")).isEmpty();
         part();
         SpanData server = spans.server();
         assertThat(server.getName()).isEqualTo("GET /v1/responses");
